@@ -1,0 +1,96 @@
+# One command per wish. Everything is set up in .venv on first use; a second call starts at once.
+# Written for GNU make 3.81 and later, so that it runs on macOS as it comes.
+
+# The first Python that is new enough, unless one is named: make PYTHON=python3.12 test
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PINNED := $(PIP) install --quiet --require-hashes -r
+
+.PHONY: help run test check bench docs nightly lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.run ## Show the demonstration plan and write it to demo/ (PDF, pictures, calendar)
+	@echo "Making the demonstration plan in demo/"
+	@$(BIN)/opentaper demo --out demo
+
+test: $(VENV)/.test ## Run all tests: doctests, unit, laws, spec, scenarios, reference, journeys, docs
+	@echo "Running all tests but the nightly ones"
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.test ## Check format, style, types and the direction of imports
+	@echo "Checking format, style, types and the direction of imports"
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.test ## Measure speed and memory
+	@echo "Measuring speed and memory"
+	@$(BIN)/python -m bench
+
+docs: $(VENV)/.docs ## Build the manual into site/
+	@echo "Building the manual into site/"
+	@$(BIN)/sphinx-build --quiet -W --keep-going -b html docs site
+	@echo "Open site/index.html"
+
+nightly: $(VENV)/.test ## Run all tests, the nightly ones too, with many more random examples
+	@echo "Running all tests, the nightly ones too"
+	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto -m ''
+
+# Addresses stay out of the pinned files: whichever package index pip is set up to use serves them, and the hashes guard them.
+LOCK := pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+lock: $(VENV)/.made ## Pin the newest versions again in requirements/*.txt
+	@echo "Pinning the newest versions of all requirements (Linux and macOS, Python 3.11 and later)"
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BIN)/python -m venv "$$tmp" && \
+	"$$tmp/bin/python" -m pip --disable-pip-version-check install --quiet 'uv>=0.9' && \
+	for kind in run test docs; do \
+		"$$tmp/bin/uv" $(LOCK) pyproject.toml requirements/$$kind.in --output-file requirements/$$kind.txt || exit 1; \
+	done
+
+clean: ## Remove .venv and everything that was built
+	@echo "Removing .venv, demo/, site/, dist/ and all caches"
+	@rm -rf $(VENV) demo site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- the environment: a stamp file stands for each finished step ---------------------------------------------------------
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { \
+		echo "OpenTaper needs Python 3.11 or newer, and none was found." ; \
+		echo "Install one (Debian: apt install python3 python3-venv; macOS: brew install python@3.13), then try again." ; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "OpenTaper needs Python 3.11 or newer; $(PYTHON) is not." ; \
+		echo "Install one (Debian: apt install python3 python3-venv; macOS: brew install python@3.13)," ; \
+		echo "or name one that is there: make PYTHON=python3.12 ..." ; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments. On Debian: apt install python3-venv, then try again." ; \
+		exit 1; }
+	@echo "Making a Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	@echo "Installing OpenTaper and the pinned packages it needs into $(VENV) (once)"
+	@$(PINNED) requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	@echo "Installing the pinned packages for tests and checks into $(VENV) (once)"
+	@$(PINNED) requirements/test.txt
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.run requirements/docs.txt
+	@echo "Installing the pinned packages for the manual into $(VENV) (once)"
+	@$(PINNED) requirements/docs.txt
+	@touch $@

@@ -1,0 +1,256 @@
+"""What can be wrong with what was asked, drawn as a tree.
+
+::
+
+    OpenTaperError
+    ├── BadInput                what was typed cannot be meant                exit
+    │   ├── UnknownDrug         no such drug; near names offered               10
+    │   ├── UnknownUnit         a dose without a known unit                    11
+    │   ├── NotADose            not a number, or finer than a microgram        12
+    │   ├── NegativeDose        below zero                                     13
+    │   ├── HugeDose            so large that the unit must be wrong           14
+    │   ├── AboveLicensedMaximum  more than the drug is licensed for           15
+    │   ├── NotSplittable       a product that must stay whole                 16
+    │   ├── EmptyShelf          nothing to make a dose from                    17
+    │   ├── BadInterval         no whole number of days of at least one        18
+    │   ├── ContradictoryDates  an end before its beginning                    19
+    │   ├── BadLine             a line of a file that cannot be read           20
+    │   ├── GoalAboveStart      a taper that would go up                       21
+    │   ├── UnknownCurve        no such occupancy curve for this drug          22
+    │   ├── UnknownMarket       no product list of this country                23
+    │   ├── BadShelf            a shelf item that cannot be understood         24
+    │   ├── BadOption           any other option, named                        25
+    │   ├── NoEquivalence       two drugs without a sourced equivalence        26
+    │   └── NoCurve             occupancy asked of a drug without a curve      27
+    └── BrokenFormulary         the data files contradict each other           70
+
+Each leaf has fields, not only prose; the sentence and the remedy come from the wording
+catalogues under ``error.<code>``. What may come of a *computation* (no makeable dose, a cap) is an
+:class:`~opentaper.planning.result.Outcome`, not an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class OpenTaperError(Exception):
+    """Anything that OpenTaper refuses, with the values that explain it."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 400
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The fields by name, for the wording catalogues and for JSON."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value!s}" for name, value in self.values.items())
+        return f"{self.code}: {told}" if told else self.code
+
+
+class BadInput(OpenTaperError):
+    """What was typed cannot be meant."""
+
+
+@dataclass(eq=False)
+class UnknownDrug(BadInput):
+    """No drug of this name is in the formulary."""
+
+    name: str
+    near: tuple[str, ...] = ()
+    code: ClassVar[str] = "unknown_drug"
+    exit_code: ClassVar[int] = 10
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class UnknownUnit(BadInput):
+    """A dose whose unit is missing or not known."""
+
+    text: str
+    unit: str
+    known: tuple[str, ...] = ("mg", "micrograms", "g")
+    code: ClassVar[str] = "unknown_unit"
+    exit_code: ClassVar[int] = 11
+
+
+@dataclass(eq=False)
+class NotADose(BadInput):
+    """Not a number with a unit, or finer than a microgram, or ambiguous."""
+
+    text: str
+    why: str = "not_a_number"
+    code: ClassVar[str] = "not_a_dose"
+    exit_code: ClassVar[int] = 12
+
+
+@dataclass(eq=False)
+class NegativeDose(BadInput):
+    """A dose below zero."""
+
+    text: str
+    code: ClassVar[str] = "negative_dose"
+    exit_code: ClassVar[int] = 13
+
+
+@dataclass(eq=False)
+class HugeDose(BadInput):
+    """A dose so large that its unit is probably wrong."""
+
+    drug: str
+    dose: str
+    highest: str
+    code: ClassVar[str] = "huge_dose"
+    exit_code: ClassVar[int] = 14
+
+
+@dataclass(eq=False)
+class AboveLicensedMaximum(BadInput):
+    """More than the drug is licensed for; a named clinician may override."""
+
+    drug: str
+    dose: str
+    highest: str
+    source: str = ""
+    code: ClassVar[str] = "above_licensed_maximum"
+    exit_code: ClassVar[int] = 15
+
+
+@dataclass(eq=False)
+class NotSplittable(BadInput):
+    """A product that must not be split, crushed, opened or dispersed."""
+
+    product: str
+    handling: str
+    why: str
+    code: ClassVar[str] = "not_splittable"
+    exit_code: ClassVar[int] = 16
+
+
+@dataclass(eq=False)
+class EmptyShelf(BadInput):
+    """Nothing on the shelf to make a dose from."""
+
+    drug: str
+    where: str
+    code: ClassVar[str] = "empty_shelf"
+    exit_code: ClassVar[int] = 17
+
+
+@dataclass(eq=False)
+class BadInterval(BadInput):
+    """An interval that is not a whole number of days of at least one."""
+
+    text: str
+    code: ClassVar[str] = "bad_interval"
+    exit_code: ClassVar[int] = 18
+
+
+@dataclass(eq=False)
+class ContradictoryDates(BadInput):
+    """An end that is not after its beginning, or an end without a start."""
+
+    start: str
+    end: str
+    code: ClassVar[str] = "contradictory_dates"
+    exit_code: ClassVar[int] = 19
+
+
+@dataclass(eq=False)
+class BadLine(BadInput):
+    """A line of a file that cannot be read; nothing of the file was used."""
+
+    file: str
+    line: int
+    why: str
+    text: str = ""
+    code: ClassVar[str] = "bad_line"
+    exit_code: ClassVar[int] = 20
+
+
+@dataclass(eq=False)
+class GoalAboveStart(BadInput):
+    """A goal above the start: a taper never goes up."""
+
+    start: str
+    goal: str
+    code: ClassVar[str] = "goal_above_start"
+    exit_code: ClassVar[int] = 21
+
+
+@dataclass(eq=False)
+class UnknownCurve(BadInput):
+    """No occupancy curve of this name for this drug."""
+
+    drug: str
+    name: str
+    known: tuple[str, ...] = ()
+    code: ClassVar[str] = "unknown_curve"
+    exit_code: ClassVar[int] = 22
+
+
+@dataclass(eq=False)
+class UnknownMarket(BadInput):
+    """No product list of this country."""
+
+    name: str
+    known: tuple[str, ...] = ()
+    code: ClassVar[str] = "unknown_market"
+    exit_code: ClassVar[int] = 23
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class BadShelf(BadInput):
+    """A shelf item that cannot be understood."""
+
+    text: str
+    why: str
+    code: ClassVar[str] = "bad_shelf"
+    exit_code: ClassVar[int] = 24
+
+
+@dataclass(eq=False)
+class BadOption(BadInput):
+    """Any other option: its name, what was given, what was wanted."""
+
+    option: str
+    given: str
+    wanted: str
+    code: ClassVar[str] = "bad_option"
+    exit_code: ClassVar[int] = 25
+
+
+@dataclass(eq=False)
+class NoEquivalence(BadInput):
+    """Two drugs between which no sourced dose equivalence is known."""
+
+    drug: str
+    other: str
+    code: ClassVar[str] = "no_equivalence"
+    exit_code: ClassVar[int] = 26
+
+
+@dataclass(eq=False)
+class NoCurve(BadInput):
+    """Occupancy was asked of a drug that has no published curve."""
+
+    drug: str
+    code: ClassVar[str] = "no_curve"
+    exit_code: ClassVar[int] = 27
+
+
+@dataclass(eq=False)
+class BrokenFormulary(OpenTaperError):
+    """The data files contradict each other; a release like this must not be used."""
+
+    file: str
+    why: str
+    code: ClassVar[str] = "broken_formulary"
+    exit_code: ClassVar[int] = 70
+    http_status: ClassVar[int] = 500

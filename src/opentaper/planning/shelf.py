@@ -1,0 +1,109 @@
+"""What the person has to make a dose from: products, syringes and a scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from opentaper.errors import EmptyShelf
+from opentaper.formulary.facts import Product, Split
+from opentaper.quantities import Dose
+
+MICROLITRES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Syringe:
+    """An oral syringe: what it holds and how finely it is marked, in microlitres."""
+
+    mark_ul: int = 10
+    capacity_ul: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A balance: the smallest weight it tells apart, in micrograms of powder or beads."""
+
+    mark_ug: int
+    error_ug: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One product on the shelf with what the person may and can do with it.
+
+    Parameters
+    ----------
+    product
+        The product; its own documents bound what is allowed.
+    split
+        Into what it is cut here: never more than the product allows.
+    disperse_ml
+        Millilitres of water in which one tablet is dispersed, or None.
+    beads
+        Beads counted in one capsule of this batch, or None.
+    contents_ug
+        Weight of one capsule's contents of this batch in micrograms, or None.
+    stock
+        Pieces (or mL of a liquid) in the house, or None where it was not told.
+    confirmed
+        False where the handling rests on the person's word alone, not on the product's documents.
+    """
+
+    product: Product
+    split: Split = Split.NO
+    disperse_ml: int | None = None
+    beads: int | None = None
+    contents_ug: int | None = None
+    stock: int | None = None
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything a dose may be made from; ``assumed`` when it is a country's list, not the person's own.
+
+    ``max_pieces`` bounds tablets, parts of tablets and syringe fills in one intake.
+    """
+
+    items: tuple[Item, ...]
+    syringes: tuple[Syringe, ...] = (Syringe(),)
+    scale: Scale | None = None
+    market: str = ""
+    assumed: bool = False
+    max_pieces: int = 12
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise EmptyShelf(drug="", where=self.market or "shelf")
+
+
+def market_item(product: Product) -> Item:
+    """Return what may be done with a product when only its documents speak."""
+    allowed = product.split if product.split in {Split.HALVES, Split.QUARTERS} else Split.NO
+    may_cut = product.split_grade.decides and not product.is_intact_only
+    return Item(product, split=allowed if may_cut else Split.NO)
+
+
+def market_shelf(drug: str, market: str, products: tuple[Product, ...]) -> Shelf:
+    """Return the shelf that a plan assumes when the person told none: the country's ordinary products.
+
+    Raises
+    ------
+    EmptyShelf
+        The country's list holds nothing that can be counted or measured at home.
+    """
+    usable = [product for product in products if product.assumed and (product.form.is_liquid or product.form.is_piece)]
+    if not usable:
+        raise EmptyShelf(drug=drug, where=market)
+    return Shelf(tuple(market_item(product) for product in usable), market=market, assumed=True)
+
+
+def with_stock(shelf: Shelf, stock: dict[str, int]) -> Shelf:
+    """Return the shelf with pieces (or mL) in the house by product id."""
+    return replace(shelf, items=tuple(replace(item, stock=stock.get(item.product.id, item.stock)) for item in shelf.items))
+
+
+def smallest_piece(shelf: Shelf) -> Dose | None:
+    """Return the strength of the smallest whole piece, or None for a shelf of liquids only."""
+    strengths = [item.product.strength for item in shelf.items if item.product.strength is not None]
+    return min(strengths) if strengths else None
