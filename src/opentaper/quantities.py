@@ -145,6 +145,6 @@ def _decimal(number: str, told: object) -> Decimal:
         exact = Decimal(number.replace(",", "."))
     except InvalidOperation:
         raise NotADose(text=str(told)) from None
-    if not exact.is_finite() or abs(exact.adjusted()) > 12:  # noqa: PLR2004 - beyond any dose in any unit
+    if not exact.is_finite() or abs(exact.adjusted()) > 12:  # beyond any dose in any unit
         raise NotADose(text=str(told))
     return exact

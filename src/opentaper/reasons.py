@@ -64,7 +64,8 @@ class Limited(Generic[Number]):
 
     Examples
     --------
-    >>> step = Limited.wanting(12.0).at_most(10.0, Reason.of("limit.points")).at_most(25.0, Reason.of("limit.share"))
+    >>> step = Limited.wanting(12.0).at_most(10.0, Reason.of("limit.points"))
+    >>> step = step.at_most(25.0, Reason.of("limit.share"))
     >>> step.value, step.binding.reason.code, len(step.asked)
     (10.0, 'limit.points', 2)
     """
@@ -81,12 +82,16 @@ class Limited(Generic[Number]):
     def at_most(self, bound: Number, reason: Reason) -> Limited[Number]:
         """Return the number, lowered to ``bound`` where it is above it."""
         changed = bool(self.value > bound)
-        return Limited(bound if changed else self.value, self.wanted, (*self.asked, Limit(reason, bound, changed)))
+        return Limited(
+            bound if changed else self.value, self.wanted, (*self.asked, Limit(reason, bound, changed))
+        )
 
     def at_least(self, bound: Number, reason: Reason) -> Limited[Number]:
         """Return the number, raised to ``bound`` where it is below it."""
         changed = bool(self.value < bound)
-        return Limited(bound if changed else self.value, self.wanted, (*self.asked, Limit(reason, bound, changed)))
+        return Limited(
+            bound if changed else self.value, self.wanted, (*self.asked, Limit(reason, bound, changed))
+        )
 
     @property
     def binding(self) -> Limit | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ class DoseHistory:
 
     def __post_init__(self) -> None:
         days = [day for day, _ in self.changes]
-        if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(days)):
             raise BadOption(option="days", given=str(days), wanted="each day after the one before")
 
     def on(self, day: int) -> Dose:

@@ -14,7 +14,7 @@ FILE = "policy.yaml"
 
 
 @cache
-def policy() -> Policy:
+def shipped_policy() -> Policy:
     """Return the shipped policy.
 
     Raises
@@ -24,7 +24,7 @@ def policy() -> Policy:
 
     Examples
     --------
-    >>> policy().rule("diazepam", Family.BENZODIAZEPINE).max_points.value
+    >>> shipped_policy().rule("diazepam", Family.BENZODIAZEPINE).max_points.value
     5.0
     """
     import yaml
@@ -49,13 +49,21 @@ def _policy(told: dict[str, Any]) -> Policy:
     drugs = {name: families[own["family"]] | own for name, own in told["drugs"].items()}
     return Policy(
         release=told["release"],
-        families=tuple(_rule(Family(name), families[name], tables) for name in (family.value for family in Family)),
+        families=tuple(
+            _rule(Family(name), families[name], tables) for name in (family.value for family in Family)
+        ),
         drugs=tuple((name, _rule(Family(own["family"]), own, tables)) for name, own in drugs.items()),
         paces=_paces(told["paces"]),
         measuring=MeasuringError(**{name: _bound(bound) for name, bound in told["measuring"].items()}),
         **{
             name: _bound(told[name])
-            for name in ("settling", "unknown_half_life_days", "long_use_months", "short_use_months", "older_age")
+            for name in (
+                "settling",
+                "unknown_half_life_days",
+                "long_use_months",
+                "short_use_months",
+                "older_age",
+            )
         },
     )
 
@@ -66,7 +74,8 @@ def _bound(told: dict[str, Any]) -> Bound:
 
 def _paces(table: list[dict[str, Any]]) -> tuple[PaceRule, ...]:
     return tuple(
-        PaceRule(row["name"], _bound(row["points"]), _bound(row["share"]), _bound(row["days"])) for row in table
+        PaceRule(row["name"], _bound(row["points"]), _bound(row["share"]), _bound(row["days"]))
+        for row in table
     )
 
 

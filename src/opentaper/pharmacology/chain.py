@@ -19,7 +19,7 @@ Number = TypeVar("Number", float, NDArray[np.float64])
 
 
 class State(NamedTuple, Generic[Number]):
-    """What is in the body: drug in the gut (mg), levels of parent and metabolite (dose-equivalents, mg/day)."""
+    """What is in the body: drug in the gut (mg), parent and metabolite (dose-equivalents, mg/day)."""
 
     gut: Number
     parent: Number
@@ -124,6 +124,23 @@ def carried(state: State[Number], over: Passage[Number]) -> State[Number]:
         + over.parent_to_metabolite * state.parent
         + over.metabolite * state.metabolite,
     )
+
+
+def later(kinetics: Kinetics, state: State[float], days: ArrayLike) -> State[NDArray[np.float64]]:
+    """State some days after ``state`` without intakes, each part in the shape of ``days``.
+
+    Raises
+    ------
+    BadOption
+        Negative, infinite or nan days.
+
+    Examples
+    --------
+    >>> later(Kinetics(half_life_days=1.0), State(0.0, 8.0, 0.0), [1.0, 3.0]).parent
+    array([4., 1.])
+    """
+    over = passage(kinetics, days)
+    return carried(State(*(np.full_like(over.parent, part) for part in state)), over)
 
 
 def after_intake(kinetics: Kinetics, state: State[Number], mg: Number) -> State[Number]:

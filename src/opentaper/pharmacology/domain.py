@@ -10,19 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 from opentaper.errors import BadOption
 
 
-def finite(option: str, given: float) -> float:
-    """Return ``given``, refusing infinity and nan.
-
-    Raises
-    ------
-    BadOption
-        Names ``option``.
-    """
-    if not math.isfinite(given):
-        raise BadOption(option=option, given=str(given), wanted="a finite number")
-    return given
-
-
 def positive(option: str, given: float) -> float:
     """Return ``given`` if it is finite and above zero.
 

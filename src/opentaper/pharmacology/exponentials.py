@@ -89,7 +89,9 @@ def second_difference(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> NDArray[np.fl
     apart = far > NEAR
     quotient = falling_mean(near) - np.exp(-near) * falling_mean(far - near)
     below = np.where(apart, quotient / np.where(apart, far, 1.0), 0.0)
-    return np.asarray(np.exp(high) * np.where(apart, below, _series(np.minimum(near, NEAR), np.minimum(far, NEAR))))
+    return np.asarray(
+        np.exp(high) * np.where(apart, below, _series(np.minimum(near, NEAR), np.minimum(far, NEAR)))
+    )
 
 
 def _series(near: NDArray[np.float64], far: NDArray[np.float64]) -> NDArray[np.float64]:

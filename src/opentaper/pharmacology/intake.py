@@ -56,7 +56,9 @@ class Regimen:
             )
         for time in self.at_days:
             if not 0.0 <= time < self.period_days:
-                raise BadOption(option="at_days", given=str(time), wanted=f"from 0 to below {self.period_days}")
+                raise BadOption(
+                    option="at_days", given=str(time), wanted=f"from 0 to below {self.period_days}"
+                )
         for amount in self.amounts_mg:
             not_negative("amounts_mg", amount)
 
@@ -75,7 +77,9 @@ class Regimen:
         Regimen(at_days=(0.0, 0.5), amounts_mg=(15.0, 15.0), period_days=1.0)
         """
         if times_a_day < 1:
-            raise BadOption(option="times_a_day", given=str(times_a_day), wanted="a whole number of at least 1")
+            raise BadOption(
+                option="times_a_day", given=str(times_a_day), wanted="a whole number of at least 1"
+            )
         amount = not_negative("mg_per_day", mg_per_day) / times_a_day
         return cls(tuple(n / times_a_day for n in range(times_a_day)), (amount,) * times_a_day)
 
@@ -93,7 +97,9 @@ class Regimen:
         >>> Regimen.alternating((20.0, 0.0)).daily_mg
         10.0
         """
-        return cls(tuple(float(n) for n in range(len(amounts_mg))), amounts_mg, max(1.0, float(len(amounts_mg))))
+        return cls(
+            tuple(float(n) for n in range(len(amounts_mg))), amounts_mg, max(1.0, float(len(amounts_mg)))
+        )
 
     @property
     def daily_mg(self) -> float:
@@ -199,7 +205,9 @@ def read_history(history: ArrayLike) -> NDArray[np.float64]:
     if rows.size == 0:
         return np.empty((0, 2))
     if rows.ndim != 2 or rows.shape[1] != 2:
-        raise BadOption(option="intakes", given=f"shape {rows.shape}", wanted="rows of day and mg, shape (n, 2)")
+        raise BadOption(
+            option="intakes", given=f"shape {rows.shape}", wanted="rows of day and mg, shape (n, 2)"
+        )
     none_negative("day of an intake", rows[:, 0])
     none_negative("mg of an intake", rows[:, 1])
     return rows[np.argsort(rows[:, 0], kind="stable")]

@@ -18,7 +18,7 @@ from opentaper.pharmacology.chain import (
     after_intake,
     carried,
     effective,
-    passage,
+    later,
     passages,
 )
 from opentaper.pharmacology.domain import positive
@@ -101,9 +101,8 @@ def steady_range(kinetics: Kinetics, regimen: Regimen) -> SteadyRange:
     after, _ = _states(kinetics, regimen, steady_state(kinetics, regimen))
     levels: list[float] = []
     for state, gap in zip(after, _gaps(regimen), strict=True):
-        times = np.array([0.0, *turning_points(kinetics, state, gap), gap])
-        start = State(*(np.full_like(times, part) for part in state))
-        levels.extend(effective(kinetics, carried(start, passage(kinetics, times))).tolist())
+        times = [0.0, *turning_points(kinetics, state, gap), gap]
+        levels.extend(effective(kinetics, later(kinetics, state, times)).tolist())
     return SteadyRange(mean=regimen.daily_mg, peak=max(levels), trough=min(levels))
 
 
@@ -176,7 +175,9 @@ def accumulation_ratio(half_life_days: float, interval_days: ArrayLike = 1.0) ->
 def _gaps(regimen: Regimen) -> list[float]:
     """Days from each intake, in order of time, to the next; the last to the first of the next period."""
     times = sorted(regimen.at_days)
-    return [later - time for time, later in zip(times, [*times[1:], times[0] + regimen.period_days], strict=True)]
+    return [
+        later - time for time, later in zip(times, [*times[1:], times[0] + regimen.period_days], strict=True)
+    ]
 
 
 def _states(

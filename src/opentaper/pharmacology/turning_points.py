@@ -3,7 +3,9 @@
 Between intakes the slope is a sum of up to three falling exponentials. Multiplied by e^(at) and
 differentiated it loses the exponential of rate a, and keeps its sign between the roots of what is left
 (Rolle). So the roots are found from the one-exponential end, which has none, upwards: each rung is
-monotone between the roots of the rung below, and one bisection finds the only root there can be.
+monotone between the roots of the rung below, and one bisection finds the only root there can be. The
+fastest exponential goes first: what is left then rules the late times, where rounding would hide it else.
+A root too many does no harm, as it only cuts a monotone stretch in two.
 
 Source: Rolle's theorem for exponential sums, textbook analysis.
 """
@@ -13,12 +15,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from opentaper.pharmacology.chain import State, carried, passage
+from opentaper.pharmacology.chain import State, later
 from opentaper.pharmacology.kinetics import Kinetics
 
 # Each search cuts the bracket into so many parts at once, and stops when floats are exhausted.
 PARTS = 64
 SEARCHES = 10
+# When the slowest exponential has fallen to e^-500 every level is nothing, and floats are near their end.
+SPENT = 500.0
 
 
 def turning_points(kinetics: Kinetics, state: State[float], days: float) -> list[float]:
@@ -36,7 +40,7 @@ def turning_points(kinetics: Kinetics, state: State[float], days: float) -> list
     Returns
     -------
     list of float
-        At most two times in days after the beginning, rising.
+        Times in days after the beginning, rising; at most two where the level truly turns.
 
     Examples
     --------
@@ -46,19 +50,30 @@ def turning_points(kinetics: Kinetics, state: State[float], days: float) -> list
     >>> [round(time, 4) for time in turning_points(once, State(10.0, 0.0, 0.0), 1.0)]
     [0.1521]
     """
-    cuts: list[float] = []
-    for row in reversed(_rungs(kinetics)):
-        edges = np.array([0.0, *cuts, days])
-        values = _along(kinetics, state, row, edges)
+    rates = _rates(kinetics)
+    end, cuts = min(days, SPENT / rates[-1]), list[float]()
+    for row in reversed(_rungs(kinetics, rates)):
+        edges = np.array([0.0, *cuts, end])
+        signs = np.sign(_along(kinetics, state, row, edges))
         cuts = [
             _root(kinetics, state, row, float(edges[n]), float(edges[n + 1]))
             for n in range(len(edges) - 1)
-            if values[n] * values[n + 1] < 0.0
+            if signs[n] != 0.0 and signs[n + 1] != signs[n]
         ]
     return cuts
 
 
-def _rungs(kinetics: Kinetics) -> list[NDArray[np.float64]]:
+def _rates(kinetics: Kinetics) -> list[float]:
+    """The rates that there are in 1/day, fastest first."""
+    rates = [kinetics.elimination_per_day]
+    if not kinetics.is_instant:
+        rates.append(kinetics.absorption_per_day)
+    if kinetics.has_metabolite:
+        rates.append(kinetics.metabolite_per_day)
+    return sorted(rates, reverse=True)
+
+
+def _rungs(kinetics: Kinetics, rates: list[float]) -> list[NDArray[np.float64]]:
     """Rows whose product with the state is the slope, then what is left with one exponential less each time.
 
     The last rung, a single exponential, has no root and is left out.
@@ -66,9 +81,6 @@ def _rungs(kinetics: Kinetics) -> list[NDArray[np.float64]]:
     k, km = kinetics.elimination_per_day, kinetics.metabolite_per_day
     ka = 0.0 if kinetics.is_instant else kinetics.absorption_per_day
     chain = np.array([[-ka, 0.0, 0.0], [k * ka, -k, 0.0], [0.0, km, -km]])
-    rates = [k] if kinetics.is_instant else [ka, k]
-    if kinetics.has_metabolite:
-        rates.append(km)
     row = np.array([0.0, 1.0 - kinetics.metabolite_share, kinetics.metabolite_share]) @ chain
     rows = []
     for rate in rates[:-1]:
@@ -81,8 +93,7 @@ def _along(
     kinetics: Kinetics, state: State[float], row: NDArray[np.float64], days: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Product of the row with the state after ``days``."""
-    start = State(*(np.full_like(days, part) for part in state))
-    return np.asarray(row @ np.stack(carried(start, passage(kinetics, days))))
+    return np.asarray(row @ np.stack(later(kinetics, state, days)))
 
 
 def _root(

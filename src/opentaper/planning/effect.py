@@ -41,7 +41,8 @@ class Effect:
     def lowest_after(self, from_mg: float, points: float) -> tuple[float, str]:
         """Return the lowest dose in mg that no curve puts more than ``points`` below ``from_mg``."""
         return max(
-            (curve.dose_at(max(0.0, curve.at(from_mg) - points / POINTS)), name) for name, curve in self.curves
+            (curve.dose_at(max(0.0, curve.at(from_mg) - points / POINTS)), name)
+            for name, curve in self.curves
         )
 
     @property
@@ -56,7 +57,7 @@ def hyperbola(curve: Curve) -> Hyperbola:
 
 
 def effect(drug: Drug, chosen: Curve | None) -> Effect | None:
-    """Return the effect of a drug with the asked (or default) curve first, or None without a deciding curve."""
+    """Return the effect of a drug, the asked (or default) curve first, or None without a deciding curve."""
     deciding = drug.deciding_curves
     first = chosen if chosen is not None and chosen.is_complete else (deciding[0] if deciding else None)
     if first is None or not (first.decides or chosen is not None):

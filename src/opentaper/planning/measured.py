@@ -103,7 +103,9 @@ def _liquid(item: Item, shelf: Shelf, errors: MeasuringError) -> list[Measured]:
         found.append(Measured(item, Handling.DRAWN, per_ml * mark, most, mark, fill, share, syringe))
     if product.form is Form.ORAL_DROPS and product.drop_micrograms and not shelf.syringes:
         per_drop = Fraction(product.drop_micrograms) * product.mg_factor
-        found.append(Measured(item, Handling.DROPS, per_drop, MOST_DROPS, Fraction(1), float(per_drop) / 2, 0.0))
+        found.append(
+            Measured(item, Handling.DROPS, per_drop, MOST_DROPS, Fraction(1), float(per_drop) / 2, 0.0)
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from opentaper.formulary.facts import Curve, Drug, Interaction, PublishedTaper
+from opentaper.formulary.facts import Curve, Drug, Interaction, Product, PublishedTaper
 from opentaper.formulary.policy import Policy
 from opentaper.planning.shelf import Shelf
 from opentaper.quantities import ZERO, Dose
@@ -122,6 +122,8 @@ class PlanRequest:
         The day by which the person wishes to have reached the goal.
     times
         None: how often a day was not told; recipes are then for the whole day's amount.
+    obtainable
+        The products of the country, from which to suggest what the shelf lacks.
     """
 
     drug: Drug
@@ -150,3 +152,4 @@ class PlanRequest:
     specialist: Sanction | None = None
     also_takes: tuple[str, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    obtainable: tuple[Product, ...] = ()

@@ -46,7 +46,16 @@ class Handling(StrEnum):
     @property
     def effort(self) -> int:
         """How much handling it takes: swallow, cut, draw, disperse, count, weigh."""
-        return {"whole": 0, "half": 1, "quarter": 2, "drops": 2, "drawn": 2, "dispersed": 4, "beads": 5, "weighed": 6}[self.value]
+        return {
+            "whole": 0,
+            "half": 1,
+            "quarter": 2,
+            "drops": 2,
+            "drawn": 2,
+            "dispersed": 4,
+            "beads": 5,
+            "weighed": 6,
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,11 @@ def market_shelf(drug: str, market: str, products: tuple[Product, ...]) -> Shelf
     EmptyShelf
         The country's list holds nothing that can be counted or measured at home.
     """
-    usable = [product for product in products if product.assumed and (product.form.is_liquid or product.form.is_piece)]
+    usable = [
+        product
+        for product in products
+        if product.assumed and (product.form.is_liquid or product.form.is_piece)
+    ]
     if not usable:
         raise EmptyShelf(drug=drug, where=market)
     return Shelf(tuple(market_item(product) for product in usable), market=market, assumed=True)
@@ -100,7 +104,10 @@ def market_shelf(drug: str, market: str, products: tuple[Product, ...]) -> Shelf
 
 def with_stock(shelf: Shelf, stock: dict[str, int]) -> Shelf:
     """Return the shelf with pieces (or mL) in the house by product id."""
-    return replace(shelf, items=tuple(replace(item, stock=stock.get(item.product.id, item.stock)) for item in shelf.items))
+    return replace(
+        shelf,
+        items=tuple(replace(item, stock=stock.get(item.product.id, item.stock)) for item in shelf.items),
+    )
 
 
 def smallest_piece(shelf: Shelf) -> Dose | None:

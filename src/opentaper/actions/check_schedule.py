@@ -1,0 +1,37 @@
+"""Check any schedule: what it asks of the brain, what it breaks, what cannot be made."""
+
+from __future__ import annotations
+
+from opentaper import formulary
+from opentaper.actions.asked import AskedPlan
+from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.errors import BadOption, UnknownCurve
+from opentaper.planning.check import CheckResult, ScheduledDose, check
+
+
+def check_schedule(
+    drug_name: str,
+    schedule: tuple[ScheduledDose, ...],
+    curve_name: str | None = None,
+    have: tuple[str, ...] = (),
+    market: str = "UK",
+) -> CheckResult:
+    """Return what a schedule does and breaks; it needs at least two rows.
+
+    Raises
+    ------
+    BadInput
+        An unknown drug, curve or market, a shelf that cannot be read, or a schedule of fewer than two rows.
+    """
+    drug = formulary.drug(drug_name)
+    if len(schedule) < 2:
+        raise BadOption(
+            option="schedule", given=f"{len(schedule)} rows", wanted="at least two days with doses"
+        )
+    curve = drug.curve(curve_name) if curve_name else None
+    if curve_name and (curve is None or not curve.is_complete):
+        raise UnknownCurve(
+            drug=drug.name, name=curve_name, known=tuple(one.id for one in drug.curves if one.is_complete)
+        )
+    shelf = gathered_shelf(AskedPlan(drug=drug.name, dose="", have=have, market=market), drug)
+    return check(drug, schedule, formulary.shipped_policy(), shelf, curve)

@@ -1,0 +1,52 @@
+"""Make one dose from a shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opentaper import formulary
+from opentaper.actions import options
+from opentaper.actions.asked import AskedPlan
+from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.formulary.facts import Drug
+from opentaper.planning.dispensing import dispenser
+from opentaper.planning.doors import check_dose
+from opentaper.planning.intakes import intakes
+from opentaper.planning.result import Intake
+from opentaper.planning.shelf import Shelf
+from opentaper.quantities import ZERO, Dose
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDose:
+    """How a dose is made, or the nearest that can be; ``intakes`` is empty where nothing comes near."""
+
+    drug: Drug
+    wanted: Dose
+    made: Dose
+    intakes: tuple[Intake, ...]
+    shelf: Shelf
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether what is made is the dose that was asked, to the microgram."""
+        return self.made == self.wanted
+
+
+def make_dose(
+    drug_name: str, dose: str, have: tuple[str, ...] = (), market: str = "UK", times: str | None = None
+) -> MadeDose:
+    """Return how the shelf makes a dose, nearest first, then fewest pieces, least handling, least waste.
+
+    Raises
+    ------
+    BadInput
+        An unknown drug or market, a dose or a shelf that cannot be read.
+    """
+    drug, wanted = formulary.drug(drug_name), Dose.parse(dose)
+    check_dose(drug, wanted)
+    shelf = gathered_shelf(AskedPlan(drug=drug.name, dose=dose, have=have, market=market), drug)
+    search = dispenser(shelf, wanted * 2, formulary.shipped_policy().measuring)
+    a_day = options.times(times) if times else None
+    made = intakes(search, a_day, wanted, ZERO, wanted * 2) or ()
+    return MadeDose(drug, wanted, Dose(sum(one.dose.micrograms for one in made)), made, shelf)

@@ -1,0 +1,56 @@
+"""Propose plans for several drugs: which first and why, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from opentaper import formulary
+from opentaper.actions.asked import AskedPlan
+from opentaper.actions.propose_plan import propose_plan
+from opentaper.errors import BadOption
+from opentaper.planning.others import Order, order
+from opentaper.planning.result import PlanResult
+
+# Days of rest between the end of one taper and the first cut of the next drug: one thing changed at a time.
+REST_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPlans:
+    """The order with its reasons, and each drug's plan with the day on which it would begin."""
+
+    order: Order
+    plans: tuple[tuple[int, PlanResult], ...]
+
+
+def propose_plans(asked: AskedPlan, today: date) -> ProposedPlans:
+    """Return plans for ``asked.drug`` and every drug of ``asked.also`` that has a dose, one at a time.
+
+    Raises
+    ------
+    BadInput
+        Any option that cannot be meant, named; another drug without a dose.
+    """
+    doses = {formulary.drug(asked.drug).name: asked.dose} | dict(_named(text) for text in asked.also)
+    drugs = tuple(formulary.drug(name) for name in doses)
+    found = tuple(row for drug in drugs for row in formulary.interactions(drug.name))
+    first = order(drugs, found)
+    plans, day = [], 0
+    for name in first.drugs:
+        others = tuple(other for other in first.drugs if other != name)
+        begin = (date.fromisoformat(asked.start) + timedelta(days=day)).isoformat() if asked.start else None
+        result = propose_plan(
+            replace(asked, drug=name, dose=doses[name], also=others, start=begin, have=(), curve=None), today
+        )
+        plans.append((day, result))
+        if result.steps and result.outcome.is_plan:
+            day += result.steps[-1].start_day + result.steps[-1].days + REST_DAYS
+    return ProposedPlans(first, tuple(plans))
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, _, dose = text.strip().partition(" ")
+    if not dose:
+        raise BadOption(option="also", given=text, wanted="a drug and its dose, such as: quetiapine 100mg")
+    return formulary.drug(name).name, dose

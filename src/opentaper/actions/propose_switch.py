@@ -1,0 +1,79 @@
+"""Propose a switch to another drug (often a long-acting one), then the taper of that one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from opentaper import formulary
+from opentaper.actions import options
+from opentaper.actions.asked import AskedPlan
+from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.actions.propose_plan import propose_plan
+from opentaper.planning.doors import check_dose
+from opentaper.planning.result import PlanResult
+from opentaper.planning.switch import SwitchRequest, SwitchResult, switch
+from opentaper.quantities import Dose
+from opentaper.timeline import days_of
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedSwitch:
+    """The stages, and the taper that follows from the last stage (None where there are no stages)."""
+
+    switched: SwitchResult
+    after: PlanResult | None
+
+
+def propose_switch(
+    asked: AskedPlan,
+    to: str,
+    today: date,
+    equivalent: str | None = None,
+    stages: int = 4,
+    stage: str = "7d",
+    to_have: tuple[str, ...] = (),
+) -> ProposedSwitch:
+    """Return the stages of a switch and the taper after it; both need a signature.
+
+    Raises
+    ------
+    BadInput
+        Any option that cannot be meant, named; two drugs without a sourced equivalence.
+    """
+    drug, other, start = formulary.drug(asked.drug), formulary.drug(to), Dose.parse(asked.dose)
+    check_dose(drug, start)
+    request = SwitchRequest(
+        drug=drug,
+        start=start,
+        to=other,
+        shelf=gathered_shelf(asked, drug),
+        to_shelf=gathered_shelf(replace(asked, have=to_have), other),
+        policy=formulary.shipped_policy(),
+        equivalences=tuple(
+            row
+            for row in formulary.equivalences()
+            if row.drug in {drug.name, other.name} and row.route == "oral"
+        ),
+        interactions=formulary.interactions(drug.name),
+        release=formulary.release(),
+        n_stages=stages,
+        stage_days=days_of(stage),
+        equivalent=Dose.parse(equivalent) if equivalent else None,
+        times=options.times(asked.times) if asked.times else None,
+    )
+    switched = switch(request)
+    if not switched.outcome.is_plan or not switched.stages:
+        return ProposedSwitch(switched, None)
+    last = switched.stages[-1]
+    first_day = options.day("start", asked.start) if asked.start else None
+    settled = last.start_day + last.days + days_of(asked.interval or "28d")
+    follow = replace(
+        asked,
+        drug=other.name,
+        dose=str(last.to_dose),
+        have=to_have,
+        start=(first_day + timedelta(days=settled)).isoformat() if first_day else None,
+        curve=None,
+    )
+    return ProposedSwitch(switched, propose_plan(follow, today))

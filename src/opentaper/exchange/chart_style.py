@@ -1,0 +1,53 @@
+"""Colours, dashes and sizes of every chart: a mark means the same everywhere.
+
+Values are those of the light theme of the design tokens; tests compare them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+DOSE = "#5A3D7A"
+DOSE_WASH = "#DDD0E8"
+EFFECT = "#14706C"
+EFFECT_BAND = "#BFE0DB"
+INK = "#2A2433"
+UNSURE = "#DDDED3"
+AXIS = "#5C5565"
+GRID = "#DDDED3"
+PAPER = "#FDFDF9"
+
+PLANNED = [5, 4]
+#: Line styles that tell plans apart without colour; dash-dot is kept for the line of tolerance.
+COMPARED = ([5, 4], [14, 4], [1, 4], [9, 3, 3, 3, 3, 3])
+COMPARED_COLOURS = (DOSE, INK, EFFECT, AXIS)
+
+STROKE = 2.5
+TICKS = 13
+LABELS = 14
+TITLE = 16
+WIDTH = 640
+HEIGHT = 150
+LEGEND_ROW = 24
+
+
+def config() -> dict[str, Any]:
+    """Return the look that all panels share: no frame, no ticks' strokes, faint lines across."""
+    return {
+        "background": PAPER,
+        "font": "sans-serif",
+        "padding": {"left": 8, "top": 8, "right": 20, "bottom": 8},
+        "view": {"stroke": None},
+        "concat": {"spacing": 14},
+        "axis": {
+            "labelFontSize": TICKS,
+            "labelColor": AXIS,
+            "domainColor": AXIS,
+            "gridColor": GRID,
+            "ticks": False,
+            "labelPadding": 6,
+            "title": None,
+        },
+        "title": {"anchor": "start", "fontSize": LABELS, "fontWeight": "bold", "color": INK, "offset": 8},
+        "text": {"fontSize": LABELS, "color": INK},
+    }

@@ -1,0 +1,67 @@
+"""Plans side by side, in the terms in which people choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opentaper.planning.result import Handling, Part, PlanResult
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One plan in a few numbers; None where the drug has no curve.
+
+    ``pieces_a_day`` is the most tablets, parts of tablets and syringe fills of any day;
+    ``handled_days`` the days on which something is cut, drawn, counted or weighed;
+    ``error_points`` the most effect that a careful measuring error can cost.
+    """
+
+    name: str
+    outcome: str
+    days: int
+    n_steps: int
+    largest_drop_points: float | None
+    last_drop_points: float | None
+    n_products: int
+    pieces_a_day: int
+    handled_days: int
+    error_points: float | None
+    error_share: float
+
+
+def comparison(name: str, result: PlanResult) -> Comparison:
+    """Return one plan's numbers."""
+    steps = result.steps
+    known = [step for step in steps if step.error_points is not None]
+    return Comparison(
+        name=name,
+        outcome=result.outcome.value,
+        days=result.total_days,
+        n_steps=len(steps),
+        largest_drop_points=result.largest_drop_points,
+        last_drop_points=steps[-1].drop_points if steps else None,
+        n_products=len({part.product.id for step in steps for part in step.parts}),
+        pieces_a_day=max((_pieces(step.parts) for step in steps), default=0),
+        handled_days=sum(
+            step.days for step in steps if any(part.handling is not Handling.WHOLE for part in step.parts)
+        ),
+        error_points=max((step.error_points or 0.0 for step in known), default=None),
+        error_share=max((step.error_mg / step.dose.as_mg for step in steps if step.dose), default=0.0),
+    )
+
+
+def _pieces(parts: tuple[Part, ...]) -> int:
+    total = 0
+    for part in parts:
+        if part.handling is Handling.DRAWN and part.capacity_ul:
+            total += -(-int(part.count * 1_000) // part.capacity_ul)
+        elif part.handling in {Handling.WHOLE, Handling.HALF, Handling.QUARTER}:
+            total += -(-part.count.numerator // part.count.denominator)
+        else:
+            total += 1
+    return total
+
+
+def compare(plans: tuple[tuple[str, PlanResult], ...]) -> tuple[Comparison, ...]:
+    """Return the plans' numbers in the order in which the plans were given."""
+    return tuple(comparison(name, result) for name, result in plans)

@@ -1,0 +1,118 @@
+"""What is wrong with a request, and what no plan is made for: asked before anything is planned."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from opentaper.errors import (
+    AboveLicensedMaximum,
+    BadInterval,
+    BadOption,
+    ContradictoryDates,
+    GoalAboveStart,
+    HugeDose,
+)
+from opentaper.formulary.facts import Drug, Fact
+from opentaper.formulary.policy import FamilyRule
+from opentaper.planning.request import Method, PlanRequest
+from opentaper.planning.result import Outcome
+from opentaper.quantities import Dose
+from opentaper.reasons import Reason
+
+# So many times the highest known dose is a slip of the unit (grams for milligrams), not a prescription.
+SLIP = 20
+
+
+def check_request(request: PlanRequest) -> None:
+    """Raise what is wrong with a request.
+
+    Raises
+    ------
+    HugeDose, AboveLicensedMaximum, GoalAboveStart, BadInterval, ContradictoryDates, BadOption
+        Each names its field, what was wanted and what to do.
+    """
+    check_dose(request.drug, request.start, signed=request.override is not None)
+    if not request.start:
+        raise BadOption(option="dose", given=str(request.start), wanted="the dose taken now, above 0 mg")
+    if request.goal > request.start:
+        raise GoalAboveStart(start=str(request.start), goal=str(request.goal))
+    _check_days(request)
+    _check_sizes(request)
+
+
+def check_dose(drug: Drug, dose: Dose, *, signed: bool = False) -> None:
+    """Raise where a dose is above what the drug is licensed for, or beyond any sense."""
+    highest = _highest(drug)
+    if highest is None or highest.highest is None:
+        return
+    most = highest.highest
+    if dose.as_mg > SLIP * most:
+        raise HugeDose(drug=drug.name, dose=str(dose), highest=f"{most:g} mg")
+    if dose.as_mg > most and not signed:
+        source = highest.source[0] if highest.source else ""
+        raise AboveLicensedMaximum(drug=drug.name, dose=str(dose), highest=f"{most:g} mg", source=source)
+
+
+def _highest(drug: Drug) -> Fact | None:
+    return drug.licensed_max_mg if drug.licensed_max_mg is not None else drug.usual_max_mg
+
+
+def _check_days(request: PlanRequest) -> None:
+    told = [request.interval_days, *(phase.days for phase in request.phases)]
+    for days in told:
+        if days is not None and days < 1:
+            raise BadInterval(text=f"{days} days")
+    slide = request.slide
+    if (
+        min(slide.every_days, slide.slide_days) < 1
+        or slide.hold_days < 0
+        or slide.slide_days < slide.every_days
+    ):
+        raise BadInterval(text=f"{slide.every_days}/{slide.slide_days}/{slide.hold_days} days")
+    if request.end_day is not None and request.end_day < 1:
+        raise ContradictoryDates(start="day 0", end=f"day {request.end_day}")
+
+
+def _check_sizes(request: PlanRequest) -> None:
+    if request.cut_share is not None and not 0 < request.cut_share < 1:
+        raise BadOption(
+            option="cut", given=f"{float(request.cut_share):.4g}", wanted="more than 0 % and less than 100 %"
+        )
+    if request.step_points is not None and not 0 < request.step_points <= 100:
+        raise BadOption(
+            option="step", given=f"{request.step_points:g}", wanted="points of occupancy above 0, at most 100"
+        )
+    if request.step_mg is not None and not request.step_mg:
+        raise BadOption(option="step", given=str(request.step_mg), wanted="a step above 0 mg")
+    _check_lists(request)
+
+
+def _check_lists(request: PlanRequest) -> None:
+    if any(not 0 <= target <= 1 for target in request.targets):
+        raise BadOption(
+            option="targets", given=str(request.targets), wanted="occupancies from 0 to 100 per cent"
+        )
+    if any(later >= earlier for earlier, later in pairwise(request.targets)):
+        raise BadOption(
+            option="targets", given=str(request.targets), wanted="each target below the one before"
+        )
+    doses = (request.start, *request.doses)
+    if any(later > earlier for earlier, later in pairwise(doses)):
+        told = ", ".join(str(dose) for dose in request.doses)
+        raise BadOption(option="doses", given=told, wanted="doses that never rise, from below the start down")
+    if request.method is Method.CUSTOM and not request.doses:
+        raise BadOption(option="doses", given="", wanted="your own list of doses, such as 18mg,16mg,14mg")
+    if request.method is Method.PUBLISHED and request.published is None:
+        raise BadOption(option="table", given="", wanted="the name of a published table of this drug")
+
+
+def refusal(request: PlanRequest, rule: FamilyRule) -> tuple[Outcome, tuple[Reason, ...]] | None:
+    """Return why no plan is made without a human first, or None."""
+    stopping = [word for word in rule.stop_for if word in request.person.circumstances]
+    if stopping and request.specialist is None:
+        return Outcome.HUMAN_FIRST, tuple(
+            Reason.of(f"refuse.circumstance.{word}", drug=request.drug.name) for word in stopping
+        )
+    if rule.specialist and request.specialist is None:
+        return Outcome.SPECIALIST_NEEDED, (Reason.of(rule.specialist, drug=request.drug.name),)
+    return None

@@ -1,0 +1,56 @@
+"""Whether an end date that is wished for is possible, and at what price in the size of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from opentaper.formulary.policy import FamilyRule
+from opentaper.planning.effect import Effect
+from opentaper.planning.request import PlanRequest
+from opentaper.planning.result import Outcome, PlanResult
+from opentaper.reasons import Reason
+
+HALVINGS = 8
+
+Plan = Callable[[PlanRequest], PlanResult]
+
+
+def in_time(answer: PlanResult, rule: FamilyRule, known: Effect | None, plan: Plan) -> PlanResult:
+    """Return the gentlest plan that ends by the wished day, or why none within the limits does.
+
+    ``answer`` is the plan at the person's own pace; where it is early enough it stands.
+    """
+    end = answer.request.end_day
+    if end is None or answer.total_days <= end or answer.pace is None:
+        return answer
+    by_points = known is not None and answer.method.value in {"occupancy", "micro"}
+    low = answer.pace.points if by_points else float(answer.pace.share)
+    high = rule.max_points.value if by_points else rule.max_share.value
+    fastest = _with(answer.request, high, by_points=by_points, plan=plan)
+    if not fastest.outcome.is_plan or fastest.total_days > end:
+        price = Reason.of(
+            "not_in_time.price", days=fastest.total_days, end=end, asked=_told(high, by_points=by_points)
+        )
+        return replace(answer, outcome=Outcome.NOT_IN_TIME, reasons=(price, *answer.reasons))
+    best = fastest
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tried = _with(answer.request, middle, by_points=by_points, plan=plan)
+        if tried.outcome.is_plan and tried.total_days <= end:
+            best, high = tried, middle
+        else:
+            low = middle
+    price = Reason.of("in_time.price", end=end, asked=_told(high, by_points=by_points))
+    return replace(best, request=answer.request, reasons=(price, *best.reasons))
+
+
+def _with(request: PlanRequest, size: float, *, by_points: bool, plan: Plan) -> PlanResult:
+    if by_points:
+        return plan(replace(request, step_points=size, end_day=None))
+    return plan(replace(request, cut_share=Fraction(size).limit_denominator(10_000), end_day=None))
+
+
+def _told(size: float, *, by_points: bool) -> str:
+    return f"{size:.3g} points" if by_points else f"{size * 100:.3g} %"

@@ -1,0 +1,99 @@
+"""The lowest dose that the next step may go to: every limit is asked, the strictest wins.
+
+A limit here is a floor under the next dose. It is set against ``reference``, the dose before the last
+``least days`` began, so that many small cuts are held to the same pace as one larger cut.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from opentaper.formulary.facts import Drug
+from opentaper.formulary.policy import FamilyRule
+from opentaper.planning.effect import Effect
+from opentaper.quantities import ZERO, Dose
+from opentaper.reasons import Limited, Reason
+
+EXACT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a step starts from: the dose before it, the reference of the limits, the largest drop so far."""
+
+    dose: Dose
+    reference: Dose
+    largest_drop: float
+
+
+def floors(wanted_mg: float, before: Before, rule: FamilyRule, effect: Effect | None) -> Limited[float]:
+    """Return the wished dose in mg, raised to the strictest floor of share, points and mg."""
+    limited = _share(Limited.wanting(wanted_mg), before, rule, effect)
+    if effect is not None:
+        cap = rule.max_points
+        bound, curve = effect.lowest_after(before.reference.as_mg, cap.value)
+        reason = Reason.of("limit.points", cap.source[0], points=cap.value, curve=curve)
+        limited = limited.at_least(bound - EXACT, reason)
+    if rule.max_step_mg is not None:
+        most = rule.max_step_mg
+        reason = Reason.of("limit.step_mg", most.source[0], mg=most.value)
+        limited = limited.at_least(max(0.0, before.reference.as_mg - most.value) - EXACT, reason)
+    return limited
+
+
+def _share(
+    limited: Limited[float], before: Before, rule: FamilyRule, effect: Effect | None
+) -> Limited[float]:
+    """Ask the share of the dose; below every ED50 effect falls in step with dose, and points alone judge."""
+    cap, mg = rule.max_share, before.reference.as_mg
+    if effect is not None and mg <= effect.smallest_ed50_mg:
+        return limited.at_least(0.0, Reason.of("limit.share_waived", ed50=round(effect.smallest_ed50_mg, 3)))
+    reason = Reason.of("limit.share", cap.source[0], pct=round(cap.value * 100, 1))
+    return limited.at_least(mg * (1 - cap.value) - EXACT, reason)
+
+
+def lowest(limited: Limited[float]) -> Dose:
+    """Return the floor of a limited dose in whole micrograms, rounded up (never below the floor)."""
+    bounds = [float(limit.bound) for limit in limited.asked if isinstance(limit.bound, float | int)]
+    floor = max(bounds, default=0.0)
+    return Dose(max(0, math.ceil(floor * 1_000 - 1e-6)))
+
+
+def jump(
+    before: Before,
+    wish_points: float | None,
+    drug: Drug,
+    rule: FamilyRule,
+    effect: Effect | None,
+    start: Dose,
+) -> Limited[float]:
+    """Return the dose from which zero may be reached in one step, against the dose there is.
+
+    ``value == wanted`` means that the jump is granted. With curves the fall to zero may be no larger, by any
+    of them, than the cap and than the largest step before it (or the wished step); without, the dose must be
+    at most a small share of the lowest usual dose.
+    """
+    if effect is None:
+        last = last_dose(drug, rule, start)
+        reason = Reason.of("limit.last_dose", rule.last_share.source[0], dose=last)
+        return Limited.wanting(before.dose.as_mg).at_most(last.as_mg, reason)
+    drop, curve = effect.worst_drop(before.reference.as_mg, 0.0)
+    cap = rule.max_points
+    earlier = max(before.largest_drop, wish_points or 0.0)
+    return (
+        Limited.wanting(drop)
+        .at_most(cap.value + EXACT, Reason.of("limit.points", cap.source[0], points=cap.value, curve=curve))
+        .at_most(
+            earlier + EXACT,
+            Reason.of("limit.last_step", "maudsley-prescribing-15", points=round(earlier, 2), curve=curve),
+        )
+    )
+
+
+def last_dose(drug: Drug, rule: FamilyRule, start: Dose) -> Dose:
+    """Return the largest dose from which a drug without a curve may be stopped."""
+    usual = drug.usual_min_mg
+    lowest_usual = usual.central if usual is not None and usual.grade.decides else None
+    base = min(start.as_mg, lowest_usual) if lowest_usual else start.as_mg
+    return max(Dose.nearest(base * rule.last_share.value), ZERO)

@@ -1,0 +1,169 @@
+"""``plan(request)``: from a drug and a dose to a plan that a person can take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from opentaper.errors import EmptyShelf
+from opentaper.formulary.policy import FamilyRule
+from opentaper.planning.course import Course, Walk, course
+from opentaper.planning.dispensing import Dispenser, dispenser
+from opentaper.planning.doors import check_request, refusal
+from opentaper.planning.effect import Effect, effect
+from opentaper.planning.intime import in_time
+from opentaper.planning.others import interaction_reasons
+from opentaper.planning.pace import pace_choice
+from opentaper.planning.request import Method, PlanRequest
+from opentaper.planning.result import Outcome, PaceChoice, PlanResult
+from opentaper.planning.wishes import Wishes, wishes
+from opentaper.reasons import Limited, Reason
+
+
+def plan(request: PlanRequest) -> PlanResult:
+    """Return a taper plan, or why there is none and what would help.
+
+    Doses never rise; every limit of the policy is asked at every step; each step's recipe adds up to its
+    dose to the microgram. The answer depends on the request alone.
+
+    Raises
+    ------
+    BadInput
+        What is asked cannot be meant (see :mod:`opentaper.errors`). A plan that cannot be made is an
+        :class:`~opentaper.planning.result.Outcome`, not an error.
+
+    Examples
+    --------
+    >>> from opentaper import formulary
+    >>> from opentaper.quantities import Dose
+    >>> drug = formulary.drug("citalopram")
+    >>> request = PlanRequest(drug, Dose.mg(20), formulary.shipped_policy(), None, formulary.release(), ideal=True,
+    ...                       targets=(0.7, 0.0), curve=drug.curve("horowitz-taylor-2019"))
+    >>> [str(step.dose) for step in plan(request).steps]
+    ['9.264 mg', '0 mg']
+    """
+    check_request(request)
+    rule = request.policy.rule(request.drug.name, request.drug.family)
+    method, known, why = _method(request)
+    empty = PlanResult(Outcome.STAY, request, method, known.chosen if known else None, None, (), ())
+    refused = refusal(request, rule)
+    if refused is not None:
+        return replace(empty, outcome=refused[0], reasons=(*refused[1], *why))
+    if request.goal == request.start:
+        return replace(empty, reasons=(Reason.of("plan.stay", dose=request.start),))
+    if known is None and method is Method.OCCUPANCY:
+        return replace(empty, outcome=Outcome.NO_CURVE, reasons=why)
+    pace = pace_choice(request.drug, request.person, request.policy, rule)
+    wished = wishes(request, method, known, pace)
+    beyond = _beyond(request, rule)
+    if beyond is not None and request.override is None and not request.ideal:
+        return replace(empty, outcome=Outcome.BEYOND_CAP, pace=pace, refusals=(beyond,), reasons=why)
+    found = _found(request, rule, known, wished, pace)
+    reasons = (
+        *_told(request, known),
+        *why,
+        *pace.reasons,
+        *_unconfirmed(found),
+        *interaction_reasons(request),
+    )
+    answer = replace(empty, outcome=found.outcome, pace=pace, steps=found.steps, reasons=reasons)
+    answer = replace(answer, refusals=found.refusals, suggestions=found.suggestions)
+    if request.end_day is None or not answer.outcome.is_plan:
+        return answer
+    return in_time(answer, rule, known, plan)
+
+
+def _method(request: PlanRequest) -> tuple[Method, Effect | None, tuple[Reason, ...]]:
+    """Return the method in force, the effect it uses, and why."""
+    known = effect(request.drug, request.curve)
+    asked = request.method
+    if request.targets:
+        asked = Method.OCCUPANCY
+    if known is None:
+        why = (Reason.of("method.no_curve", drug=request.drug.name),)
+        return asked if asked is not None else Method.PROPORTIONAL, None, why
+    chosen = Reason.of(
+        "curve.chosen", known.chosen.source[0], curve=known.chosen.id, target=known.chosen.target
+    )
+    low, high = known.band(request.start.as_mg)
+    disagree = [Reason.of("curve.disagree", low=_pct(low), high=_pct(high), n=len(known.same_target))]
+    return asked or Method.OCCUPANCY, known, (chosen, *(disagree if high > low else ()))
+
+
+def _pct(fraction: float) -> float:
+    return round(fraction * 100, 1)
+
+
+def _beyond(request: PlanRequest, rule: FamilyRule) -> Limited[float] | None:
+    """Return the wish that is itself beyond a cap, or None; what is asked outright is not quietly shrunk."""
+    asked = []
+    if request.cut_share is not None:
+        most = Reason.of("limit.share", rule.max_share.source[0], pct=_pct(rule.max_share.value))
+        asked.append(Limited.wanting(float(request.cut_share)).at_most(rule.max_share.value, most))
+    if request.step_points is not None:
+        most = Reason.of("limit.points_asked", rule.max_points.source[0], points=rule.max_points.value)
+        asked.append(Limited.wanting(request.step_points).at_most(rule.max_points.value, most))
+    if request.step_mg is not None and rule.max_step_mg is not None:
+        most = Reason.of("limit.step_mg", rule.max_step_mg.source[0], mg=rule.max_step_mg.value)
+        asked.append(Limited.wanting(request.step_mg.as_mg).at_most(rule.max_step_mg.value, most))
+    return next((limited for limited in asked if limited.binding is not None), None)
+
+
+def _found(
+    request: PlanRequest, rule: FamilyRule, known: Effect | None, wished: Wishes, pace: PaceChoice
+) -> Course:
+    """Lay out the course; where it is shorter than the family's least, again with longer stays."""
+    days = request.interval_days or pace.days
+    laid = course(Walk(request, rule, known, wished, _dispenser(request), days))
+    least = rule.least_total_days
+    if least is None or request.override is not None or request.ideal or laid.outcome is not Outcome.FOUND:
+        return laid
+    total = laid.steps[-1].start_day + laid.steps[-1].days
+    if total >= least.value:
+        return laid
+    longer = -(-int(least.value) // len(laid.steps))
+    again = course(Walk(request, rule, known, wished, _dispenser(request), max(longer, days)))
+    reason = Reason.of("limit.total_days", least.source[0], days=int(least.value))
+    first = replace(again.steps[0], reasons=(*again.steps[0].reasons, reason))
+    return replace(again, steps=(first, *again.steps[1:]))
+
+
+def _dispenser(request: PlanRequest) -> Dispenser | None:
+    if request.ideal:
+        return None
+    if request.shelf is None:
+        raise EmptyShelf(drug=request.drug.name, where="shelf")
+    return dispenser(request.shelf, request.start, request.policy.measuring)
+
+
+def _told(request: PlanRequest, known: Effect | None) -> tuple[Reason, ...]:
+    """Return what the reader must know before anything else."""
+    told = [Reason.of("plan.proposed")]
+    if request.ideal:
+        told.append(Reason.of("ideal.not_enforced"))
+    elif request.shelf is not None and request.shelf.assumed:
+        told.append(Reason.of("shelf.assumed", market=request.shelf.market, n=len(request.shelf.items)))
+    if request.times is None and not request.ideal:
+        told.append(Reason.of("frequency.not_told"))
+    told.extend(
+        Reason.of("override.used", clinician=sanction.clinician, because=sanction.because)
+        for sanction in (request.override, request.specialist)
+        if sanction is not None
+    )
+    if known is None:
+        told.append(Reason.of("effect.unknown", drug=request.drug.name))
+    return tuple(told)
+
+
+def _unconfirmed(found: Course) -> tuple[Reason, ...]:
+    """Return the handlings of the plan that its products' documents do not confirm."""
+    used = {
+        part.product.id: part
+        for step in found.steps
+        for part in step.parts
+        if part.handling.value in {"half", "quarter", "dispersed", "beads", "weighed"}
+    }
+    return tuple(
+        Reason.of("handling.unconfirmed", product=part.product.label)
+        for part in used.values()
+        if not part.product.split_grade.decides or part.handling.value in {"dispersed", "beads", "weighed"}
+    )

@@ -1,0 +1,80 @@
+"""The wished dose of each step, before any product and any limit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from opentaper.planning.effect import POINTS, Effect
+from opentaper.planning.request import Method, PlanRequest
+from opentaper.planning.result import PaceChoice
+
+Exact = float | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What each next dose is wished to be.
+
+    Parameters
+    ----------
+    method
+        The method in force (never None).
+    points, share
+        Size of one whole step, in points of occupancy and as a fraction of the dose before.
+    n_small
+        Small steps in one whole step: 1, or for micro tapers the steps of one slide.
+    """
+
+    request: PlanRequest
+    method: Method
+    effect: Effect | None
+    points: float
+    share: Fraction
+    n_small: int = 1
+
+    @property
+    def listed(self) -> tuple[float, ...] | None:
+        """The whole list of wished doses in mg where the person (or a table) gave one, else None."""
+        request = self.request
+        if request.targets and self.effect is not None:
+            return tuple(self.effect.dose_at(target) for target in request.targets)
+        if self.method is Method.PUBLISHED and request.published is not None:
+            return tuple(step.dose.as_mg for step in request.published.steps if step.dose < request.start)
+        if self.method is Method.CUSTOM:
+            return tuple(dose.as_mg for dose in request.doses)
+        return None
+
+    @property
+    def by_effect(self) -> bool:
+        """Whether steps are equal in effect rather than in share or in mg."""
+        return self.effect is not None and self.method in {Method.OCCUPANCY, Method.MICRO}
+
+    def after(self, previous: Exact, n: int) -> Exact:
+        """Return the wished dose in mg after ``n`` steps, when the dose is now ``previous`` mg."""
+        if self.listed is not None:
+            return self.listed[n] if n < len(self.listed) else 0.0
+        if self.method is Method.LINEAR:
+            start, step = self.request.start.as_mg, self.linear_mg
+            return max(0.0, min(start - (n + 1) * step, float(previous) - step / 2))
+        if self.by_effect and self.effect is not None:
+            held = self.effect.occupancy(float(previous))
+            return self.effect.dose_at(held - self.points / POINTS / self.n_small)
+        if self.n_small == 1:
+            return previous * (1 - self.share)
+        return float(float(previous) * math.pow(float(1 - self.share), 1 / self.n_small))
+
+    @property
+    def linear_mg(self) -> float:
+        """The size of a linear step in mg."""
+        step = self.request.step_mg
+        return step.as_mg if step is not None else self.request.start.as_mg * float(self.share)
+
+
+def wishes(request: PlanRequest, method: Method, effect: Effect | None, pace: PaceChoice) -> Wishes:
+    """Return what is wished for: what was asked, else what the pace says."""
+    points = pace.points if request.step_points is None else request.step_points
+    share = pace.share if request.cut_share is None else request.cut_share
+    small = max(1, request.slide.slide_days // request.slide.every_days) if method is Method.MICRO else 1
+    return Wishes(request, method, effect, points, share, small)

@@ -1,0 +1,37 @@
+"""Reasons, errors, outcomes and recipes as sentences, in every language of the catalogues.
+
+The sentences stand in ``locale/<language>/LC_MESSAGES/opentaper.po``, one a code; nothing here knows a
+clinical fact. Recipes can be read back: :func:`parse_recipe` recomputes a dose from its printed words alone.
+"""
+
+from opentaper.wording.catalogue import LANGUAGES, is_worded, language_of, template
+from opentaper.wording.figures import date_text, dose_text, number_text
+from opentaper.wording.reading import parse_recipe, parse_step
+from opentaper.wording.recipe import handling_text, recipe_text, step_text
+from opentaper.wording.sentences import (
+    error_text,
+    member_text,
+    outcome_text,
+    sentence,
+    words,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "date_text",
+    "dose_text",
+    "error_text",
+    "handling_text",
+    "is_worded",
+    "language_of",
+    "member_text",
+    "number_text",
+    "outcome_text",
+    "parse_recipe",
+    "parse_step",
+    "recipe_text",
+    "sentence",
+    "step_text",
+    "template",
+    "words",
+]

@@ -1,0 +1,211 @@
+"""Templates filled with values: what the doors and the papers say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from string import Formatter
+
+from opentaper.errors import OpenTaperError
+from opentaper.planning.result import Outcome
+from opentaper.quantities import Dose
+from opentaper.reasons import Reason
+from opentaper.wording.catalogue import is_worded, template
+from opentaper.wording.figures import (
+    Amount,
+    amount_text,
+    count_text,
+    date_text,
+    dose_text,
+    drug_text,
+    duration_text,
+    either_text,
+    held,
+    percent_text,
+    term_text,
+)
+
+COUNTED = "n"
+"""The value whose number chooses the plural form of a whole sentence."""
+
+
+def sentence(reason: Reason, language: str = "en") -> str:
+    """Return what a reason says.
+
+    Values ``x_low`` and ``x_high`` are told together as ``{x}``, a range.
+
+    Examples
+    --------
+    >>> print(sentence(Reason.of("pace.long_use", months=108)), sep=" | ")
+    'You have taken it for 9 years. After long use, smaller steps and more time are the careful choice.'
+    """
+    return _upper(_told(reason.code, language, {**reason.values, **_ranges(reason.values)}))
+
+
+def error_text(error: OpenTaperError, language: str = "en") -> tuple[str, str]:
+    """Return what is wrong and why, and what to do about it.
+
+    Where a field of the error is empty, a template ``<code>.without_<field>`` goes first.
+
+    Examples
+    --------
+    >>> from opentaper.errors import NegativeDose
+    >>> what, what_to_do = error_text(NegativeDose(text="-5 mg"))
+    >>> what
+    'A dose cannot be below zero, and this one is: “-5 mg”.'
+    """
+    values = error.values
+    what, remedy = (_told(f"{part}.{error.code}", language, values) for part in ("error", "remedy"))
+    return _upper(what), _upper(remedy)
+
+
+def outcome_text(outcome: Outcome, language: str = "en") -> str:
+    """Return what came of a plan and, where it is a no, what to do next; the reasons tell why.
+
+    Examples
+    --------
+    >>> outcome_text(Outcome.STAY)
+    'Nothing changes: the start and the goal are the same dose.'
+    """
+    return words(f"outcome.{outcome.value}", language)
+
+
+def member_text(member: StrEnum, language: str = "en") -> str:
+    """Return the label of a member of a closed list, such as a form, a method or a way of handling.
+
+    Examples
+    --------
+    >>> from opentaper.formulary.facts import Form
+    >>> member_text(Form.ORAL_DROPS, "da")
+    'dråber'
+    """
+    return words(f"{type(member).__name__.lower()}.{member.value}", language)
+
+
+def words(code: str, language: str = "en", **values: object) -> str:
+    """Return the template of a code with its values filled in.
+
+    Raises
+    ------
+    KeyError
+        There is no such template, or it names a value that was not given.
+
+    Examples
+    --------
+    >>> print(words("sheet.for_days", "da", first=date(2026, 11, 23), last=date(2026, 12, 6)), sep=" | ")
+    'Fra 23. november 2026 til 6. december 2026'
+    """
+    counted = values.get(COUNTED)
+    n = counted if isinstance(counted, int) and not isinstance(counted, bool) else None
+    return held(_Filling(language).vformat(template(code, language, n), (), values), language)
+
+
+def _told(code: str, language: str, values: Mapping[str, object]) -> str:
+    """Return the words of a code, or of its form for a field that is empty or zero."""
+    empty = (f"{code}.without_{name}" for name, value in values.items() if value in ("", (), 0))
+    chosen = next((without for without in empty if is_worded(without, language)), code)
+    return words(chosen, language, **values)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+class _Filling(Formatter):
+    """Fills ``{name}`` and ``{name:kind}``.
+
+    A kind is one of KINDS, a ``count.…``, or a group of the catalogue whose words the value chooses among.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return one value as words of the language."""
+        if format_spec in KINDS:
+            return KINDS[format_spec](value, self.language)
+        if format_spec.startswith("count."):
+            return count_text(format_spec, _amount(value), self.language)
+        return term_text(format_spec, str(value), self.language)
+
+
+def _ranges(values: Mapping[str, object]) -> dict[str, object]:
+    """Return a pair for each two values that are the ends of a range."""
+    names = [name.removesuffix("_low") for name in values if name.endswith("_low")]
+    return {
+        name: (values[f"{name}_low"], values[f"{name}_high"]) for name in names if f"{name}_high" in values
+    }
+
+
+def _amount(value: object) -> Amount:
+    if isinstance(value, int | float | Fraction):
+        return value
+    if isinstance(value, tuple) and len(value) == 2:
+        low, high = value
+        if isinstance(low, int | float | Fraction) and isinstance(high, int | float | Fraction):
+            return low, high
+    raise TypeError(f"{value!r} is no number and no range")
+
+
+def _plain(value: object, language: str) -> str:
+    """Return a value by its type."""
+    if isinstance(value, Dose):
+        return dose_text(value, language)
+    if isinstance(value, date):
+        return date_text(value, language)
+    if isinstance(value, int | float | Fraction):
+        return amount_text(value, language)
+    return str(value)
+
+
+def _dose(value: object, language: str) -> str:
+    """Return a dose, a number of mg, or a dose as it was typed."""
+    if isinstance(value, int | float | Fraction):
+        value = Dose.nearest(Fraction(value))
+    if isinstance(value, str):
+        try:
+            value = Dose.parse(value)
+        except OpenTaperError:
+            return str(value)
+    return _plain(value, language)
+
+
+def _date(value: object, language: str) -> str:
+    """Return a date, also one that was typed as 2026-11-23."""
+    try:
+        return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)), language)
+    except ValueError:
+        return str(value)
+
+
+def _either(value: object, language: str) -> str:
+    names = value if isinstance(value, tuple | list) else (value,)
+    return either_text([drug_text(str(name), language) for name in names], language)
+
+
+def _duration(value: object, language: str) -> str:
+    return duration_text(value, language) if isinstance(value, int | float | Fraction) else str(value)
+
+
+def _size(value: object, language: str) -> str:
+    """Return the size of a step that was told as "10 points" or "25 %"."""
+    number, _, unit = str(value).partition(" ")
+    size = float(number)
+    if unit == "%":
+        return template("size.share", language).format(n=percent_text(size, language))
+    return count_text("size.points", size, language)
+
+
+KINDS: dict[str, Callable[[object, str], str]] = {
+    "": _plain,
+    "dose": _dose,
+    "date": _date,
+    "drug": lambda value, language: drug_text(str(value), language),
+    "duration": _duration,
+    "either": _either,
+    "number": lambda value, language: amount_text(_amount(value), language),
+    "percent": lambda value, language: percent_text(_amount(value), language),
+    "size": _size,
+}
