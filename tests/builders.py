@@ -198,7 +198,9 @@ def step(start_day: int, days: int, intakes: tuple[tuple[Part, ...], ...]) -> St
     taken = tuple(Intake(n, parts) for n, parts in enumerate(intakes))
     dose = Dose(sum(intake.dose.micrograms for intake in taken))
     error = sum(intake.error_mg for intake in taken)
-    limit = Limited.wanting(12.0).at_most(10.0, Reason.of("limit.points", SOURCE[0], points=10.0, curve="first"))
+    limit = Limited.wanting(12.0).at_most(
+        10.0, Reason.of("limit.points", SOURCE[0], points=10.0, curve="first")
+    )
     return Step(
         index=0,
         start_day=start_day,
@@ -257,7 +259,9 @@ def plan_of(steps: tuple[Step, ...], asked: PlanRequest, outcome: Outcome = Outc
             )
         placed.append(replace(bare, index=place))
         before = bare.dose
-    pace = PaceChoice("steady", 5.0, Fraction(1, 10), 28, (Reason.of("pace.long_use", SOURCE[0], months=108),))
+    pace = PaceChoice(
+        "steady", 5.0, Fraction(1, 10), 28, (Reason.of("pace.long_use", SOURCE[0], months=108),)
+    )
     return PlanResult(
         outcome=outcome,
         request=asked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opentaper import formulary
+from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf
 from opentaper.errors import BadOption, UnknownCurve
@@ -15,6 +16,8 @@ def check_schedule(
     curve_name: str | None = None,
     have: tuple[str, ...] = (),
     market: str = "UK",
+    override: str | None = None,
+    because: str | None = None,
 ) -> CheckResult:
     """Return what a schedule does and breaks; it needs at least two rows.
 
@@ -34,4 +37,5 @@ def check_schedule(
             drug=drug.name, name=curve_name, known=tuple(one.id for one in drug.curves if one.is_complete)
         )
     shelf = gathered_shelf(AskedPlan(drug=drug.name, dose="", have=have, market=market), drug)
-    return check(drug, schedule, formulary.shipped_policy(), shelf, curve)
+    signed = options.sanction("override", override, because)
+    return check(drug, schedule, formulary.shipped_policy(), shelf, curve, signed)

@@ -14,7 +14,8 @@ from opentaper.timeline import days_of
 
 DAYS_PER_MONTH = Fraction(365_2425, 12_0000)
 _SPAN = re.compile(
-    r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$", re.IGNORECASE
+    r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$",
+    re.IGNORECASE,
 )
 _STEP = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(points?|pts?|point|%|[^\s0-9.,%]+)?\s*$", re.IGNORECASE)
 

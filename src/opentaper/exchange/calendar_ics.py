@@ -20,7 +20,7 @@ from opentaper.exchange.digest import plan_digest
 from opentaper.planning.result import Intake, PlanResult, Step
 from opentaper.quantities import Dose
 from opentaper.timeline import DoseHistory
-from opentaper.wording import dose_text, recipe_text, step_text, words
+from opentaper.wording import recipe_text, step_text, words
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -173,9 +173,7 @@ def _add_intakes(
     zone = _zone(intakes.zone)
     end = result.steps[-1].start_day + result.steps[-1].days
     until = first + timedelta(days=end + 366)
-    calendar.add_component(
-        Timezone.from_tzinfo(zone, intakes.zone, first - timedelta(days=366), until)
-    )
+    calendar.add_component(Timezone.from_tzinfo(zone, intakes.zone, first - timedelta(days=366), until))
     for step in result.steps:
         taken = [intake for intake in step.intakes if intake.parts]
         if taken and len(intakes.times) != len(step.intakes):

@@ -71,9 +71,7 @@ def effect_stairs(result: PlanResult, shown: Frame) -> list[Row]:
     rows: list[Row] = []
     for day, mg in [*doses, (shown.last, doses[-1][1])]:
         low, high = known.band(mg)
-        rows.append(
-            {"day": day, "value": 100 * known.occupancy(mg), "low": 100 * low, "high": 100 * high}
-        )
+        rows.append({"day": day, "value": 100 * known.occupancy(mg), "low": 100 * low, "high": 100 * high})
     return rows
 
 
@@ -94,7 +92,12 @@ def levels(result: PlanResult, shown: Frame) -> list[Row]:
     low, high = 100 / start * np.min(runs, axis=0), 100 / start * np.max(runs, axis=0)
     before: Row = {"day": shown.first, "value": 100.0, "low": 100.0, "high": 100.0}
     rows: list[Row] = [
-        {"day": day, "value": float(100 / start * middle[day]), "low": float(low[day]), "high": float(high[day])}
+        {
+            "day": day,
+            "value": float(100 / start * middle[day]),
+            "low": float(low[day]),
+            "high": float(high[day]),
+        }
         for day in range(shown.last)
     ]
     return [before, *rows]

@@ -9,6 +9,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from opentaper.errors import BadOption
 from opentaper.exchange import chart_style as style
 from opentaper.exchange.chart_rows import (
     Frame,
@@ -21,16 +22,18 @@ from opentaper.exchange.chart_rows import (
     ticks,
 )
 from opentaper.exchange.chart_words import (
+    Entry,
     compared_alternative,
-    goal_label,
+    dose_label,
+    legend,
     panel_title,
     plan_alternative,
     tick_label,
 )
-from opentaper.exchange.chart_words import legend as legend_words
 from opentaper.exchange.daily_doses import require_steps
+from opentaper.exchange.texts import told
 from opentaper.planning.result import PlanResult
-from opentaper.wording import number_text
+from opentaper.wording import template
 
 if TYPE_CHECKING:
     import altair
@@ -49,22 +52,26 @@ def plan_chart(result: PlanResult, language: str = "en") -> altair.VConcatChart:
     """
     require_steps(result)
     shown = frame((result,))
+    bodies = {"dose": _dose_layers(result, shown, language)}
     effects, drawn_levels = effect_stairs(result, shown), levels(result, shown)
-    bodies = [_dose_layers(result, shown, language)]
-    kinds = ["dose"]
     if effects:
-        bodies.append(_band_layers(effects, shown, style.EFFECT, style.EFFECT_BAND, "step-after"))
-        kinds.append("effect")
+        bodies["effect"] = _band_layers(effects, style.EFFECT, style.EFFECT_BAND, "step-after")
     if drawn_levels:
-        bodies.append(_band_layers(drawn_levels, shown, style.INK, style.UNSURE, "monotone"))
-        kinds.append("level")
+        bodies["level"] = _band_layers(drawn_levels, style.INK, style.UNSURE, "monotone")
+    target = result.curve.target if result.curve else ""
     panels = [
-        _panel(layers, shown, language, panel_title(kind, place, language), _height(kind, result), place == len(kinds))
-        for place, (kind, layers) in enumerate(zip(kinds, bodies, strict=True), start=1)
+        _panel(
+            layers,
+            shown,
+            language,
+            panel_title(kind, place, language, target),
+            percent=kind != "dose",
+            with_days=place == len(bodies),
+        )
+        for place, (kind, layers) in enumerate(bodies.items(), start=1)
     ]
-    entries = legend_words(tuple(kinds), result, language)
     title, description = plan_alternative(result, language)
-    return _stacked([*panels, _legend(entries)], title, description)
+    return _stacked([*panels, _legend(legend(tuple(bodies), result, language))], title, description)
 
 
 def comparison_chart(
@@ -81,11 +88,17 @@ def comparison_chart(
     shown = frame(results)
     doses = [_compared(dose_stairs(result, shown), place, names) for place, result in enumerate(results)]
     effects = [_compared(effect_stairs(result, shown), place, names) for place, result in enumerate(results)]
-    panels = [_panel(sum(doses, []), shown, language, panel_title("dose", 1, language), None, not any(effects))]
+    title = panel_title("dose", 1, language)
+    panels = [_panel(sum(doses, []), shown, language, title, percent=False, with_days=not any(effects))]
     if any(effects):
         title = panel_title("effect_compared", 2, language)
-        panels.append(_panel(sum(effects, []), shown, language, title, 100.0, True))
-    entries = [(("compared", place), f"{_letter(place)}: {name}") for place, name in enumerate(names)]
+        panels.append(_panel(sum(effects, []), shown, language, title, percent=True, with_days=True))
+    entries: list[Entry] = [
+        (("compared", place), f"{_letter(place)}: {name}") for place, name in enumerate(names)
+    ]
+    missing = [_letter(place) for place, layers in enumerate(effects) if not layers]
+    if missing:
+        entries.append((("note", 0), told("chart.legend_no_effect_of", language, names=", ".join(missing))))
     title, description = compared_alternative(results, names, language)
     return _stacked([*panels, _legend(entries)], title, description)
 
@@ -129,8 +142,6 @@ def accessible(svg: str, title: str, description: str) -> str:
 
 
 def _check_compared(results: tuple[PlanResult, ...], names: tuple[str, ...]) -> None:
-    from opentaper.errors import BadOption
-
     if not 2 <= len(results) <= MOST_COMPARED or len(names) != len(results):
         wanted = f"two to {MOST_COMPARED} plans, each with a name"
         raise BadOption(option="plans", given=f"{len(results)} plans, {len(names)} names", wanted=wanted)
@@ -138,17 +149,16 @@ def _check_compared(results: tuple[PlanResult, ...], names: tuple[str, ...]) -> 
         require_steps(result)
 
 
-def _height(kind: str, result: PlanResult) -> float | None:
-    """Return the top of a panel's scale: all of the target, all of the first level, or as the doses are."""
-    return None if kind == "dose" else 100.0
-
-
 def _dose_layers(result: PlanResult, shown: Frame, language: str) -> list[Any]:
     ahead, behind = dose_stairs(result, shown), dose_before(result, shown)
     goal = result.steps[-1]
     labels: list[Row] = [
-        {"day": shown.first, "value": result.request.start.as_mg, "text": goal_label("now", result, language)},
-        {"day": shown.last, "value": goal.dose.as_mg, "text": goal_label("goal", result, language)},
+        {
+            "day": shown.first,
+            "value": result.request.start.as_mg,
+            "text": dose_label("now", result.request.start, language),
+        },
+        {"day": shown.last, "value": goal.dose.as_mg, "text": dose_label("goal", goal.dose, language)},
     ]
     return [
         _area(behind, style.DOSE_WASH, "step-after"),
@@ -160,7 +170,7 @@ def _dose_layers(result: PlanResult, shown: Frame, language: str) -> list[Any]:
     ]
 
 
-def _band_layers(rows: list[Row], shown: Frame, line: str, band: str, interpolate: str) -> list[Any]:
+def _band_layers(rows: list[Row], line: str, band: str, interpolate: str) -> list[Any]:
     return [_area(rows, band, interpolate, banded=True), _line(rows, line, interpolate)]
 
 
@@ -191,7 +201,9 @@ def _line(rows: list[Row], colour: str, interpolate: str, dash: list[int] | None
     marked = alt.Chart(_data(rows)).mark_line(
         color=colour, strokeWidth=style.STROKE, interpolate=interpolate, clip=True, **more
     )
-    return marked.encode(x="day:Q", y="value:Q", order="day:Q" if interpolate == "monotone" else alt.Undefined)
+    return marked.encode(
+        x="day:Q", y="value:Q", order="day:Q" if interpolate == "monotone" else alt.Undefined
+    )
 
 
 def _area(rows: list[Row], colour: str, interpolate: str, *, banded: bool = False) -> Any:
@@ -215,42 +227,46 @@ def _text(rows: list[Row], align: str, dy: int, dx: int = 0) -> list[Any]:
     ]
 
 
-def _panel(layers: list[Any], shown: Frame, language: str, title: str, top: float | None, with_days: bool) -> Any:
+def _panel(
+    layers: list[Any], shown: Frame, language: str, title: str, *, percent: bool, with_days: bool
+) -> Any:
     """Return one panel: zero on the upright axis, the shared days along the other."""
     import altair as alt
 
-    labelled = dict((day, tick_label(day, on, shown, language)) for day, on in ticks(shown))
+    labelled = {day: tick_label(day, on, shown, language) for day, on in ticks(shown)}
     across = alt.Axis(
         values=list(labelled),
         labelExpr=f"({_literal(labelled)})[datum.value]",
         grid=False,
         labels=with_days,
-        domain=True,
         labelOverlap="greedy",
-        labelFlush=True,
+        labelFlush=False,
+        title=told("chart.axis_days", language) if with_days and shown.start_date is None else None,
     )
-    values = [0, 50, 100] if top else alt.Undefined
-    mark = number_text(0.5, language)[1]
-    suffix = " + ' %'" if top else ""
     up = alt.Axis(
-        values=values,
+        values=[0, 50, 100] if percent else alt.Undefined,
         tickCount=4,
         domain=False,
-        labelExpr=f"replace(format(datum.value, '~r'), '.', '{mark}'){suffix}",
+        labelExpr=_number_expression(percent, language),
     )
-    scale = alt.Scale(domain=[0, top]) if top else alt.Scale(domainMin=0, nice=True, zero=True)
+    scale = alt.Scale(domain=[0, 100]) if percent else alt.Scale(domainMin=0, nice=True, zero=True)
     x = alt.X("day:Q", axis=across, scale=alt.Scale(domain=[shown.first, shown.last], nice=False))
-    y = alt.Y("value:Q", axis=up, scale=scale)
-    layers = [layer.encode(x=x, y=_on(layer, y, up, scale)) for layer in layers]
-    return alt.layer(*layers).properties(width=style.WIDTH, height=style.HEIGHT, title=title)
+    placed = [layer.encode(x=x, y=_upright(layer, up, scale)) for layer in layers]
+    return alt.layer(*placed).properties(width=style.WIDTH, height=style.HEIGHT, title=title)
 
 
-def _on(layer: Any, y: Any, up: Any, scale: Any) -> Any:
+def _number_expression(percent: bool, language: str) -> str:
+    """Return how an axis writes its numbers: the decimal mark of the language, "%" after shares."""
+    mark = template("format.decimal_mark", language)
+    number = f"replace(format(datum.value, '~r'), '.', '{mark}')"
+    return f"{number} + '%'" if percent else number
+
+
+def _upright(layer: Any, axis: Any, scale: Any) -> Any:
     """Return the upright channel of a layer: its own field on the panel's one axis."""
     import altair as alt
 
-    field = layer.to_dict()["encoding"]["y"]["field"]
-    return y if field == "value" else alt.Y(f"{field}:Q", axis=up, scale=scale)
+    return alt.Y(layer.to_dict()["encoding"]["y"]["field"], type="quantitative", axis=axis, scale=scale)
 
 
 def _literal(labels: dict[int, str]) -> str:
@@ -263,7 +279,7 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
-def _legend(entries: list[tuple[tuple[str, int], str]]) -> Any:
+def _legend(entries: list[Entry]) -> Any:
     """Return the legend: a sample of each mark and its words, one a line."""
     import altair as alt
 
@@ -271,16 +287,18 @@ def _legend(entries: list[tuple[tuple[str, int], str]]) -> Any:
     layers = []
     for row, ((kind, place), words) in enumerate(entries):
         y = alt.value(style.LEGEND_ROW * (row + 0.5))
-        layers += [*_sample(kind, place, row), _legend_text(words, y)]
+        is_note = kind == "note"
+        layers += [] if is_note else _sample(kind, place, row)
+        layers.append(_legend_text(words, y, 4 if is_note else 48))
     return alt.layer(*layers).properties(width=style.WIDTH, height=height)
 
 
-def _legend_text(words: str, y: Any) -> Any:
+def _legend_text(words: str, y: Any, x: int) -> Any:
     import altair as alt
 
     base = alt.Chart(_data([{"text": words}]))
     marked = base.mark_text(align="left", baseline="middle", fontSize=style.TICKS, color=style.INK)
-    return marked.encode(x=alt.value(48), y=y, text="text:N")
+    return marked.encode(x=alt.value(x), y=y, text="text:N")
 
 
 def _sample(kind: str, place: int, row: int) -> list[Any]:
@@ -295,12 +313,8 @@ def _sample(kind: str, place: int, row: int) -> list[Any]:
     if kind in bands:
         band = nothing.mark_rect(color=bands[kind])
         drawn.append(
-            band.encode(
-                x=alt.value(4), x2=alt.value(40), y=alt.value(middle - 7), y2=alt.value(middle + 7)
-            )
+            band.encode(x=alt.value(4), x2=alt.value(40), y=alt.value(middle - 7), y2=alt.value(middle + 7))
         )
-    if kind == "note":
-        return drawn
     dash = {"planned": style.PLANNED, "compared": style.COMPARED[place]}.get(kind)
     more = {} if dash is None else {"strokeDash": dash}
     colour = style.COMPARED_COLOURS[place] if kind == "compared" else colours[kind]

@@ -32,9 +32,7 @@ def reasons_json(reasons: Iterable[Reason], language: str) -> list[dict[str, Any
 
 def limits_json(limiteds: Iterable[Limited[float]], step: int | None, language: str) -> list[dict[str, Any]]:
     """Return every limit that was asked on the way to some numbers; ``binding`` marks those that decided."""
-    return [
-        _limit_json(limit, limited, step, language) for limited in limiteds for limit in limited.asked
-    ]
+    return [_limit_json(limit, limited, step, language) for limited in limiteds for limit in limited.asked]
 
 
 def _limit_json(limit: Limit, limited: Limited[float], step: int | None, language: str) -> dict[str, Any]:

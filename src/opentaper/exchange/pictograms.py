@@ -152,7 +152,9 @@ def _scale(part: Part, decimal_mark: str) -> str:
         lines.append(f"M{x:.2f} 42v{-9 if fifth else -7 if tenth else -4}")
         if fifth:
             told = _millilitres(volume).replace(".", decimal_mark)
-            numbers.append(f'<text class="text" x="{x:.2f}" y="55" font-size="11" text-anchor="middle">{told}</text>')
+            numbers.append(
+                f'<text class="text" x="{x:.2f}" y="55" font-size="11" text-anchor="middle">{told}</text>'
+            )
     return f'<path class="bare" stroke-width="0.7" d="{"".join(lines)}"/>{"".join(numbers)}'
 
 

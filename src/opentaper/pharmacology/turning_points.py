@@ -51,7 +51,8 @@ def turning_points(kinetics: Kinetics, state: State[float], days: float) -> list
     [0.1521]
     """
     rates = _rates(kinetics)
-    end, cuts = min(days, SPENT / rates[-1]), list[float]()
+    end = min(days, SPENT / rates[-1])
+    cuts: list[float] = []
     for row in reversed(_rungs(kinetics, rates)):
         edges = np.array([0.0, *cuts, end])
         signs = np.sign(_along(kinetics, state, row, edges))

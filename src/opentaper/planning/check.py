@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from opentaper.formulary.facts import Curve, Drug
 from opentaper.formulary.policy import FamilyRule, Policy
-from opentaper.pharmacology.kinetics import alternate_day_swing
+from opentaper.pharmacology.kinetics import Kinetics
+from opentaper.pharmacology.steady_state import alternate_day_swing
 from opentaper.planning.dispensing import dispenser
 from opentaper.planning.doors import check_dose
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.interval import interval, slowest_half_life
 from opentaper.planning.limits import last_dose
-from opentaper.planning.request import PlanRequest
+from opentaper.planning.request import PlanRequest, Sanction
 from opentaper.planning.shelf import Shelf
 from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
@@ -103,8 +104,11 @@ def check(
     policy: Policy,
     shelf: Shelf | None,
     curve: Curve | None = None,
+    signed: Sanction | None = None,
 ) -> CheckResult:
     """Return what a schedule does and breaks.
+
+    ``signed`` is a clinician who allows alternate days, where the policy lets a signature do so.
 
     Raises
     ------
@@ -124,7 +128,7 @@ def check(
         if two.dose > one.dose and two.day not in swinging
     ]
     drops = tuple(_drop(known, one, two) for one, two in downs)
-    broken = (*_broken(drug, downs, schedule, policy, rule, known), *_alternating(swings, rule))
+    broken = (*_broken(drug, downs, schedule, policy, rule, known), *_alternating(swings, rule, signed))
     return CheckResult(
         drug=drug,
         curve=known.chosen if known else None,
@@ -235,10 +239,13 @@ def _level_swing(drug: Drug) -> float | None:
     """Return the swing of the level on every-other-day dosing as a share of its mean, or None."""
     slow = slowest_half_life(drug)
     hours = drug.half_life_h.central if slow is not None and drug.half_life_h is not None else None
-    return None if hours is None else float(alternate_day_swing(hours / HOURS_PER_DAY))
+    return None if hours is None else alternate_day_swing(Kinetics(hours / HOURS_PER_DAY))
 
 
-def _alternating(swings: tuple[Swing, ...], rule: FamilyRule) -> list[Broken]:
+def _alternating(swings: tuple[Swing, ...], rule: FamilyRule, signed: Sanction | None) -> list[Broken]:
+    """Return the alternate-day stretches, none where the drug allows them with a signature and has one."""
+    if rule.may_alternate_days and signed is not None:
+        return []
     code = "limit.alternate_days_signed" if rule.may_alternate_days else "limit.alternate_days"
     return [
         Broken(

@@ -20,8 +20,8 @@ from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
 
 MOST_STEPS = 400
-# A dose may be made a little below the wish, by this part of the step, before that counts as a larger step.
-NEAR = Fraction(1, 5)
+# Micrograms by which a wish may be missed by the last digit of float64.
+EXACT_UG = 1e-6
 # A listed dose that the shelf misses by more than this part of itself is not the listed dose any more.
 LISTED_ERROR = 0.05
 
@@ -123,8 +123,11 @@ def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], D
         return (Limited(0.0, float(wish), last.asked), ZERO) if ready else (limited, low)
     if request.override is not None:
         return limited, Dose(0)
-    asked = Limited(limited.value, limited.wanted, (*limited.asked, *last.asked))
-    return asked.at_least(0.001, Reason.of("limit.not_zero_yet")), max(low, Dose(1))
+    if float(wish) > 0.0:
+        return limited, max(low, Dose(1))
+    # Zero was wished for and is not granted yet: what refused it is told, and the smallest dose comes first.
+    refused = tuple(limit for limit in last.asked if limit.changed)
+    return Limited(max(limited.value, low.as_mg), 0.0, (*limited.asked, *refused)), max(low, Dose(1))
 
 
 def _take(
@@ -134,13 +137,12 @@ def _take(
     listed = walk.wishes.listed is not None
     wish = limited.wanted if walk.request.override is not None else limited.value
     low = ZERO if walk.request.override is not None else low
-    target = Dose.nearest(wish)
+    target = Dose(math.ceil(max(0.0, wish) * 1_000 - EXACT_UG))
     top = Dose(before.dose.micrograms - 1)
     if low > top:
         return Course(Outcome.BEYOND_CAP, tuple(walk.steps), (limited,))
-    near = Dose(
-        max(low.micrograms, target.micrograms - int((before.dose.micrograms - target.micrograms) * NEAR))
-    )
+    # A wish is met from above, so that no step is larger than asked; a listed dose is met as near as can be.
+    near = max(low, Dose(int(target.micrograms * (1 - LISTED_ERROR))) if listed else target)
     made = _made(walk, target, near, top)
     reasons: list[Reason] = []
     if made is None and not listed:
@@ -150,6 +152,8 @@ def _take(
     if made is None or (listed and _missed(made, target)):
         helpful = suggestions(walk.request, low if not listed else near, before.dose)
         return Course(Outcome.NO_SHELF_DOSE, tuple(walk.steps), (limited,), helpful)
+    if listed and _sum(made) != target:
+        reasons.append(Reason.of("step.rounded", dose=_sum(made), wanted=target))
     _add(walk, made, float(limited.wanted), limited, days, reasons, target)
     return None
 
@@ -195,7 +199,7 @@ def _add(
     dose = target if made is None else _sum(made)
     previous = walk.dose
     stay = int(days.value)
-    if reasons:
+    if any(reason.code == "step.widened" for reason in reasons):
         stay = _rested(walk, previous, target, dose, stay)
         reasons = [*reasons, Reason.of("step.rested", days=stay)]
     error = sum(intake.error_mg for intake in made or ())

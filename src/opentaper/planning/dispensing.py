@@ -1,8 +1,9 @@
 """From a wished dose to an amount that the shelf can make: an exact search, not a greedy one.
 
 Among all doses of a window that counted pieces plus at most one measured amount can make, the one with
-the least error wins, then the fewest pieces, then the least handling, then the least waste. Two measured
-amounts in one dose are left out on purpose: two liquids to draw are two chances to mix them up.
+the least error wins, then the fewest pieces, then the least handling, then the least waste. An amount that
+cannot be measured to a fifth of the dose comes after every one that can. Two measured amounts in one dose
+are left out on purpose: two liquids to draw are two chances to mix them up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from opentaper.planning.shelf import Shelf
 from opentaper.planning.solids import Cost, Made, Solid, gathered, solids, sums
 from opentaper.quantities import Dose
 
-Key = tuple[int, int, int, int]
+Key = tuple[int, int, int, int, int]
+# Measuring errors beyond these shares of the dose put an amount after every better measured one.
+CRUDE = (0.2, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Dispenser:
             cost = _cost(self.sums[counted].cost, source, n)
             if cost[0] > self.most_pieces:
                 continue
-            key = (abs(total - target), *cost)
+            crude = _crude(self.sums[counted].error_ug + (source.error_ug(n) if source and n else 0.0), total)
+            key = (crude, abs(total - target), *cost)
             if best is None or key < best[0]:
                 best = found = (key, counted, source if n else None, n)
         return found
@@ -86,7 +90,7 @@ class Dispenser:
         parts = gathered(self.pieces, self.sums[counted].pieces)
         if source is not None:
             parts = (*parts, source.part(n))
-        return Recipe(Dose(sum(part.dose.micrograms for part in parts)), parts, key[1:])
+        return Recipe(Dose(sum(part.dose.micrograms for part in parts)), parts, key[2:])
 
 
 def _marks(source: Measured | None, target: int, low: int, high: int) -> int | None:
@@ -99,6 +103,11 @@ def _marks(source: Measured | None, target: int, low: int, high: int) -> int | N
         if 0 <= other <= source.most and low <= source.ug(other) <= high:
             return other
     return None
+
+
+def _crude(error_ug: float, total: int) -> int:
+    """Return how crude an amount is: 0 where the measuring error is at most a fifth of the dose."""
+    return sum(error_ug > share * total for share in CRUDE)
 
 
 def _cost(cost: Cost, source: Measured | None, n: int) -> Cost:

@@ -53,16 +53,19 @@ class Measured:
             return 0
         return max(0, int(scaled(self.item)) - self.ug(n))
 
+    def error_ug(self, n: int) -> float:
+        """Return how far off ``n`` marks may be when drawn with care, in micrograms."""
+        return self.error_fill_ug * self.fills(n) + self.error_share * self.ug(n)
+
     def part(self, n: int) -> Part:
         """Return the line of a recipe for ``n`` marks."""
         dose = Dose(self.ug(n))
-        error = self.error_fill_ug / 1_000 * self.fills(n) + self.error_share * dose.as_mg
         return Part(
             self.item.product,
             self.handling,
             self.mark * n,
             dose,
-            error_mg=error,
+            error_mg=self.error_ug(n) / 1_000,
             water_ml=self.item.disperse_ml if self.handling is Handling.DISPERSED else None,
             mark_ul=self.syringe.mark_ul if self.syringe else None,
             capacity_ul=self.syringe.capacity_ul if self.syringe else None,

@@ -36,8 +36,8 @@ def plan(request: PlanRequest) -> PlanResult:
     >>> from opentaper import formulary
     >>> from opentaper.quantities import Dose
     >>> drug = formulary.drug("citalopram")
-    >>> request = PlanRequest(drug, Dose.mg(20), formulary.shipped_policy(), None, formulary.release(), ideal=True,
-    ...                       targets=(0.7, 0.0), curve=drug.curve("horowitz-taylor-2019"))
+    >>> request = PlanRequest(drug, Dose.mg(20), formulary.shipped_policy(), None, formulary.release(),
+    ...                       ideal=True, targets=(0.7, 0.0), curve=drug.curve("horowitz-taylor-2019"))
     >>> [str(step.dose) for step in plan(request).steps]
     ['9.264 mg', '0 mg']
     """
@@ -112,7 +112,7 @@ def _found(
     request: PlanRequest, rule: FamilyRule, known: Effect | None, wished: Wishes, pace: PaceChoice
 ) -> Course:
     """Lay out the course; where it is shorter than the family's least, again with longer stays."""
-    days = request.interval_days or pace.days
+    days = request.interval_days or _table_days(request) or pace.days
     laid = course(Walk(request, rule, known, wished, _dispenser(request), days))
     least = rule.least_total_days
     if least is None or request.override is not None or request.ideal or laid.outcome is not Outcome.FOUND:
@@ -125,6 +125,13 @@ def _found(
     reason = Reason.of("limit.total_days", least.source[0], days=int(least.value))
     first = replace(again.steps[0], reasons=(*again.steps[0].reasons, reason))
     return replace(again, steps=(first, *again.steps[1:]))
+
+
+def _table_days(request: PlanRequest) -> int | None:
+    """Return the longest stay that a published table asks for, or None."""
+    table = request.published
+    stays = [step.hold_high_days for step in table.steps if step.hold_high_days] if table is not None else []
+    return max(stays) if stays else None
 
 
 def _dispenser(request: PlanRequest) -> Dispenser | None:

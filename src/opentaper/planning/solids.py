@@ -30,10 +30,11 @@ class Solid:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One way to a sum: its cost, and the solids by their place in the list."""
+    """One way to a sum: its cost, the solids by their place in the list, and how far off it may be."""
 
     cost: Cost
     pieces: tuple[int, ...]
+    error_ug: float = 0.0
 
 
 def scaled(item: Item) -> Fraction:
@@ -87,7 +88,8 @@ def sums(pieces: tuple[Solid, ...], most_ug: int, most_pieces: int) -> dict[int,
                     continue
                 cost = _plus(made.cost, solid.cost)
                 if total not in found or cost < found[total].cost:
-                    found[total] = Made(cost, (*made.pieces, place))
+                    error = made.error_ug + solid.part.error_mg * 1_000
+                    found[total] = Made(cost, (*made.pieces, place), error)
         if not found or len(reached) + len(found) > MOST_SUMS:
             break
         reached |= found

@@ -29,12 +29,12 @@ Amount = Number | tuple[Number, Number]
 
 
 def held(text: str, language: str = "en") -> str:
-    """Return the text with numbers held to their units, and "an" before eight, eleven and eighteen.
+    r"""Return the text with numbers held to their units, and "an" before eight, eleven and eighteen.
 
     Examples
     --------
     >>> held("half a 80 mg tablet")
-    'half an 80\\xa0mg tablet'
+    'half an 80\xa0mg tablet'
     """
     bound = _BEFORE_UNIT.sub(NBSP, text)
     return _ARTICLE.sub(r"\1n", bound) if language == "en" else bound
@@ -73,7 +73,7 @@ def _decimals(value: Number) -> int:
             return ends
     if value == 0 or value == int(value):
         return 0
-    return max(0, DIGITS - 1 - floor(log10(abs(value))))
+    return max(0, DIGITS - 1 - floor(log10(abs(float(value)))))
 
 
 def ended(value: Fraction) -> int | None:
@@ -117,23 +117,23 @@ def mg_text(dose: Dose, language: str = "en") -> str:
 
 
 def dose_text(dose: Dose, language: str = "en") -> str:
-    """Return a dose in milligrams.
+    r"""Return a dose in milligrams.
 
     Examples
     --------
     >>> dose_text(Dose.mg("12.5"), "da")
-    '12,5\\xa0mg'
+    '12,5\xa0mg'
     """
     return f"{mg_text(dose, language)}{NBSP}mg"
 
 
 def strength_text(dose: Dose, language: str = "en") -> str:
-    """Return the strength of a piece as its box may say it: below 1 mg in micrograms too.
+    r"""Return the strength of a piece as its box may say it: below 1 mg in micrograms too.
 
     Examples
     --------
-    >>> print(strength_text(Dose.mg("0.5")), sep=" | ")
-    '0.5 mg (500 micrograms)'
+    >>> strength_text(Dose.mg("0.5"))
+    '0.5\xa0mg (500\xa0micrograms)'
     """
     if dose.micrograms >= _MICROGRAMS_PER_MG:
         return dose_text(dose, language)
@@ -155,12 +155,12 @@ def amount_text(value: Amount, language: str = "en") -> str:
 
 
 def count_text(kind: str, value: Amount, language: str = "en") -> str:
-    """Return a number (or a range) with the noun it counts, in the right plural form.
+    r"""Return a number (or a range) with the noun it counts, in the right plural form.
 
     Examples
     --------
-    >>> print(count_text("count.day", 1), count_text("count.day", 1.5, "da"), sep=" | ")
-    ('1 day', '1,5 dage')
+    >>> count_text("count.day", 1), count_text("count.day", 1.5, "da")
+    ('1\xa0day', '1,5\xa0dage')
     """
     told = amount_text(value, language)
     n = int(told) if told.isdecimal() else 2  # a broken number takes the plural: 0.5 days, 1.5 days
@@ -168,12 +168,12 @@ def count_text(kind: str, value: Amount, language: str = "en") -> str:
 
 
 def duration_text(months: Number, language: str = "en") -> str:
-    """Return a time in months as people say it: in years from two years on.
+    r"""Return a time in months as people say it: in years from two years on.
 
     Examples
     --------
-    >>> print(duration_text(108), duration_text(30), sep=" | ")
-    ('9 years', '2 years and 6 months')
+    >>> duration_text(108), duration_text(30)
+    ('9\xa0years', '2\xa0years and 6\xa0months')
     """
     whole = round(months)
     years, rest = divmod(whole, _MONTHS_PER_YEAR)
@@ -186,12 +186,12 @@ def duration_text(months: Number, language: str = "en") -> str:
 
 
 def date_text(day: date, language: str = "en") -> str:
-    """Return a date in full.
+    r"""Return a date in full.
 
     Examples
     --------
-    >>> print(date_text(date(2026, 11, 23), "da"), sep=" | ")
-    '23. november 2026'
+    >>> date_text(date(2026, 11, 23), "da")
+    '23.\xa0november\xa02026'
     """
     month = template(f"month.{day.month}", language)
     return (
@@ -200,12 +200,12 @@ def date_text(day: date, language: str = "en") -> str:
 
 
 def percent_text(percent: Amount, language: str = "en") -> str:
-    """Return a number (or a range) of hundredths with its sign.
+    r"""Return a number (or a range) of hundredths with its sign.
 
     Examples
     --------
-    >>> print(percent_text(12.5), percent_text(10, "da"), sep=" | ")
-    ('12.5%', '10 %')
+    >>> percent_text(12.5), percent_text(10, "da")
+    ('12.5%', '10\xa0%')
     """
     return held(template("format.percent", language).format(n=amount_text(percent, language)), language)
 

@@ -27,14 +27,21 @@ _SHARES = {
 }
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def _pattern(text: str, counts_as: str) -> re.Pattern[str]:
     """Return a reader of a whole line: ``<name>`` is a number, ``<STRENGTH>`` mg with its micrograms."""
     strength = rf"(?P<mg>{_N}) mg(?: \((?P<ug>[0-9]+) mi(?:c|k)rograms?\))?"
-    factor = r"(?:; <labelled> mg .{2,8} <counted> mg .{6,9})?"
-    whole = (text + factor).replace("<STRENGTH>", strength).replace("<WORDS>", r"[^0-9]+")
+    whole = f"{text}(?:; {counts_as})?".replace("<STRENGTH>", strength).replace("<WORDS>", r"[^0-9]+")
     return re.compile(re.sub(r"(?<!\?P)<([a-z]+)>", rf"(?P<\1>{_N})", whole), re.IGNORECASE)
 
 
+_COUNTS_AS = {
+    "en": "<labelled> mg of it counts as <counted> mg of tablet",
+    "da": "<labelled> mg heraf tæller som <counted> mg i tabletform",
+}
+_BATCH = {
+    "en": r"\(this batch: <all> mg of contents in a capsule\)",
+    "da": r"\(denne pakning: <all> mg indhold i en kapsel\)",
+}
 _LINES: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "pieces": (
@@ -52,10 +59,7 @@ _LINES: dict[str, dict[str, tuple[str, ...]]] = {
             r"1 tablet of <STRENGTH> in <water> mL of water: stir, draw <ml> mL at once, throw the rest away",
         ),
         "beads": (r"<n> beads? out of an? <STRENGTH> capsule \(this batch: <all> beads in a capsule\)",),
-        "weighed": (
-            r"Weigh out <part> mg of the contents of an? <STRENGTH> capsule "
-            r"\(this batch: <all> mg of contents in a capsule\)",
-        ),
+        "weighed": (r"Weigh out <part> mg of the contents of an? <STRENGTH> capsule " + _BATCH["en"],),
     },
     "da": {
         "pieces": (
@@ -73,14 +77,13 @@ _LINES: dict[str, dict[str, tuple[str, ...]]] = {
             r"1 tablet på <STRENGTH> i <water> mL vand: rør rundt, træk straks <ml> mL op, hæld resten ud",
         ),
         "beads": (r"<n> kugler? fra en kapsel på <STRENGTH> \(denne pakning: <all> kugler i en kapsel\)",),
-        "weighed": (
-            r"Afvej <part> mg af indholdet i en kapsel på <STRENGTH> "
-            r"\(denne pakning: <all> mg indhold i en kapsel\)",
-        ),
+        "weighed": (r"Afvej <part> mg af indholdet i en kapsel på <STRENGTH> " + _BATCH["da"],),
     },
 }
 _READERS = {
-    language: [(kind, _pattern(text)) for kind, texts in kinds.items() for text in texts]
+    language: [
+        (kind, _pattern(text, _COUNTS_AS[language])) for kind, texts in kinds.items() for text in texts
+    ]
     for language, kinds in _LINES.items()
 }
 _SUM = re.compile(rf"(?:[^0-9+=]+: )?(?P<terms>{_N}(?: \+ {_N})*)? ?= (?P<total>{_N}) mg", re.IGNORECASE)
@@ -102,10 +105,8 @@ def parse_recipe(text: str, language: str = "en") -> Dose:
 
     Examples
     --------
-    >>> parse_recipe("Half a 25 mg tablet"), parse_recipe("0,15 mL af den flydende medicin på 10 mg/mL", "da")
+    >>> parse_recipe("Half a 25 mg tablet"), parse_recipe("3 hele tabletter på 0,5 mg (500 mikrogram)", "da")
     (Dose('12.5 mg'), Dose('1.5 mg'))
-    >>> parse_recipe("3 drops of the 40 mg/mL drops, 2 mg in each drop; 1 mg of it counts as 1.25 mg of tablet")
-    Dose('7.5 mg')
     """
     line = text.replace(NBSP, " ").strip()
     told = language_of(language)
@@ -128,7 +129,8 @@ def parse_step(text: str, language: str = "en") -> Dose:
 
     Examples
     --------
-    >>> parse_step("Half a 25 mg tablet\\n0.15 mL of the 10 mg/mL liquid\\n12.5 + 1.5 = 14 mg")
+    >>> lines = ["Half a 25 mg tablet", "0.15 mL of the 10 mg/mL liquid", "12.5 + 1.5 = 14 mg"]
+    >>> parse_step(chr(10).join(lines))
     Dose('14 mg')
     """
     told = language_of(language)

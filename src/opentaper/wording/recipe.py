@@ -52,7 +52,7 @@ CUTS = {
 
 
 def recipe_text(part: Part, language: str = "en") -> str:
-    """Return one line of a recipe, from which alone the dose can be recomputed.
+    r"""Return one line of a recipe, from which alone the dose can be recomputed.
 
     Raises
     ------
@@ -62,10 +62,10 @@ def recipe_text(part: Part, language: str = "en") -> str:
     Examples
     --------
     >>> from opentaper.formulary.facts import Grade, Release
-    >>> tablet = Product("x", "sertraline", "UK", Form.TABLET, Release.IMMEDIATE, "", (), Grade.A, "", Dose.mg(25))
-    >>> part = Part(tablet, Handling.HALF, Fraction(1, 2), Dose.mg("12.5"))
-    >>> print(recipe_text(part), recipe_text(part, "da"), sep=" | ")
-    ('Half a 25 mg tablet', 'En halv tablet på 25 mg')
+    >>> told = ("x", "sertraline", "UK", Form.TABLET, Release.IMMEDIATE, "", (), Grade.A, "")
+    >>> part = Part(Product(*told, strength=Dose.mg(25)), Handling.HALF, Fraction(1, 2), Dose.mg("12.5"))
+    >>> recipe_text(part), recipe_text(part, "da")
+    ('Half a 25\xa0mg tablet', 'En halv tablet på 25\xa0mg')
     """
     if part.handling is Handling.DRAWN:
         line = _drawn(part, language)
@@ -121,12 +121,12 @@ def time_text(place: int, n: int, language: str = "en") -> str:
 
 
 def sum_text(doses: list[Dose], language: str = "en") -> str:
-    """Return a sum of doses with its total.
+    r"""Return a sum of doses with its total.
 
     Examples
     --------
-    >>> print(sum_text([Dose.mg("12.5"), Dose.mg("1.5")]), sep=" | ")
-    '12.5 + 1.5 = 14 mg'
+    >>> sum_text([Dose.mg("12.5"), Dose.mg("1.5")])
+    '12.5 + 1.5 = 14\xa0mg'
     """
     total = dose_text(sum(doses, ZERO), language)
     if len(doses) < 2:

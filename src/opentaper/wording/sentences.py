@@ -32,14 +32,14 @@ COUNTED = "n"
 
 
 def sentence(reason: Reason, language: str = "en") -> str:
-    """Return what a reason says.
+    r"""Return what a reason says.
 
     Values ``x_low`` and ``x_high`` are told together as ``{x}``, a range.
 
     Examples
     --------
-    >>> print(sentence(Reason.of("pace.long_use", months=108)), sep=" | ")
-    'You have taken it for 9 years. After long use, smaller steps and more time are the careful choice.'
+    >>> sentence(Reason.of("pace.long_use", months=108))
+    'You have taken it for 9\xa0years. After long use, smaller steps and more time are the careful choice.'
     """
     return _upper(_told(reason.code, language, {**reason.values, **_ranges(reason.values)}))
 
@@ -52,9 +52,9 @@ def error_text(error: OpenTaperError, language: str = "en") -> tuple[str, str]:
     Examples
     --------
     >>> from opentaper.errors import NegativeDose
-    >>> what, what_to_do = error_text(NegativeDose(text="-5 mg"))
+    >>> what, what_to_do = error_text(NegativeDose(text="-5 tablets"))
     >>> what
-    'A dose cannot be below zero, and this one is: “-5 mg”.'
+    'A dose cannot be below zero, and this one is: “-5 tablets”.'
     """
     values = error.values
     what, remedy = (_told(f"{part}.{error.code}", language, values) for part in ("error", "remedy"))
@@ -85,7 +85,7 @@ def member_text(member: StrEnum, language: str = "en") -> str:
 
 
 def words(code: str, language: str = "en", **values: object) -> str:
-    """Return the template of a code with its values filled in.
+    r"""Return the template of a code with its values filled in.
 
     Raises
     ------
@@ -94,8 +94,8 @@ def words(code: str, language: str = "en", **values: object) -> str:
 
     Examples
     --------
-    >>> print(words("sheet.for_days", "da", first=date(2026, 11, 23), last=date(2026, 12, 6)), sep=" | ")
-    'Fra 23. november 2026 til 6. december 2026'
+    >>> words("sheet.for_days", "da", first=date(2026, 11, 23), last=date(2026, 12, 6))
+    'Fra 23.\xa0november\xa02026 til 6.\xa0december\xa02026'
     """
     counted = values.get(COUNTED)
     n = counted if isinstance(counted, int) and not isinstance(counted, bool) else None
@@ -198,6 +198,15 @@ def _size(value: object, language: str) -> str:
     return count_text("size.points", size, language)
 
 
+def _wanted(value: object, language: str) -> str:
+    """Return what an option wants; a list of its words keeps them as they are typed."""
+    text = str(value)
+    names = text.removeprefix("one of ")
+    if names == text or is_worded(f"wanted.{text}", language):
+        return term_text("wanted", text, language)
+    return template("format.one_of", language).format(names=names)
+
+
 KINDS: dict[str, Callable[[object, str], str]] = {
     "": _plain,
     "dose": _dose,
@@ -208,4 +217,5 @@ KINDS: dict[str, Callable[[object, str], str]] = {
     "number": lambda value, language: amount_text(_amount(value), language),
     "percent": lambda value, language: percent_text(_amount(value), language),
     "size": _size,
+    "wanted": _wanted,
 }

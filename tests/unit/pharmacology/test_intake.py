@@ -14,6 +14,7 @@ def test_a_regimen_tells_its_daily_dose() -> None:
     assert Regimen.daily(30.0, times_a_day=3).amounts_mg == (10.0, 10.0, 10.0)
     assert Regimen((0.25, 0.75), (5.0, 15.0)).daily_mg == 20.0
     assert Regimen.alternating((20.0, 10.0, 0.0)).daily_mg == 10.0
+    assert Regimen.alternating((20.0,)) == Regimen.daily(20.0)
 
 
 @pytest.mark.parametrize(

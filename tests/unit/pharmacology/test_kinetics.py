@@ -39,7 +39,7 @@ def test_a_share_is_a_fraction(bad: float) -> None:
 
 def test_an_acting_metabolite_needs_a_half_life_and_an_idle_one_may_have_one() -> None:
     with pytest.raises(BadOption) as refused:
-        Kinetics(1.0, metabolite_share=0.5)
+        Kinetics(1.0, metabolite_share=0.001)
     assert refused.value.option == "metabolite_half_life_days"
     assert not Kinetics(1.0, metabolite_half_life_days=3.0).has_metabolite
 

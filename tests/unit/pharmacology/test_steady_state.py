@@ -94,6 +94,11 @@ def test_more_intakes_a_day_swing_less() -> None:
     assert swings[-1] < 0.02
 
 
+def test_the_swing_does_not_depend_on_the_dose() -> None:
+    swings = [steady_range(WHOLE, Regimen.daily(mg)).swing for mg in (0.001, 1.0, 1000.0)]
+    assert swings == pytest.approx([swings[0]] * 3, rel=1e-12)
+
+
 def test_no_dose_is_a_flat_line() -> None:
     assert steady_range(WHOLE, Regimen.daily(0.0)) == SteadyRange(0.0, 0.0, 0.0)
     assert SteadyRange(0.0, 0.0, 0.0).swing == 0.0

@@ -1,0 +1,156 @@
+"""Which codes the source tells, read from its syntax trees: no code is missed because a test never ran it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import opentaper
+from opentaper.wording.catalogue import catalogue
+
+SRC = Path(opentaper.__file__).parent
+CODE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)+")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One call that tells a code: a pattern (exact, unless an f-string made it), and the values it gives."""
+
+    pattern: str
+    values: frozenset[str]
+    where: str
+
+    def codes(self) -> set[str]:
+        """The templates that the call may mean."""
+        return {code for code in templates("en") if re.fullmatch(self.pattern, code)}
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package, by its path."""
+    return {
+        str(path.relative_to(SRC)): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SRC.rglob("*.py"))
+    }
+
+
+def functions(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield each function (and the module itself) as the place where names are resolved."""
+    yield tree
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def calls(name: str, owner: str = "") -> Iterator[tuple[str, ast.AST, ast.Call]]:
+    """Yield module, enclosing function and call of each ``name(…)`` (or ``owner.name(…)``)."""
+    for path, tree in modules().items():
+        for place in functions(tree):
+            for node in ast.walk(place):
+                if isinstance(node, ast.Call) and _is_called(node.func, name, owner) and _owns(place, node, tree):
+                    yield path, place, node
+
+
+def _is_called(func: ast.expr, name: str, owner: str) -> bool:
+    if owner:
+        return (
+            isinstance(func, ast.Attribute)
+            and func.attr == name
+            and isinstance(func.value, ast.Name)
+            and func.value.id == owner
+        )
+    return isinstance(func, ast.Name) and func.id == name
+
+
+def _owns(place: ast.AST, node: ast.AST, tree: ast.Module) -> bool:
+    """Whether the call stands in this function rather than only somewhere in the module."""
+    if place is not tree:
+        return True
+    return not any(node in ast.walk(other) for other in functions(tree) if other is not tree)
+
+
+def texts(expression: ast.expr, place: ast.AST) -> set[str]:
+    """Return the literal texts an expression may have, as patterns; a name is looked up in its function."""
+    if isinstance(expression, ast.Constant):
+        return {re.escape(expression.value)} if isinstance(expression.value, str) else set()
+    if isinstance(expression, ast.IfExp):
+        return texts(expression.body, place) | texts(expression.orelse, place)
+    if isinstance(expression, ast.JoinedStr):
+        parts = [texts(part, place) if isinstance(part, ast.Constant) else {".+"} for part in expression.values]
+        return {"".join(next(iter(part)) for part in parts)}
+    if isinstance(expression, ast.Name):
+        assigned = [node for node in ast.walk(place) if isinstance(node, ast.Assign)]
+        return {
+            text
+            for node in assigned
+            if any(isinstance(target, ast.Name) and target.id == expression.id for target in node.targets)
+            for text in texts(node.value, place)
+        }
+    return set()
+
+
+def reasons() -> list[Told]:
+    """Return every ``Reason.of(…)`` whose code can be read from the source."""
+    return [
+        Told(pattern, frozenset(word.arg for word in call.keywords if word.arg not in {None, "source"}), path)  # type: ignore[misc]
+        for path, place, call in calls("of", "Reason")
+        for pattern in texts(call.args[0], place)
+    ]
+
+
+def unread_reasons() -> set[str]:
+    """Return the modules and expressions of reasons whose code is not in the syntax tree (it comes from data)."""
+    return {
+        f"{path}: {ast.unparse(call.args[0])}"
+        for path, place, call in calls("of", "Reason")
+        if not texts(call.args[0], place)
+    }
+
+
+def labels() -> list[Told]:
+    """Return every ``words(…)`` with a code that can be read from the source."""
+    return [
+        Told(pattern, frozenset(word.arg for word in call.keywords if word.arg is not None), path)
+        for path, place, call in calls("words")
+        for pattern in texts(call.args[0], place)
+    ]
+
+
+def mentioned() -> set[str]:
+    """Return every literal of the source that looks like a code, wherever it stands."""
+    nodes = (node for tree in modules().values() for node in ast.walk(tree))
+    told = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in told if CODE.fullmatch(text)}
+
+
+def field_texts(error: str, field: str) -> set[str]:
+    """Return the literals that the source passes as one field of an error."""
+    found: set[str] = set()
+    for _, place, call in calls(error):
+        for word in call.keywords:
+            if word.arg == field and not isinstance(word.value, ast.JoinedStr):
+                found |= {re.sub(r"\\(.)", r"\1", text) for text in texts(word.value, place)}
+    return found
+
+
+@cache
+def templates(language: str) -> dict[str, tuple[str, ...]]:
+    """Return every template of a language by code; plural forms in order."""
+    found: dict[str, list[str]] = {}
+    for key, text in catalogue(language)._catalog.items():  # type: ignore[attr-defined]
+        code = key if isinstance(key, str) else key[0]
+        if code:
+            found.setdefault(code, []).append(text)
+    return {code: tuple(forms) for code, forms in found.items()}
+
+
+def fields(text: str) -> dict[str, str]:
+    """Return the named fields of a template with their kinds."""
+    return {name: kind or "" for _, name, kind, _ in Formatter().parse(text) if name is not None}
+
+
+def variants(code: str, language: str = "en") -> set[str]:
+    """Return a code and its forms for empty fields."""
+    return {other for other in templates(language) if other == code or other.startswith(f"{code}.without_")}
