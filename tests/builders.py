@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from opentaper.formulary.facts import (
     Curve,
@@ -18,9 +19,9 @@ from opentaper.formulary.facts import (
     Release,
     Split,
 )
-from opentaper.formulary.policy_file import policy
-from opentaper.planning.effect import effect
-from opentaper.planning.request import Method, PlanRequest
+from opentaper.formulary.policy_file import shipped_policy
+from opentaper.planning.effect import Effect, effect
+from opentaper.planning.request import Method, PlanRequest, Times
 from opentaper.planning.result import Handling, Intake, Outcome, PaceChoice, Part, PlanResult, Step
 from opentaper.planning.shelf import Item, Shelf
 from opentaper.quantities import ZERO, Dose
@@ -225,6 +226,7 @@ def request(
     start_date: date | None = DAY_ONE,
     market: str = "uk",
     goal: Dose = ZERO,
+    times_a_day: int | None = None,
 ) -> PlanRequest:
     """Return a request of a made-up shelf."""
     taper = of or drug()
@@ -232,33 +234,23 @@ def request(
     return PlanRequest(
         drug=taper,
         start=Dose.mg(start),
-        policy=policy(),
+        policy=shipped_policy(),
         shelf=Shelf(items, market=market),
         release="2026.11",
         goal=goal,
         start_date=start_date,
+        times=Times.evenly(times_a_day) if times_a_day else None,
     )
 
 
 def plan_of(steps: tuple[Step, ...], asked: PlanRequest, outcome: Outcome = Outcome.FOUND) -> PlanResult:
     """Return a result of these steps, with the effect that the drug's curves give them."""
     known = effect(asked.drug, None)
-    before, placed = asked.start, []
-    for place, bare in enumerate(steps):
-        if known is not None:
-            low, high = known.band(bare.dose.as_mg)
-            occupied = known.occupancy(bare.dose.as_mg)
-            drop = 100 * (known.occupancy(before.as_mg) - occupied)
-            bare = replace(
-                bare,
-                occupancy=occupied,
-                occupancy_low=low,
-                occupancy_high=high,
-                drop_points=drop,
-                error_points=0.4,
-            )
-        placed.append(replace(bare, index=place))
-        before = bare.dose
+    befores = (asked.start, *(each.dose for each in steps))
+    placed = [
+        replace(each, index=place, **_effect(known, before, each.dose))
+        for place, (before, each) in enumerate(zip(befores, steps, strict=False))
+    ]
     pace = PaceChoice(
         "steady", 5.0, Fraction(1, 10), 28, (Reason.of("pace.long_use", SOURCE[0], months=108),)
     )
@@ -271,6 +263,20 @@ def plan_of(steps: tuple[Step, ...], asked: PlanRequest, outcome: Outcome = Outc
         steps=tuple(placed),
         reasons=(Reason.of("pace.long_use", SOURCE[0], months=108),),
     )
+
+
+def _effect(known: Effect | None, before: Dose, dose: Dose) -> dict[str, Any]:
+    if known is None:
+        return {}
+    low, high = known.band(dose.as_mg)
+    held = known.occupancy(dose.as_mg)
+    return {
+        "occupancy": held,
+        "occupancy_low": low,
+        "occupancy_high": high,
+        "drop_points": 100 * (known.occupancy(before.as_mg) - held),
+        "error_points": 0.4,
+    }
 
 
 def small_plan(*, start_date: date | None = DAY_ONE, of: Drug | None = None, days: int = 28) -> PlanResult:
@@ -291,11 +297,11 @@ def small_plan(*, start_date: date | None = DAY_ONE, of: Drug | None = None, day
 def twice_daily_plan(start_date: date | None = DAY_ONE) -> PlanResult:
     """Return a plan of two unequal intakes a day that ends above zero, of a drug without a curve."""
     diazepam = replace(drug("diazepam", curves=()), family=Family.BENZODIAZEPINE, half_life_h=None)
-    asked = request("10", of=diazepam, start_date=start_date, goal=Dose.mg("7"))
+    asked = request("10", of=diazepam, start_date=start_date, goal=Dose.mg("7"), times_a_day=2)
     five, two = tablet("5", drug_name="diazepam"), tablet("2", drug_name="diazepam")
     oral = liquid("0.4", "diazepam")
     recipes = (
-        ((pieces(five),), (pieces(two, 2), half(two))),
+        ((pieces(five),), (pieces(two, 2),)),
         ((pieces(two, 2),), (pieces(two, 2), drawn(oral, "0.5", capacity_ul=5_000, mark_ul=100))),
         ((pieces(two), half(two)), (pieces(two, 2),)),
     )

@@ -6,6 +6,7 @@ from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.actions.propose_plan import known_drug
 from opentaper.errors import BadOption, UnknownCurve
 from opentaper.planning.check import CheckResult, ScheduledDose, check
 
@@ -26,7 +27,7 @@ def check_schedule(
     BadInput
         An unknown drug, curve or market, a shelf that cannot be read, or a schedule of fewer than two rows.
     """
-    drug = formulary.drug(drug_name)
+    drug = known_drug(drug_name, market)
     if len(schedule) < 2:
         raise BadOption(
             option="schedule", given=f"{len(schedule)} rows", wanted="at least two days with doses"

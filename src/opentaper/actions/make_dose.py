@@ -8,6 +8,7 @@ from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.actions.propose_plan import known_drug
 from opentaper.formulary.facts import Drug
 from opentaper.planning.dispensing import dispenser
 from opentaper.planning.doors import check_dose
@@ -43,7 +44,7 @@ def make_dose(
     BadInput
         An unknown drug or market, a dose or a shelf that cannot be read.
     """
-    drug, wanted = formulary.drug(drug_name), Dose.parse(dose)
+    drug, wanted = known_drug(drug_name, market), Dose.parse(dose)
     check_dose(drug, wanted)
     shelf = gathered_shelf(AskedPlan(drug=drug.name, dose=dose, have=have, market=market), drug)
     search = dispenser(shelf, wanted * 2, formulary.shipped_policy().measuring)

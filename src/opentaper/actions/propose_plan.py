@@ -9,14 +9,24 @@ from fractions import Fraction
 from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.gather_shelf import gathered_shelf
-from opentaper.errors import BadOption, UnknownCurve
+from opentaper.actions.gather_shelf import (
+    chosen_shelf,
+    gathered_shelf,
+    is_compounded,
+    shelf_to_order,
+    shelf_with_capsules,
+)
+from opentaper.errors import BadOption, UnknownCurve, UnknownMarket
 from opentaper.formulary.facts import Curve, Drug, PublishedTaper
 from opentaper.planning.plan import plan
 from opentaper.planning.request import Method, Person, PlanRequest, Wish
-from opentaper.planning.result import PlanResult
+from opentaper.planning.result import Outcome, PlanResult
+from opentaper.planning.shelf import Item, Shelf
 from opentaper.quantities import ZERO, Dose
 from opentaper.timeline import days_of
+
+# So often may capsules be added where a plan got stuck, before it is left at that.
+ROUNDS = 3
 
 
 def propose_plan(asked: AskedPlan, today: date) -> PlanResult:
@@ -28,15 +38,63 @@ def propose_plan(asked: AskedPlan, today: date) -> PlanResult:
         Any option that cannot be meant, named.
     """
     request = plan_request(asked, today)
-    if any(line.strip().lower() == "compounded" for line in asked.have):
-        shelf = gathered_shelf(asked, request.drug, wished=request)
-        request = replace(request, shelf=shelf)
-    return plan(request)
+    if is_compounded(asked):
+        return plan(replace(request, shelf=chosen_shelf(asked, request)))
+    proposed = plan(request)
+    if asked.have or asked.ideal:
+        return proposed
+    return with_one_liquid(
+        proposed if proposed.outcome is not Outcome.NO_SHELF_DOSE else _wider(asked, proposed)
+    )
+
+
+def with_one_liquid(result: PlanResult) -> PlanResult:
+    """Return the plan made with one liquid alone where an assumed shelf would use several, and one serves.
+
+    Two strengths of a liquid in one house are two chances to draw from the wrong bottle. Of the liquids that
+    serve as quickly, the one that is measured best is taken.
+    """
+    shelf = result.request.shelf
+    used = {part.product.id for step in result.steps for part in step.parts if part.product.form.is_liquid}
+    if shelf is None or len(used) < 2 or not result.outcome.is_plan:
+        return result
+    alone = [
+        plan(replace(result.request, shelf=replace(shelf, items=_without(shelf, used - {kept}))))
+        for kept in sorted(used)
+    ]
+    serving = [one for one in alone if one.outcome.is_plan and one.total_days <= result.total_days]
+    return min(serving, key=_crudest) if serving else result
+
+
+def _without(shelf: Shelf, left_out: set[str]) -> tuple[Item, ...]:
+    return tuple(item for item in shelf.items if item.product.id not in left_out)
+
+
+def _crudest(result: PlanResult) -> float:
+    """Return the largest measuring error of any step as a share of its dose."""
+    return max((step.error_mg / step.dose.as_mg for step in result.steps if step.dose), default=0.0)
+
+
+def _wider(asked: AskedPlan, stuck: PlanResult) -> PlanResult:
+    """Return the plan with products made to order, then with capsules; where neither helps, the stuck one."""
+    request = stuck.request
+    ordered = plan(replace(request, shelf=shelf_to_order(asked, request.drug)))
+    if ordered.outcome is not Outcome.NO_SHELF_DOSE:
+        return ordered
+    made = ordered
+    for _ in range(ROUNDS):
+        shelf = shelf_with_capsules(asked, made)
+        if shelf is None:
+            break
+        made = plan(replace(request, shelf=shelf))
+        if made.outcome.is_plan:
+            return made
+    return stuck
 
 
 def plan_request(asked: AskedPlan, today: date) -> PlanRequest:
     """Return the request that a person's options mean, with every fact that it needs."""
-    drug = formulary.drug(asked.drug)
+    drug = known_drug(asked.drug, asked.market)
     start = options.day("start", asked.start) if asked.start else None
     end = options.day("end", asked.end) if asked.end else None
     points, step_mg, share = options.step_size(asked.step) if asked.step else (None, None, None)
@@ -45,7 +103,7 @@ def plan_request(asked: AskedPlan, today: date) -> PlanRequest:
         drug=drug,
         start=Dose.parse(asked.dose),
         policy=formulary.shipped_policy(),
-        shelf=None if asked.ideal or _is_auto(asked) else gathered_shelf(asked, drug),
+        shelf=None if asked.ideal or is_compounded(asked) else gathered_shelf(asked, drug),
         release=formulary.release(),
         goal=_goal(asked.goal),
         method=_method(asked, cut, step_mg),
@@ -72,8 +130,18 @@ def plan_request(asked: AskedPlan, today: date) -> PlanRequest:
     )
 
 
-def _is_auto(asked: AskedPlan) -> bool:
-    return any(line.strip().lower() == "compounded" for line in asked.have)
+def known_drug(name: str, market: str) -> Drug:
+    """Return a drug with the licensed maximum of a country, which may be below that of another.
+
+    Raises
+    ------
+    UnknownDrug, UnknownMarket
+        With the near, or the known, names.
+    """
+    drug = formulary.drug(name)
+    if market.upper() not in formulary.markets():
+        raise UnknownMarket(name=market, known=formulary.markets())
+    return replace(drug, licensed_max_mg=formulary.licensed_max(drug.name, market))
 
 
 def _goal(text: str | None) -> Dose:

@@ -9,7 +9,7 @@ from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf
-from opentaper.actions.propose_plan import propose_plan
+from opentaper.actions.propose_plan import known_drug, propose_plan
 from opentaper.planning.doors import check_dose
 from opentaper.planning.result import PlanResult
 from opentaper.planning.switch import SwitchRequest, SwitchResult, switch
@@ -41,7 +41,11 @@ def propose_switch(
     BadInput
         Any option that cannot be meant, named; two drugs without a sourced equivalence.
     """
-    drug, other, start = formulary.drug(asked.drug), formulary.drug(to), Dose.parse(asked.dose)
+    drug, other, start = (
+        known_drug(asked.drug, asked.market),
+        known_drug(to, asked.market),
+        Dose.parse(asked.dose),
+    )
     check_dose(drug, start)
     request = SwitchRequest(
         drug=drug,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from opentaper import __version__
 from opentaper.errors import BadInput, BadLine, BadOption
 from opentaper.exchange.daily_doses import DailyDoses, require_steps
 from opentaper.exchange.digest import plan_digest
+from opentaper.exchange.texts import capital
 from opentaper.planning.result import Intake, PlanResult, Step
 from opentaper.quantities import Dose
 from opentaper.timeline import DoseHistory
@@ -136,8 +137,8 @@ def _follow_up(result: PlanResult, first: date, stamp: datetime, language: str) 
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", _text("calendar.follow_up", result, language))
-    told = _text("calendar.follow_up_why", result, language, dose=last.dose)
-    event.add("description", f"{told}\n\n{words('calendar.proposed', language)}")
+    why = _text("calendar.follow_up_why", result, language, dose=last.dose)
+    event.add("description", f"{why}\n\n{words('calendar.proposed', language)}")
     event.add("transp", "TRANSPARENT")
     _remind(event, DAY_BEFORE_AT_NINE, _text("calendar.follow_up", result, language))
     return event
@@ -214,11 +215,11 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _text(code: str, result: PlanResult, language: str, **values: object) -> str:
-    return words(code, language, drug=result.request.drug.name, **values)
+    return capital(words(code, language, drug=result.request.drug.name, **values))
 
 
 def _read(calendar: Calendar) -> DailyDoses:
-    events = [event for event in calendar.walk("VEVENT") if STEP in event.categories]
+    events: list[Any] = [event for event in calendar.walk("VEVENT") if _is_step(event)]
     events.sort(key=lambda event: event.decoded("dtstart"))
     first = events[0].decoded("dtstart")
     before = _doses(str(events[0]["description"]))[0]
@@ -227,6 +228,10 @@ def _read(calendar: Calendar) -> DailyDoses:
     )
     end = (events[-1].decoded("dtend") - first).days
     return DailyDoses(DoseHistory(changes, before), end, first)
+
+
+def _is_step(event: Any) -> bool:
+    return STEP in event.categories
 
 
 def _doses(text: str) -> list[Dose]:

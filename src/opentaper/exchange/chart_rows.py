@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,23 +91,58 @@ def levels(result: PlanResult, shown: Frame) -> list[Row]:
     runs = [daily_levels(Kinetics(hours / HOURS_PER_DAY), doses, before_mg=start) for hours in told]
     middle = daily_levels(Kinetics((half_life.central or 0.0) / HOURS_PER_DAY), doses, before_mg=start)
     low, high = 100 / start * np.min(runs, axis=0), 100 / start * np.max(runs, axis=0)
-    before: Row = {"day": shown.first, "value": 100.0, "low": 100.0, "high": 100.0}
+    steady: Row = {"value": 100.0, "low": 100.0, "high": 100.0}
+    before: list[Row] = [{"day": day} | steady for day in (shown.first, 0)]
+    # With the dose spread over the day these are exact at its end (opentaper.pharmacology.daily).
     rows: list[Row] = [
         {
-            "day": day,
+            "day": day + 1,
             "value": float(100 / start * middle[day]),
             "low": float(low[day]),
             "high": float(high[day]),
         }
         for day in range(shown.last)
     ]
-    return [before, *rows]
+    return [*before, *rows]
 
 
 def half_lives_h(half_life: Fact) -> list[float]:
     """Return the ends and the middle of a half-life's range, as far as they are known and above zero."""
     ends = (half_life.low, half_life.central, half_life.high)
     return [hours for hours in ends if hours is not None and hours > 0]
+
+
+def highest_late(result: PlanResult, shown: Frame, share: float) -> float:
+    """Return the highest planned dose in mg in the last ``share`` of the picture, below the goal's label."""
+    late = shown.last - share * shown.days
+    ends = [step.start_day for step in result.steps[1:]] + [shown.last]
+    return max(
+        step.dose.as_mg
+        for step, end in zip(result.steps, ends, strict=True)
+        if end >= late or end == shown.last
+    )
+
+
+def apart(stairs: list[list[Row]], place: int) -> Row:
+    """Return the middle of the step on which one stair lies farthest from all others, for its letter."""
+    own = stairs[place]
+    others = [rows for number, rows in enumerate(stairs) if number != place and rows]
+    middles: list[tuple[float, float, float]] = []
+    for here, after in pairwise(own):
+        if here["day"] == after["day"]:
+            continue
+        day, value = (float(here["day"]) + float(after["day"])) / 2, float(here["value"])
+        nearest = min((abs(value - _at(rows, day)) for rows in others), default=0.0)
+        middles.append((nearest, day, value))
+    far, day, value = max(middles, key=lambda middle: middle[0])
+    if not far:  # nothing tells them apart: letters side by side
+        _, day, value = middles[min(place, len(middles) - 1)]
+    return {"day": day, "value": value}
+
+
+def _at(rows: list[Row], day: float) -> float:
+    before = [row for row in rows if float(row["day"]) <= day]
+    return float(before[-1]["value"] if before else rows[0]["value"])
 
 
 def ticks(shown: Frame) -> list[tuple[int, date | None]]:

@@ -19,7 +19,8 @@ PAPER = "#FDFDF9"
 
 PLANNED = [5, 4]
 #: Line styles that tell plans apart without colour; dash-dot is kept for the line of tolerance.
-COMPARED = ([5, 4], [14, 4], [1, 4], [9, 3, 3, 3, 3, 3])
+COMPARED = ([8, 5], [18, 5], [2, 4], [9, 3, 3, 3, 3, 3])
+COMPARED_STROKES = (4.5, 3.2, 2.4, 1.6)
 COMPARED_COLOURS = (DOSE, INK, EFFECT, AXIS)
 
 STROKE = 2.5
@@ -43,11 +44,22 @@ def config() -> dict[str, Any]:
             "labelFontSize": TICKS,
             "labelColor": AXIS,
             "domainColor": AXIS,
+            "tickColor": AXIS,
             "gridColor": GRID,
             "ticks": False,
             "labelPadding": 6,
             "title": None,
+            "titleFontSize": TICKS,
+            "titleFontWeight": "normal",
+            "titleColor": AXIS,
         },
-        "title": {"anchor": "start", "fontSize": LABELS, "fontWeight": "bold", "color": INK, "offset": 8},
+        "title": {
+            "anchor": "start",
+            "frame": "group",
+            "fontSize": LABELS,
+            "fontWeight": "bold",
+            "color": INK,
+            "offset": 8,
+        },
         "text": {"fontSize": LABELS, "color": INK},
     }

@@ -29,7 +29,7 @@ def tick_label(day: int, on: date | None, shown: Frame, language: str) -> str:
         return number_text(day, language)
     month = template(f"month.{on.month}", language)[:SHORT_MONTH]
     if shown.days > LONG_DAYS:
-        return str(on.year) if on.month == 1 else f"{month} {on.year % 100:02d}"
+        return f"{month} {on.year}"  # in full: "Mar 27" would be read as a day of March
     return f"{on.day} {month}" if on.day != 1 or shown.days < 100 else f"{month} {on.year}"
 
 
@@ -38,7 +38,7 @@ def dose_label(kind: str, dose: Dose, language: str) -> str:
     return told(f"chart.{kind}", language, dose=dose)
 
 
-def legend(kinds: tuple[str, ...], result: PlanResult, language: str) -> list[Entry]:
+def legend_entries(kinds: tuple[str, ...], result: PlanResult, language: str) -> list[Entry]:
     """Return the marks of a picture with their words, and notes on what is not drawn and why."""
     entries: list[Entry] = [
         (("before", 0), told("chart.legend_before", language)),

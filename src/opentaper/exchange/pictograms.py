@@ -1,4 +1,4 @@
-"""Drawings of what is swallowed, as SVG: solid is taken, dashed is kept, and a syringe is filled to its true mark.
+"""Drawings of what is swallowed, as SVG: solid is taken, dashed is kept, syringes stand at their mark.
 
 The shapes are those of the design kit (48 × 48); the long syringe carries its scale, so that the drawing
 and the instrument in the hand can be held side by side.
@@ -37,8 +37,13 @@ _TABLET = '<circle cx="24" cy="24" r="17"/><path d="M24 9.5v29"/>'
 _WHOLE_ROUND = '<circle cx="24" cy="24" r="17"/>'
 _HALF = '<path class="ghost" d="M27.5 7.5a17 17 0 0 1 0 33z"/><path d="M21.5 7a17 17 0 0 0 0 34z"/>'
 _QUARTER = (
-    '<path class="ghost" d="M27 7a17 17 0 0 1 14 14H27zM27 27h14a17 17 0 0 1-14 14zM21 27v14A17 17 0 0 1 7 27z"/>'
+    '<path class="ghost" d="M27 7a17 17 0 0 1 14 14H27zM27 27h14a17 17 0 0 1-14 14z'
+    'M21 27v14A17 17 0 0 1 7 27z"/>'
     '<path d="M21 7v14H7A17 17 0 0 1 21 7z"/>'
+)
+_THREE_QUARTERS = (
+    '<path class="ghost" d="M27 7a17 17 0 0 1 14 14H27z"/>'
+    '<path d="M21 7v14H7A17 17 0 0 1 21 7zM27 27h14a17 17 0 0 1-14 14zM21 27v14A17 17 0 0 1 7 27z"/>'
 )
 _CAPSULE = (
     '<g transform="rotate(-40 24 24)"><rect class="empty" x="6" y="15" width="36" height="18" rx="9"/>'
@@ -68,12 +73,7 @@ _BALANCE = (
 
 
 def fill_fraction(part: Part) -> Fraction:
-    """Return how full the syringe is at its last filling, from above 0 to 1 (domain: drawn or dispersed).
-
-    Examples
-    --------
-    >>> from opentaper.planning.result import Handling
-    """
+    """Return how full the syringe is at its last filling, from above 0 to 1 (domain: drawn or dispersed)."""
     capacity = Fraction(part.capacity_ul or 1_000, 1_000)
     rest = part.count % capacity
     return (rest or capacity) / capacity
@@ -89,42 +89,48 @@ def pictogram(part: Part, palette: Palette = PAPER) -> str:
     """Return the drawing of one line of a recipe."""
     if part.handling in {Handling.DRAWN, Handling.DISPERSED}:
         return _svg(SIZE, SIZE, _small_syringe(fill_fraction(part)), palette)
-    shape, n = _shape(part)
-    if n <= MOST_DRAWN:
-        drawn = "".join(f'<g transform="translate({SIZE * place} 0)">{shape}</g>' for place in range(n))
-        return _svg(SIZE * n, SIZE, drawn, palette)
-    times = f'<text class="text" x="50" y="31" font-size="20" font-weight="700">×\u2009{n}</text>'
-    return _svg(SIZE * 2, SIZE, shape + times, palette)
+    shapes = _shapes(part)
+    drawn = "".join(
+        f'<g transform="translate({SIZE * place} 0)">{shape}</g>' for place, shape in enumerate(shapes)
+    )
+    return _svg(SIZE * len(shapes), SIZE, drawn, palette)
 
 
 def long_syringe(part: Part, decimal_mark: str = ".", palette: Palette = PAPER) -> str:
-    """Return a syringe with its scale, filled to the mark of its last filling (domain: drawn or dispersed)."""
+    """Return a syringe with its scale, filled to its last mark (domain: drawn or dispersed)."""
     fraction = fill_fraction(part)
     return _svg(LONG_WIDTH, LONG_HEIGHT, _long_syringe(part, fraction, decimal_mark), palette)
 
 
-def _shape(part: Part) -> tuple[str, int]:
-    """Return the drawing of one piece and how many of it are taken."""
-    if part.handling is Handling.HALF:
-        return _HALF, int(part.count * 2)
-    if part.handling is Handling.QUARTER:
-        return _QUARTER, int(part.count * 4)
+def _shapes(part: Part) -> list[str]:
+    """Return the drawings of the pieces side by side, the cut one last."""
     fixed = {Handling.DROPS: _DROPS, Handling.BEADS: _BEADS, Handling.WEIGHED: _BALANCE}
     if part.handling in fixed:
-        return fixed[part.handling], 1
-    shape = {"capsule": _CAPSULE, "pouch": _STRIP}.get(part.unit)
-    if shape is None:
-        shape = _WHOLE_ROUND if part.product.is_intact_only else _TABLET
-    return shape, int(part.count)
+        return [fixed[part.handling]]
+    piece = {"capsule": _CAPSULE, "pouch": _STRIP}.get(part.unit)
+    if piece is None:
+        piece = _WHOLE_ROUND if part.product.is_intact_only else _TABLET
+    whole, rest = divmod(part.count, 1)
+    cut = {Fraction(1, 4): [_QUARTER], Fraction(1, 2): [_HALF], Fraction(3, 4): [_THREE_QUARTERS]}.get(
+        rest, []
+    )
+    shown = [piece] * whole if whole + len(cut) <= MOST_DRAWN else [piece, _times(whole)]
+    return [*shown, *cut]
+
+
+def _times(n: int) -> str:
+    """Return "× 5" beside the drawing of one piece."""
+    return f'<text class="text" x="2" y="31" font-size="20" font-weight="700">×\u2009{n}</text>'
 
 
 def _small_syringe(fraction: Fraction) -> str:
     seal = SMALL_EMPTY - float(fraction) * (SMALL_EMPTY - SMALL_FULL)
     return (
-        '<path class="bare" d="M24 4v6M18.5 4h11"/><rect class="empty" x="17.5" y="11" width="13" height="24" rx="1.5"/>'
+        '<path class="bare" d="M24 4v6M18.5 4h11"/>'
+        '<rect class="empty" x="17.5" y="11" width="13" height="24" rx="1.5"/>'
         f'<path stroke="none" d="M18.5 {seal:.2f}h11V34h-11z"/>'
-        f'<path class="bare" d="M18 {seal:.2f}h12M24 10V{seal:.2f}M17.5 15.5h3M17.5 20.5h3M17.5 25.5h3M17.5 30.5h3'
-        'M21.5 35v3h5v-3M24 38v5"/>'
+        f'<path class="bare" d="M18 {seal:.2f}h12M24 10V{seal:.2f}'
+        'M17.5 15.5h3M17.5 20.5h3M17.5 25.5h3M17.5 30.5h3M21.5 35v3h5v-3M24 38v5"/>'
         f'<path class="full" stroke="none" d="M33 {seal:.2f}l7-4v8z"/>'
     )
 
@@ -132,7 +138,8 @@ def _small_syringe(fraction: Fraction) -> str:
 def _long_syringe(part: Part, fraction: Fraction, decimal_mark: str) -> str:
     seal = LONG_ZERO + float(fraction) * (LONG_FULL - LONG_ZERO)
     body = (
-        f'<rect class="empty" x="{LONG_ZERO}" y="18" width="{LONG_FULL - LONG_ZERO + 10}" height="24" rx="2"/>'
+        f'<rect class="empty" x="{LONG_ZERO}" y="18" width="{LONG_FULL - LONG_ZERO + 10}" '
+        'height="24" rx="2"/>'
         f'<path stroke="none" d="M{LONG_ZERO + 1} 19H{seal:.2f}V41H{LONG_ZERO + 1}z"/>'
         f'<path class="bare" d="M{LONG_ZERO} 26h-8v-3h-12v14h12v-3h8"/>'
         f'<path class="bare" d="M{seal:.2f} 30H268M268 20v20M{LONG_FULL + 10} 12v36"/>'
@@ -169,12 +176,13 @@ def _svg(width: int, height: int, inside: str, palette: Palette) -> str:
         "full": f'fill="{palette.line}"',
         "empty": f'fill="{palette.empty}"',
         "ghost": 'fill="none" stroke-dasharray="2 4" stroke-opacity="0.75"',
-        "text": f'fill="{palette.line}" stroke="none" font-family="Atkinson Hyperlegible, Arial, sans-serif"',
+        "text": f'fill="{palette.line}" stroke="none" font-family="IBM Plex Sans, Arial, sans-serif"',
     }
     for name, attribute in attributes.items():
         inside = inside.replace(f'class="{name}"', attribute)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'aria-hidden="true" fill="{palette.fill}" stroke="{palette.line}" stroke-width="2" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" aria-hidden="true" '
+        f'fill="{palette.fill}" stroke="{palette.line}" stroke-width="2" '
         f'stroke-linecap="round" stroke-linejoin="round">{inside}</svg>'
     )

@@ -1,6 +1,7 @@
-"""Plans as JSON: every number that a plan rests on, each with its sentence; ``schemas/plan-1.json`` documents it.
+"""Plans as JSON: every number that a plan rests on, each with its sentence.
 
-Doses are exact decimal strings in mg, percentages are numbers of hundredths, unknown is null.
+``schemas/plan-1.json`` documents it. Doses are exact decimal strings in mg,
+percentages are numbers of hundredths, unknown is null.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads any dose schedule that someone typed: columns for the day (or date) and the dose, nothing else asked."""
+"""Reads any dose schedule that someone typed: a column for the day or the date, and one for the dose."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Row:
 
 
 def read_schedule(text: str, file: str) -> Schedule:
-    """Read a schedule: a header line, then one row a dose change.
+    r"""Read a schedule: a header line, then one row a dose change.
 
     Columns are parted by commas, semicolons or tabs. ``dose`` is in mg, or carries its unit; ``day`` is a
     whole number, ``date`` is written 2026-03-14; where both stand they must agree. Further columns are
@@ -69,7 +69,7 @@ def read_schedule(text: str, file: str) -> Schedule:
 
     Examples
     --------
-    >>> schedule = read_schedule("day;dose\\n0;20 mg\\n28;12,5\\n", "plan.csv")
+    >>> schedule = read_schedule("day;dose\n0;20 mg\n28;12,5\n", "plan.csv")
     >>> schedule.history.changes
     ((0, Dose('20 mg')), (28, Dose('12.5 mg')))
     """

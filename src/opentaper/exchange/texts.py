@@ -1,4 +1,4 @@
-"""Sentences of the calendar, the charts and the papers, in every language of the wording."""
+"""Sentences of the charts and the papers that the catalogues of :mod:`opentaper.wording` do not hold."""
 
 from __future__ import annotations
 

@@ -158,7 +158,8 @@ def _broken(
     """Return every limit that each cut breaks: share, points, mg, days since the last change, last step."""
     request = PlanRequest(drug, schedule[0].dose, policy, None, "")
     found: list[Broken] = []
-    largest, changed = 0.0, None
+    largest: tuple[float, ...] = ()
+    changed = None
     for one, two in downs:
         asked = _asked(drug, one, two, rule, known, largest, schedule[0].dose)
         found.extend(Broken(two.day, one.dose, two.dose, limited) for limited in asked)
@@ -167,7 +168,8 @@ def _broken(
             if days.binding is not None:
                 found.append(Broken(two.day, one.dose, two.dose, days))
         if known is not None:
-            largest = max(largest, known.worst_drop(one.dose.as_mg, two.dose.as_mg)[0])
+            drops = [fall for fall, _ in known.falls(one.dose.as_mg, two.dose.as_mg)]
+            largest = tuple(map(max, drops, largest or drops))
         changed = two.day
     return found
 
@@ -178,7 +180,7 @@ def _asked(
     two: ScheduledDose,
     rule: FamilyRule,
     known: Effect | None,
-    largest: float,
+    largest: tuple[float, ...],
     start: Dose,
 ) -> list[Limited[float]]:
     """Return the limits on the size of one cut that it breaks."""
@@ -193,10 +195,7 @@ def _asked(
         reason = Reason.of("limit.points", points.source[0], points=points.value, curve=curve)
         asked.append(Limited.wanting(fall).at_most(points.value + 1e-9, reason))
         if two.dose == ZERO and largest:
-            reason = Reason.of(
-                "limit.last_step", "maudsley-prescribing-15", points=round(largest, 2), curve=curve
-            )
-            asked.append(Limited.wanting(fall).at_most(largest + 1e-9, reason))
+            asked.append(_last_step(one, known, largest))
     elif two.dose == ZERO:
         last = last_dose(drug, rule, start)
         reason = Reason.of("limit.last_dose", rule.last_share.source[0], dose=last)
@@ -206,6 +205,17 @@ def _asked(
         reason = Reason.of("limit.step_mg", most.source[0], mg=most.value)
         asked.append(Limited.wanting(one.dose.as_mg - two.dose.as_mg).at_most(most.value + 1e-9, reason))
     return [limited for limited in asked if limited.binding is not None]
+
+
+def _last_step(one: ScheduledDose, known: Effect, largest: tuple[float, ...]) -> Limited[float]:
+    """Ask that zero takes no more than the largest cut before it, by the curve with least room for it."""
+    falls = known.falls(one.dose.as_mg, 0.0)
+    fall, curve, most = max(
+        ((fall, name, drop) for (fall, name), drop in zip(falls, largest, strict=True)),
+        key=lambda told: told[0] - told[2],
+    )
+    reason = Reason.of("limit.last_step", "maudsley-prescribing-15", points=round(most, 2), curve=curve)
+    return Limited.wanting(fall).at_most(most + 1e-9, reason)
 
 
 def _swings(drug: Drug, schedule: tuple[ScheduledDose, ...]) -> tuple[Swing, ...]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from opentaper.planning.result import Handling, Part, PlanResult
 
+# Pieces that one tablet makes.
+PER_TABLET = {Handling.WHOLE: 1, Handling.HALF: 2, Handling.QUARTER: 4}
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -55,8 +58,8 @@ def _pieces(parts: tuple[Part, ...]) -> int:
     for part in parts:
         if part.handling is Handling.DRAWN and part.capacity_ul:
             total += -(-int(part.count * 1_000) // part.capacity_ul)
-        elif part.handling in {Handling.WHOLE, Handling.HALF, Handling.QUARTER}:
-            total += -(-part.count.numerator // part.count.denominator)
+        elif part.handling in PER_TABLET:
+            total += int(part.count * PER_TABLET[part.handling])
         else:
             total += 1
     return total

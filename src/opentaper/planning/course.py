@@ -22,6 +22,8 @@ from opentaper.reasons import Limited, Reason
 MOST_STEPS = 400
 # Micrograms by which a wish may be missed by the last digit of float64.
 EXACT_UG = 1e-6
+# A wish is missed by nothing that matters within one part of so many of the step.
+SLACK = 10
 # A listed dose that the shelf misses by more than this part of itself is not the listed dose any more.
 LISTED_ERROR = 0.05
 
@@ -47,7 +49,7 @@ class Walk:
     dispenser: Dispenser | None
     ordinary_days: int
     steps: list[Step] = field(default_factory=list)
-    largest_drop: float = 0.0
+    largest_drops: tuple[float, ...] = ()
     exact: Exact = 0.0
 
     @property
@@ -64,6 +66,15 @@ class Walk:
         """The dose in force ``window`` days before the next step."""
         earlier = [step.dose for step in self.steps if step.start_day <= self.day - window]
         return earlier[-1] if earlier else self.request.start
+
+    def wait(self, window: int) -> bool:
+        """Stay until one more cut is ``window`` days ago; False where no cut is nearer than that."""
+        near = [step.start_day for step in self.steps if step.start_day > self.day - window]
+        if not near:
+            return False
+        last = self.steps[-1]
+        self.steps[-1] = replace(last, days=near[0] + window - last.start_day)
+        return True
 
 
 def course(walk: Walk) -> Course:
@@ -84,31 +95,40 @@ def course(walk: Walk) -> Course:
 def _next(walk: Walk) -> Course | None:
     """Take one step; return the end where it cannot be taken."""
     request = walk.request
-    wanted_days = days_at(request, walk.dose, walk.ordinary_days)
-    days = _days(walk, wanted_days)
-    window = max(int(float(limit.bound)) for limit in days.asked if not isinstance(limit.bound, Dose))
-    before = Before(walk.dose, walk.reference(window), walk.largest_drop)
-    wish = walk.wishes.after(walk.exact if request.ideal else walk.dose.as_mg, len(walk.steps))
+    whole = _whole_days(walk, walk.dose)
+    window = max(int(float(limit.bound)) for limit in whole.asked if not isinstance(limit.bound, Dose))
+    before = Before(walk.dose, walk.reference(window), walk.largest_drops)
+    part = walk.wishes.part(int(whole.value))
+    wish = walk.wishes.after(walk.exact if request.ideal else walk.dose.as_mg, len(walk.steps), part)
     if request.ideal:
-        return _take_ideal(walk, wish, before, days)
-    limited, low = _limited(walk, wish, before)
+        return _take_ideal(walk, wish, part, before)
+    limited, low = _limited(walk, wish, part, before)
     if walk.wishes.listed is not None and limited.binding is not None and request.override is None:
         return Course(Outcome.BEYOND_CAP, tuple(walk.steps), (limited,))
-    return _take(walk, limited, low, before, days)
+    ended = _take(walk, limited, low, before)
+    # What small cuts have taken within the window leaves no room: the next one waits until there is.
+    return None if ended is not None and walk.wait(window) else ended
 
 
-def _days(walk: Walk, wanted: int) -> Limited[float]:
-    """Return the days of the next step; a small step of a slide is shorter and held to the same window."""
+def _whole_days(walk: Walk, dose: Dose) -> Limited[float]:
+    """Return the days of a whole step at a dose, with every limit asked."""
+    wanted = days_at(walk.request, dose, walk.ordinary_days)
     days = interval(walk.request, walk.rule, wanted)
     if walk.request.override is not None or walk.request.ideal:
         return replace(days, value=float(wanted))
+    return days
+
+
+def _days(walk: Walk, dose: Dose) -> Limited[float]:
+    """Return the days of the next step, to ``dose``; a small step of a slide is held to the same window."""
+    days = _whole_days(walk, dose)
     if walk.wishes.method is not Method.MICRO:
         return days
     slide, last = walk.request.slide, (len(walk.steps) + 1) % walk.wishes.n_small == 0
     return replace(days, value=float(slide.every_days + (slide.hold_days if last else 0)))
 
 
-def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], Dose]:
+def _limited(walk: Walk, wish: Exact, part: Fraction, before: Before) -> tuple[Limited[float], Dose]:
     """Return the wish after every limit, and the lowest dose left; zero only where the jump is granted."""
     request, goal = walk.request, walk.request.goal
     limited = floors(float(wish), before, walk.rule, walk.effect)
@@ -116,28 +136,25 @@ def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], D
     if goal:
         at_goal = limited.at_least(goal.as_mg, Reason.of("limit.goal", dose=goal))
         return at_goal, max(low, goal)
-    wish_points = walk.wishes.points if walk.wishes.by_effect else None
+    wish_points = walk.wishes.points * float(part) if walk.wishes.by_effect else None
     last = jump(before, wish_points, request.drug, walk.rule, walk.effect, request.start)
     if last.value == last.wanted:
         ready = walk.wishes.listed is None or float(wish) == 0.0
         return (Limited(0.0, float(wish), last.asked), ZERO) if ready else (limited, low)
-    if request.override is not None:
-        return limited, Dose(0)
-    if float(wish) > 0.0:
+    if float(wish) > 0.0 or request.override is not None:
         return limited, max(low, Dose(1))
     # Zero was wished for and is not granted yet: what refused it is told, and the smallest dose comes first.
     refused = tuple(limit for limit in last.asked if limit.changed)
     return Limited(max(limited.value, low.as_mg), 0.0, (*limited.asked, *refused)), max(low, Dose(1))
 
 
-def _take(
-    walk: Walk, limited: Limited[float], low: Dose, before: Before, days: Limited[float]
-) -> Course | None:
+def _take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Course | None:
     """Make the dose from the shelf and take the step, or say what would make it."""
-    listed = walk.wishes.listed is not None
-    wish = limited.wanted if walk.request.override is not None else limited.value
-    low = ZERO if walk.request.override is not None else low
+    listed, signed = walk.wishes.listed is not None, walk.request.override is not None
+    wish = max(limited.wanted, walk.request.goal.as_mg) if signed else limited.value
     target = Dose(math.ceil(max(0.0, wish) * 1_000 - EXACT_UG))
+    # A signature allows the step that was asked, not a larger one that the shelf would make of it.
+    low = min(low, target) if signed else low
     top = Dose(before.dose.micrograms - 1)
     if low > top:
         return Course(Outcome.BEYOND_CAP, tuple(walk.steps), (limited,))
@@ -154,14 +171,17 @@ def _take(
         return Course(Outcome.NO_SHELF_DOSE, tuple(walk.steps), (limited,), helpful)
     if listed and _sum(made) != target:
         reasons.append(Reason.of("step.rounded", dose=_sum(made), wanted=target))
-    _add(walk, made, float(limited.wanted), limited, days, reasons, target)
+    _add(walk, made, float(limited.wanted), limited, reasons, target)
     return None
 
 
 def _made(walk: Walk, target: Dose, low: Dose, high: Dose) -> tuple[Intake, ...] | None:
     if walk.dispenser is None or low > high:
         return None
-    return intakes(walk.dispenser, walk.request.times, min(max(target, low), high), low, high)
+    wished = min(max(target, low), high)
+    step = Dose(walk.dose.micrograms - wished.micrograms)
+    slack = ZERO if walk.wishes.listed is not None else Dose(step.micrograms // SLACK)
+    return intakes(walk.dispenser, walk.request.times, wished, low, high, slack)
 
 
 def _missed(made: tuple[Intake, ...], target: Dose) -> bool:
@@ -172,9 +192,9 @@ def _sum(made: tuple[Intake, ...]) -> Dose:
     return Dose(sum(intake.dose.micrograms for intake in made))
 
 
-def _take_ideal(walk: Walk, wish: Exact, before: Before, days: Limited[float]) -> Course | None:
+def _take_ideal(walk: Walk, wish: Exact, part: Fraction, before: Before) -> Course | None:
     """Take the wished dose as it is; limits are asked, and nothing is enforced."""
-    limited, _ = _limited(walk, wish, before)
+    limited, _ = _limited(walk, wish, part, before)
     goal = Fraction(walk.request.goal.micrograms, 1_000)
     walk.exact = max(goal, wish)
     dose = Dose.nearest(walk.exact)
@@ -182,7 +202,7 @@ def _take_ideal(walk: Walk, wish: Exact, before: Before, days: Limited[float]) -
     done = walk.wishes.listed is None and limited.value == 0.0
     if done or dose >= before.dose:
         dose = walk.request.goal
-    _add(walk, None, float(wish), limited, days, [], dose)
+    _add(walk, None, float(wish), limited, [], dose)
     return None
 
 
@@ -191,13 +211,12 @@ def _add(
     made: tuple[Intake, ...] | None,
     wished: float,
     limited: Limited[float],
-    days: Limited[float],
     reasons: list[Reason],
     target: Dose,
 ) -> None:
     """Add a step with its effect, error and days; a widened step is held longer, at the asked pace."""
     dose = target if made is None else _sum(made)
-    previous = walk.dose
+    previous, days = walk.dose, _days(walk, dose)
     stay = int(days.value)
     if any(reason.code == "step.widened" for reason in reasons):
         stay = _rested(walk, previous, target, dose, stay)
@@ -216,18 +235,22 @@ def _add(
         reasons=tuple(reasons),
     )
     if walk.effect is not None:
-        walk.largest_drop = max(walk.largest_drop, walk.effect.worst_drop(previous.as_mg, dose.as_mg)[0])
+        drops = [fall for fall, _ in walk.effect.falls(previous.as_mg, dose.as_mg)]
+        walk.largest_drops = tuple(map(max, drops, walk.largest_drops or drops))
     walk.steps.append(step)
 
 
 def _rested(walk: Walk, previous: Dose, target: Dose, dose: Dose, days: int) -> int:
-    """Return the days after a step larger than wished, so that the pace stays what was asked."""
+    """Return the days after a step larger than wished, so that the pace stays what was asked.
+
+    By every curve, and in mg: the one by which the step is largest decides.
+    """
+    wanted, taken = [previous.as_mg - target.as_mg], [previous.as_mg - dose.as_mg]
     if walk.effect is not None:
-        wanted = walk.effect.worst_drop(previous.as_mg, target.as_mg)[0]
-        taken = walk.effect.worst_drop(previous.as_mg, dose.as_mg)[0]
-    else:
-        wanted, taken = previous.as_mg - target.as_mg, previous.as_mg - dose.as_mg
-    return math.ceil(days * taken / wanted) if wanted > 0 else days
+        wanted = [fall for fall, _ in walk.effect.falls(previous.as_mg, target.as_mg)]
+        taken = [fall for fall, _ in walk.effect.falls(previous.as_mg, dose.as_mg)]
+    times = max((more / less for more, less in zip(taken, wanted, strict=True) if less > 0), default=1.0)
+    return math.ceil(days * times)
 
 
 def _effect(effect: Effect | None, previous: Dose, dose: Dose, error: float) -> dict[str, float | None]:

@@ -1,9 +1,10 @@
 """From a wished dose to an amount that the shelf can make: an exact search, not a greedy one.
 
-Among all doses of a window that counted pieces plus at most one measured amount can make, the one with
-the least error wins, then the fewest pieces, then the least handling, then the least waste. An amount that
-cannot be measured to a fifth of the dose comes after every one that can. Two measured amounts in one dose
-are left out on purpose: two liquids to draw are two chances to mix them up.
+Looked at are all sums of counted pieces, alone and with one measured amount: the mark nearest to the rest.
+Among those inside a window, an amount that cannot be measured to a fifth of the dose comes after every one
+that can; then the least error wins, then the fewest pieces, the least handling, the least waste. A planner's
+wish is no dose that anybody asked for, so errors within its slack count as equal there. Two measured
+amounts in one dose are left out on purpose: two liquids to draw are two chances to mix them up.
 """
 
 from __future__ import annotations
@@ -17,11 +18,26 @@ from opentaper.planning.measured import Measured, measured
 from opentaper.planning.result import Part
 from opentaper.planning.shelf import Shelf
 from opentaper.planning.solids import Cost, Made, Solid, gathered, solids, sums
-from opentaper.quantities import Dose
+from opentaper.quantities import ZERO, Dose
 
-Key = tuple[int, int, int, int, int]
+Key = tuple[int, int, int, int, int, int]
+Way = tuple[Key, Made, Measured | None, int]
 # Measuring errors beyond these shares of the dose put an amount after every better measured one.
 CRUDE = (0.2, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is wished for, the doses allowed, and how far off counts as no error, in micrograms."""
+
+    target: int
+    low: int
+    high: int
+    slack: int
+
+    def counted(self, off: int) -> int:
+        """Return an error as it counts: zero within the slack."""
+        return 0 if off <= self.slack else off
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,74 +60,79 @@ class Dispenser:
 
     pieces: tuple[Solid, ...]
     fine: tuple[Measured, ...]
-    sums: dict[int, Made]
+    sums: dict[int, tuple[Made, ...]]
     rising: tuple[int, ...]
     most_pieces: int
 
-    def nearest(self, target: Dose, low: Dose, high: Dose) -> Recipe | None:
+    def nearest(self, target: Dose, low: Dose, high: Dose, slack: Dose = ZERO) -> Recipe | None:
         """Return the best recipe for a dose of [low, high], or None where the shelf makes none.
 
-        Zero is a dose that every shelf makes, of no parts.
+        Doses within ``slack`` of the target are equally near; the fewest pieces decide among them. Zero is a
+        dose that every shelf makes, of no parts.
         """
-        best: tuple[Key, int, Measured | None, int] | None = None
+        window = Window(target.micrograms, low.micrograms, high.micrograms, slack.micrograms)
+        best: Way | None = None
         for source in (None, *self.fine):
-            found = self._by(source, target.micrograms, low.micrograms, high.micrograms, best)
+            found = self._by(source, window, best)
             best = found if found is not None else best
         return None if best is None else self._recipe(best)
 
-    def _by(
-        self,
-        source: Measured | None,
-        target: int,
-        low: int,
-        high: int,
-        best: tuple[Key, int, Measured | None, int] | None,
-    ) -> tuple[Key, int, Measured | None, int] | None:
+    def _by(self, source: Measured | None, window: Window, best: Way | None) -> Way | None:
         """Return the best way with one measured source (or none), where it beats ``best``."""
+        target, low, high = window.target, window.low, window.high
         most = source.ug(source.most) if source else 0
         first, last = bisect_left(self.rising, low - most), bisect_right(self.rising, high)
         found = None
         for counted in reversed(self.rising[first:last]):
-            n = _marks(source, target - counted, low - counted, high - counted)
-            if n is None:
-                continue
-            total = counted + (source.ug(n) if source and n else 0)
-            cost = _cost(self.sums[counted].cost, source, n)
-            if cost[0] > self.most_pieces:
-                continue
-            crude = _crude(self.sums[counted].error_ug + (source.error_ug(n) if source and n else 0.0), total)
-            key = (crude, abs(total - target), *cost)
-            if best is None or key < best[0]:
-                best = found = (key, counted, source if n else None, n)
+            for made in self.sums[counted]:
+                fills = self.most_pieces - made.cost[0]
+                n = _marks(source, fills, target - counted, low - counted, high - counted)
+                if n is None:
+                    continue
+                total = counted + (source.ug(n) if source else 0)
+                error_ug = made.error_ug + (source.error_ug(n) if source else 0.0)
+                cost = _cost(made.cost, source, n)
+                off = abs(total - target)
+                key = (crudeness(error_ug, total, target), window.counted(off), *cost, off)
+                if best is None or key < best[0]:
+                    best = found = (key, made, source, n)
         return found
 
-    def _recipe(self, best: tuple[Key, int, Measured | None, int]) -> Recipe:
-        key, counted, source, n = best
-        parts = gathered(self.pieces, self.sums[counted].pieces)
+    def _recipe(self, best: Way) -> Recipe:
+        key, made, source, n = best
+        parts = gathered(self.pieces, made.pieces)
         if source is not None:
             parts = (*parts, source.part(n))
-        return Recipe(Dose(sum(part.dose.micrograms for part in parts)), parts, key[2:])
+        return Recipe(Dose(sum(part.dose.micrograms for part in parts)), parts, key[2:5])
 
 
-def _marks(source: Measured | None, target: int, low: int, high: int) -> int | None:
-    """Return how many marks come nearest to ``target`` within [low, high], or None."""
+def _marks(source: Measured | None, fills: int, target: int, low: int, high: int) -> int | None:
+    """Return how many marks, at least one, come nearest to ``target`` within [low, high], or None.
+
+    No more than ``fills`` fillings; without a source no mark is the answer, where the window holds zero.
+    """
     if source is None:
         return 0 if low <= 0 <= high else None
-    per = source.per_mark
-    n = min(max(round(target / per), 0), source.most)
+    most = source.most_in(fills)
+    n = min(max(round(target / source.per_mark), 1), most)
     for other in (n, n + 1, n - 1):
-        if 0 <= other <= source.most and low <= source.ug(other) <= high:
+        if 1 <= other <= most and low <= source.ug(other) <= high:
             return other
     return None
 
 
-def _crude(error_ug: float, total: int) -> int:
-    """Return how crude an amount is: 0 where the measuring error is at most a fifth of the dose."""
+def crudeness(error_ug: float, total: int, target: int) -> int:
+    """Return how crude an amount is: 0 where the measuring error is at most a fifth of the dose.
+
+    Nothing at all, where something is wanted, is as crude as can be.
+    """
+    if total == 0 < target:
+        return len(CRUDE)
     return sum(error_ug > share * total for share in CRUDE)
 
 
 def _cost(cost: Cost, source: Measured | None, n: int) -> Cost:
-    if source is None or n == 0:
+    if source is None:
         return cost
     more = source.cost(n)
     return cost[0] + more[0], cost[1] + more[1], cost[2] + more[2]

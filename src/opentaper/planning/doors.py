@@ -14,6 +14,7 @@ from opentaper.errors import (
 )
 from opentaper.formulary.facts import Drug, Fact
 from opentaper.formulary.policy import FamilyRule
+from opentaper.planning.effect import Effect
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome
 from opentaper.quantities import Dose
@@ -97,13 +98,43 @@ def _check_lists(request: PlanRequest) -> None:
             option="targets", given=str(request.targets), wanted="each target below the one before"
         )
     doses = (request.start, *request.doses)
-    if any(later > earlier for earlier, later in pairwise(doses)):
+    if any(later >= earlier for earlier, later in pairwise(doses)):
         told = ", ".join(str(dose) for dose in request.doses)
-        raise BadOption(option="doses", given=told, wanted="doses that never rise, from below the start down")
+        raise BadOption(
+            option="doses", given=told, wanted="each dose below the one before, the first below the dose now"
+        )
     if request.method is Method.CUSTOM and not request.doses:
         raise BadOption(option="doses", given="", wanted="your own list of doses, such as 18mg,16mg,14mg")
     if request.method is Method.PUBLISHED and request.published is None:
         raise BadOption(option="table", given="", wanted="the name of a published table of this drug")
+
+
+def check_method(request: PlanRequest, method: Method, known: Effect | None) -> None:
+    """Raise where something was asked that the method in force would leave out: no option is passed over.
+
+    Raises
+    ------
+    BadOption
+        A size, a list or a table that belongs to another method; a target above what is held now.
+    """
+    by_effect = known is not None and method in {Method.OCCUPANCY, Method.MICRO}
+    listed = bool(request.targets) or method in {Method.CUSTOM, Method.PUBLISHED}
+    shares = not by_effect and not listed and not (method is Method.LINEAR and request.step_mg is not None)
+    used = (
+        ("step", request.step_points, by_effect and not listed),
+        ("cut", request.cut_share, shares),
+        ("step", request.step_mg, method is Method.LINEAR),
+        ("doses", ", ".join(map(str, request.doses)) or None, method is Method.CUSTOM),
+        ("table", request.published and request.published.id, method is Method.PUBLISHED),
+    )
+    for option, given, is_used in used:
+        if given is not None and not is_used:
+            wanted = "one way to size the steps; leave this out, or leave the other one out"
+            raise BadOption(option=option, given=f"{given}, with {method.value}", wanted=wanted)
+    if known is not None and request.targets and known.dose_at(request.targets[0]) >= request.start.as_mg:
+        held = round(known.occupancy(request.start.as_mg) * 100, 1)
+        told = ", ".join(f"{target * 100:g}" for target in request.targets)
+        raise BadOption(option="targets", given=told, wanted=f"occupancies below the {held:g} % held now")
 
 
 def refusal(request: PlanRequest, rule: FamilyRule) -> tuple[Outcome, tuple[Reason, ...]] | None:

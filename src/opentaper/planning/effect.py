@@ -36,7 +36,11 @@ class Effect:
 
     def worst_drop(self, from_mg: float, to_mg: float) -> tuple[float, str]:
         """Return the largest fall in points that any curve gives, and which curve gives it."""
-        return max(((curve.at(from_mg) - curve.at(to_mg)) * POINTS, name) for name, curve in self.curves)
+        return max(self.falls(from_mg, to_mg))
+
+    def falls(self, from_mg: float, to_mg: float) -> tuple[tuple[float, str], ...]:
+        """Return the fall in points by every curve, and its name, the plan's own first."""
+        return tuple(((curve.at(from_mg) - curve.at(to_mg)) * POINTS, name) for name, curve in self.curves)
 
     def lowest_after(self, from_mg: float, points: float) -> tuple[float, str]:
         """Return the lowest dose in mg that no curve puts more than ``points`` below ``from_mg``."""

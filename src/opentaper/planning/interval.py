@@ -14,18 +14,16 @@ HOURS_PER_DAY = 24
 
 
 def slowest_half_life(drug: Drug) -> Fact | None:
-    """Return the longest confirmed half-life of a drug and its active metabolites, by the upper end.
+    """Return the longest half-life of a drug and its active metabolites, by the upper end.
 
-    None where any active part's half-life is not confirmed: what is not known is not taken as short.
+    None where the drug's own is not confirmed: what is not known is not taken as short. A metabolite's counts
+    also when it is not confirmed, because it can only make the answer longer.
     """
-    facts = [
-        drug.half_life_h,
-        *(part.half_life_h for part in drug.metabolites if part.half_life_h is not None),
-    ]
-    known = [fact for fact in facts if fact is not None and fact.highest is not None and fact.grade.decides]
-    if drug.half_life_h is None or drug.half_life_h not in known:
+    own = drug.half_life_h
+    if own is None or own.highest is None or not own.grade.decides:
         return None
-    return max(known, key=lambda fact: fact.highest or 0.0)
+    told = [part.half_life_h for part in drug.metabolites if part.half_life_h is not None]
+    return max((own, *told), key=lambda fact: fact.highest or 0.0)
 
 
 def interval(request: PlanRequest, rule: FamilyRule, wanted: int) -> Limited[float]:

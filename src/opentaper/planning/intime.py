@@ -26,14 +26,14 @@ def in_time(answer: PlanResult, rule: FamilyRule, known: Effect | None, plan: Pl
     if end is None or answer.total_days <= end or answer.pace is None:
         return answer
     by_points = known is not None and answer.method.value in {"occupancy", "micro"}
+    asked = answer.request.step_points if by_points else answer.request.cut_share
+    if asked is not None:  # a size that was asked for is not made larger for the sake of a day
+        return _too_late(answer, answer, float(asked), by_points=by_points)
     low = answer.pace.points if by_points else float(answer.pace.share)
     high = rule.max_points.value if by_points else rule.max_share.value
     fastest = _with(answer.request, high, by_points=by_points, plan=plan)
     if not fastest.outcome.is_plan or fastest.total_days > end:
-        price = Reason.of(
-            "not_in_time.price", days=fastest.total_days, end=end, asked=_told(high, by_points=by_points)
-        )
-        return replace(answer, outcome=Outcome.NOT_IN_TIME, reasons=(price, *answer.reasons))
+        return _too_late(answer, fastest, high, by_points=by_points)
     best = fastest
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -44,6 +44,13 @@ def in_time(answer: PlanResult, rule: FamilyRule, known: Effect | None, plan: Pl
             low = middle
     price = Reason.of("in_time.price", end=end, asked=_told(high, by_points=by_points))
     return replace(best, request=answer.request, reasons=(price, *best.reasons))
+
+
+def _too_late(answer: PlanResult, fastest: PlanResult, size: float, *, by_points: bool) -> PlanResult:
+    days = fastest.total_days if fastest.outcome.is_plan else answer.total_days
+    told = _told(size, by_points=by_points)
+    price = Reason.of("not_in_time.price", days=days, end=answer.request.end_day or 0, asked=told)
+    return replace(answer, outcome=Outcome.NOT_IN_TIME, reasons=(price, *answer.reasons))
 
 
 def _with(request: PlanRequest, size: float, *, by_points: bool, plan: Plan) -> PlanResult:

@@ -20,11 +20,14 @@ EXACT = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Where a step starts from: the dose before it, the reference of the limits, the largest drop so far."""
+    """Where a step starts from: the dose before it, the reference of the limits, the largest drops so far.
+
+    ``largest_drops`` are in points, one for each curve of the effect in its order; empty before the first.
+    """
 
     dose: Dose
     reference: Dose
-    largest_drop: float
+    largest_drops: tuple[float, ...] = ()
 
 
 def floors(wanted_mg: float, before: Before, rule: FamilyRule, effect: Effect | None) -> Limited[float]:
@@ -70,17 +73,17 @@ def jump(
 ) -> Limited[float]:
     """Return the dose from which zero may be reached in one step, against the dose there is.
 
-    ``value == wanted`` means that the jump is granted. With curves the fall to zero may be no larger, by any
-    of them, than the cap and than the largest step before it (or the wished step); without, the dose must be
-    at most a small share of the lowest usual dose.
+    ``value == wanted`` means that the jump is granted. With curves the fall to zero may, by each of them, be
+    no larger than the cap and than the largest step before it by that same curve (or the wished step): the
+    curve with least room is the one told. Without, the dose must be at most a small share of the lowest usual
+    dose.
     """
     if effect is None:
         last = last_dose(drug, rule, start)
         reason = Reason.of("limit.last_dose", rule.last_share.source[0], dose=last)
         return Limited.wanting(before.dose.as_mg).at_most(last.as_mg, reason)
-    drop, curve = effect.worst_drop(before.reference.as_mg, 0.0)
     cap = rule.max_points
-    earlier = max(before.largest_drop, wish_points or 0.0)
+    drop, curve, earlier = _least_room(before, wish_points or 0.0, cap.value, effect)
     return (
         Limited.wanting(drop)
         .at_most(cap.value + EXACT, Reason.of("limit.points", cap.source[0], points=cap.value, curve=curve))
@@ -91,9 +94,20 @@ def jump(
     )
 
 
+def _least_room(before: Before, wish_points: float, cap: float, effect: Effect) -> tuple[float, str, float]:
+    """Return the fall to zero by the curve with least room for it, the curve, and the largest step by it."""
+    falls = effect.falls(before.reference.as_mg, 0.0)
+    largest = before.largest_drops or (0.0,) * len(falls)
+    told = [(fall, name, max(drop, wish_points)) for (fall, name), drop in zip(falls, largest, strict=True)]
+    return max(told, key=lambda one: one[0] - min(cap, one[2]))
+
+
 def last_dose(drug: Drug, rule: FamilyRule, start: Dose) -> Dose:
-    """Return the largest dose from which a drug without a curve may be stopped."""
+    """Return the largest dose from which a drug without a curve may be stopped.
+
+    A lowest usual dose that is not confirmed counts too: it can only make the last dose smaller.
+    """
     usual = drug.usual_min_mg
-    lowest_usual = usual.central if usual is not None and usual.grade.decides else None
+    lowest_usual = usual.central if usual is not None else None
     base = min(start.as_mg, lowest_usual) if lowest_usual else start.as_mg
     return max(Dose.nearest(base * rule.last_share.value), ZERO)

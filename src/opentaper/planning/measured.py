@@ -43,6 +43,12 @@ class Measured:
             return 1
         return -(-n * self.syringe.mark_ul // self.syringe.capacity_ul)
 
+    def most_in(self, fills: int) -> int:
+        """Return the most marks in so many fillings, the first of which serves a source without a syringe."""
+        if self.syringe is None:
+            return self.most if fills > 0 else 0
+        return min(self.most, fills * self.syringe.capacity_ul // self.syringe.mark_ul)
+
     def cost(self, n: int) -> Cost:
         """Return pieces, handling and waste of ``n`` marks."""
         return self.fills(n), self.handling.effort, self.waste(n)

@@ -73,36 +73,23 @@ def concerns(told: str, name: str) -> bool:
     return re.search(rf"(?<![a-z]){re.escape(name.lower())}(?![a-z])", told.lower()) is not None
 
 
-ACTIVATING = {Family.STIMULANT, Family.SNRI, Family.SSRI, Family.MAOI, Family.ADHD_OTHER}
-SEDATING = {Family.BENZODIAZEPINE, Family.Z_DRUG, Family.GABAPENTINOID, Family.CLOZAPINE}
-SEDATING_DRUGS = {
-    "mirtazapine",
-    "trazodone",
-    "quetiapine",
-    "olanzapine",
-    "amitriptyline",
-    "doxepin",
-    "trimipramine",
-    "mianserin",
-    "chlorpromazine",
-    "clonidine",
-}
-ACTIVATING_DRUGS = {
-    "bupropion",
-    "reboxetine",
-    "modafinil",
-    "atomoxetine",
-    "aripiprazole",
-    "cariprazine",
-    "brexpiprazole",
-}
+# What a main target does to wakefulness; a drug with both, or a tricyclic without a named one, is neither.
+SEDATING = ("H1", "GABA-A", "alpha2-delta", "alpha1", "alpha2A", "M1")
+ACTIVATING = ("DAT", "NET", "SERT", "MAO", "VMAT2")
 
 
 def character(drug: Drug) -> str:
-    """Return whether a drug mostly activates, sedates, or neither is plain."""
-    if drug.name in SEDATING_DRUGS or drug.family in SEDATING:
+    """Return whether a drug's main targets mostly activate, sedate, or leave it open.
+
+    Examples
+    --------
+    >>> from opentaper import formulary
+    >>> [character(formulary.drug(name)) for name in ("bupropion", "mirtazapine", "amitriptyline")]
+    ['activating', 'sedating', 'neither']
+    """
+    if any(target.startswith(SEDATING) for target in drug.targets):
         return "sedating"
-    if drug.name in ACTIVATING_DRUGS or drug.family in ACTIVATING:
+    if drug.family is not Family.TRICYCLIC and any(target.startswith(ACTIVATING) for target in drug.targets):
         return "activating"
     return "neither"
 

@@ -17,6 +17,8 @@ from opentaper.reasons import Reason
 # A half-life half as long again in older age makes a new level take half as long again to settle.
 OLDER_DAYS = Fraction(3, 2)
 MANY_FAILED = 3
+# The place of the class that a drug of very high risk begins at, however good everything else looks.
+STEADY = 1
 
 
 def pace_choice(drug: Drug, person: Person, policy: Policy, rule: FamilyRule) -> PaceChoice:
@@ -29,11 +31,12 @@ def pace_choice(drug: Drug, person: Person, policy: Policy, rule: FamilyRule) ->
     >>> pace_choice(drug, Person(months_of_use=96), policy, policy.rule(drug.name, drug.family)).name
     'steady'
     """
-    moves = [*_use(person, policy), *_attempts(person), *_risk(drug), *_wish(person)]
-    classes = policy.pace_classes(rule)
-    place = min(max(sum(by for by, _ in moves), 0), len(classes) - 1)
+    moves = [*_use(person, policy), *_attempts(person), *_wish(person)]
+    classes, risk = policy.pace_classes(rule), _risk(drug)
+    gentlest = len(classes) - 1
+    place = min(max(sum(by for by, _ in moves), STEADY if risk else 0), gentlest)
     pace = classes[place]
-    reasons = [reason for _, reason in moves]
+    reasons = [*(reason for _, reason in moves), *risk]
     days, older = _days(pace, person, policy)
     chosen = Reason.of(
         "pace.class", name=pace.name, points=pace.points.value, pct=_pct(pace.share.value), days=days
@@ -68,10 +71,11 @@ def _attempts(person: Person) -> list[tuple[int, Reason]]:
     return moves
 
 
-def _risk(drug: Drug) -> list[tuple[int, Reason]]:
+def _risk(drug: Drug) -> list[Reason]:
+    """Return why a drug never begins at the briskest pace, or nothing."""
     if drug.withdrawal_risk != "very high":
         return []
-    return [(1, Reason.of("pace.high_risk_drug", drug=drug.name, risk=drug.withdrawal_risk))]
+    return [Reason.of("pace.high_risk_drug", "horowitz-2022", drug=drug.name, risk=drug.withdrawal_risk)]
 
 
 def _wish(person: Person) -> list[tuple[int, Reason]]:

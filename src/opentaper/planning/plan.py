@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from fractions import Fraction
 
 from opentaper.errors import EmptyShelf
-from opentaper.formulary.policy import FamilyRule
+from opentaper.formulary.facts import Form
+from opentaper.formulary.policy import Bound, FamilyRule
 from opentaper.planning.course import Course, Walk, course
 from opentaper.planning.dispensing import Dispenser, dispenser
-from opentaper.planning.doors import check_request, refusal
+from opentaper.planning.doors import check_method, check_request, refusal
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.intime import in_time
 from opentaper.planning.others import interaction_reasons
 from opentaper.planning.pace import pace_choice
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PaceChoice, PlanResult
+from opentaper.planning.shelf import Shelf, Stock
 from opentaper.planning.wishes import Wishes, wishes
 from opentaper.reasons import Limited, Reason
 
@@ -39,7 +43,7 @@ def plan(request: PlanRequest) -> PlanResult:
     >>> request = PlanRequest(drug, Dose.mg(20), formulary.shipped_policy(), None, formulary.release(),
     ...                       ideal=True, targets=(0.7, 0.0), curve=drug.curve("horowitz-taylor-2019"))
     >>> [str(step.dose) for step in plan(request).steps]
-    ['9.264 mg', '0 mg']
+    ['9.261 mg', '0 mg']
     """
     check_request(request)
     rule = request.policy.rule(request.drug.name, request.drug.family)
@@ -50,8 +54,9 @@ def plan(request: PlanRequest) -> PlanResult:
         return replace(empty, outcome=refused[0], reasons=(*refused[1], *why))
     if request.goal == request.start:
         return replace(empty, reasons=(Reason.of("plan.stay", dose=request.start),))
-    if known is None and method is Method.OCCUPANCY:
+    if known is None and (method is Method.OCCUPANCY or request.step_points is not None):
         return replace(empty, outcome=Outcome.NO_CURVE, reasons=why)
+    check_method(request, method, known)
     pace = pace_choice(request.drug, request.person, request.policy, rule)
     wished = wishes(request, method, known, pace)
     beyond = _beyond(request, rule)
@@ -111,20 +116,29 @@ def _beyond(request: PlanRequest, rule: FamilyRule) -> Limited[float] | None:
 def _found(
     request: PlanRequest, rule: FamilyRule, known: Effect | None, wished: Wishes, pace: PaceChoice
 ) -> Course:
-    """Lay out the course; where it is shorter than the family's least, again with longer stays."""
+    """Lay out the course; where it is shorter than the family's least, with longer stays."""
     days = request.interval_days or _table_days(request) or pace.days
     laid = course(Walk(request, rule, known, wished, _dispenser(request), days))
     least = rule.least_total_days
     if least is None or request.override is not None or request.ideal or laid.outcome is not Outcome.FOUND:
         return laid
-    total = laid.steps[-1].start_day + laid.steps[-1].days
-    if total >= least.value:
+    total = laid.steps[-1].start_day
+    if total == 0 or total >= least.value:
         return laid
-    longer = -(-int(least.value) // len(laid.steps))
-    again = course(Walk(request, rule, known, wished, _dispenser(request), max(longer, days)))
+    return _stretched(laid, Fraction(int(least.value), total), least)
+
+
+def _stretched(laid: Course, times: Fraction, least: Bound) -> Course:
+    """Return the course with every stay so many times as long, whole days rounded up."""
     reason = Reason.of("limit.total_days", least.source[0], days=int(least.value))
-    first = replace(again.steps[0], reasons=(*again.steps[0].reasons, reason))
-    return replace(again, steps=(first, *again.steps[1:]))
+    steps, day = [], 0
+    for step in laid.steps:
+        days = math.ceil(step.days * times)
+        limits = (*step.limits[:-1], step.limits[-1].at_least(float(days), reason))
+        steps.append(replace(step, start_day=day, days=days, limits=limits))
+        day += days
+    first = replace(steps[0], reasons=(*steps[0].reasons, reason))
+    return replace(laid, steps=(first, *steps[1:]))
 
 
 def _table_days(request: PlanRequest) -> int | None:
@@ -149,6 +163,7 @@ def _told(request: PlanRequest, known: Effect | None) -> tuple[Reason, ...]:
         told.append(Reason.of("ideal.not_enforced"))
     elif request.shelf is not None and request.shelf.assumed:
         told.append(Reason.of("shelf.assumed", market=request.shelf.market, n=len(request.shelf.items)))
+        told.extend(_to_order(request.shelf))
     if request.times is None and not request.ideal:
         told.append(Reason.of("frequency.not_told"))
     told.extend(
@@ -159,6 +174,17 @@ def _told(request: PlanRequest, known: Effect | None) -> tuple[Reason, ...]:
     if known is None:
         told.append(Reason.of("effect.unknown", drug=request.drug.name))
     return tuple(told)
+
+
+def _to_order(shelf: Shelf) -> tuple[Reason, ...]:
+    """Return what an assumed shelf counts on beyond the ordinary products of the country."""
+    if shelf.stock is Stock.TO_ORDER:
+        return (Reason.of("shelf.to_order", market=shelf.market),)
+    if shelf.stock is Stock.COMPOUNDED:
+        made = [item.product for item in shelf.items if item.product.form is Form.COMPOUNDED_CAPSULE]
+        told = ", ".join(str(product.strength) for product in made)
+        return (Reason.of("shelf.compounded", market=shelf.market, strengths=told),)
+    return ()
 
 
 def _unconfirmed(found: Course) -> tuple[Reason, ...]:

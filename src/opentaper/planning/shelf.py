@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from opentaper.errors import EmptyShelf
 from opentaper.formulary.facts import Product, Split
 from opentaper.quantities import Dose
 
 MICROLITRES = 1_000
+
+
+class Stock(StrEnum):
+    """What an assumed shelf counts on: ordinary products, those made to order, or compounded capsules."""
+
+    ORDINARY = "ordinary"
+    TO_ORDER = "to-order"
+    COMPOUNDED = "compounded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class Shelf:
     scale: Scale | None = None
     market: str = ""
     assumed: bool = False
+    stock: Stock = Stock.ORDINARY
     max_pieces: int = 12
 
     def __post_init__(self) -> None:
@@ -84,22 +94,25 @@ def market_item(product: Product) -> Item:
     return Item(product, split=allowed if may_cut else Split.NO)
 
 
-def market_shelf(drug: str, market: str, products: tuple[Product, ...]) -> Shelf:
-    """Return the shelf that a plan assumes when the person told none: the country's ordinary products.
+def market_shelf(
+    drug: str, market: str, products: tuple[Product, ...], stock: Stock = Stock.ORDINARY
+) -> Shelf:
+    """Return the shelf that a plan assumes when the person told none: the country's products.
+
+    Ordinary products first; with ``Stock.TO_ORDER`` also specials, imports and what is rarely dispensed.
 
     Raises
     ------
     EmptyShelf
         The country's list holds nothing that can be counted or measured at home.
     """
-    usable = [
-        product
-        for product in products
-        if product.assumed and (product.form.is_liquid or product.form.is_piece)
-    ]
+    at_home = [product for product in products if product.form.is_liquid or product.form.is_piece]
+    # What is marketed and still not assumed is unfit for planning (weekly, part-dose or odd salt forms).
+    ordered = [] if stock is Stock.ORDINARY else [one for one in at_home if one.status != "marketed"]
+    usable = [product for product in at_home if product.assumed or product in ordered]
     if not usable:
         raise EmptyShelf(drug=drug, where=market)
-    return Shelf(tuple(market_item(product) for product in usable), market=market, assumed=True)
+    return Shelf(tuple(market_item(product) for product in usable), market=market, assumed=True, stock=stock)
 
 
 def with_stock(shelf: Shelf, stock: dict[str, int]) -> Shelf:

@@ -70,31 +70,51 @@ def _piece(item: Item, handling: Handling, measuring: MeasuringError) -> Solid |
 
 
 @lru_cache(maxsize=64)
-def sums(pieces: tuple[Solid, ...], most_ug: int, most_pieces: int) -> dict[int, Made]:
-    """Return every sum up to ``most_ug`` with its cheapest way, built one piece at a time.
+def sums(pieces: tuple[Solid, ...], most_ug: int, most_pieces: int) -> dict[int, tuple[Made, ...]]:
+    """Return every sum up to ``most_ug`` with the ways to it, built one piece at a time.
 
-    A sum is first reached with the fewest pieces, so later layers never replace an earlier one.
+    The first way is the least trouble. Each further one is more trouble and more exact, as two whole
+    tablets are beside a quarter of a large one.
     """
-    reached: dict[int, Made] = {0: Made((0, 0, 0), ())}
-    edge = dict(reached)
+    reached: dict[int, tuple[Made, ...]] = {0: (Made((0, 0, 0), ()),)}
+    edge = list(reached.items())
     for _ in range(most_pieces):
-        found: dict[int, Made] = {}
-        for so_far, made in edge.items():
-            start = made.pieces[-1] if made.pieces else 0
-            for place in range(start, len(pieces)):
-                solid = pieces[place]
+        found: dict[int, tuple[Made, ...]] = {}
+        for so_far, ways in edge:
+            for place, solid in enumerate(pieces):
                 total = so_far + solid.ug
-                if total > most_ug or total in reached:
+                if total > most_ug:
                     continue
-                cost = _plus(made.cost, solid.cost)
-                if total not in found or cost < found[total].cost:
-                    error = made.error_ug + solid.part.error_mg * 1_000
-                    found[total] = Made(cost, (*made.pieces, place), error)
-        if not found or len(reached) + len(found) > MOST_SUMS:
+                for made in ways:
+                    more = _with(made, place, solid)
+                    if not _is_beaten(more, reached.get(total, ())):
+                        found[total] = _best((*found.get(total, ()), more))
+        if not found or len(reached.keys() | found.keys()) > MOST_SUMS:
             break
-        reached |= found
-        edge = found
+        edge = list(found.items())
+        for total, ways in edge:
+            reached[total] = (*reached.get(total, ()), *ways)
     return reached
+
+
+def _with(made: Made, place: int, solid: Solid) -> Made:
+    """Return a way with one more piece; its error is rounded so that the order of adding leaves no trace."""
+    error = round(made.error_ug + solid.part.error_mg * 1_000, 6)
+    return Made(_plus(made.cost, solid.cost), tuple(sorted((*made.pieces, place))), error)
+
+
+def _is_beaten(made: Made, others: tuple[Made, ...]) -> bool:
+    """Tell whether another way is no more trouble and no less exact."""
+    return any(other.cost <= made.cost and other.error_ug <= made.error_ug for other in others)
+
+
+def _best(ways: tuple[Made, ...]) -> tuple[Made, ...]:
+    """Return the ways that no other one beats, the least trouble first."""
+    kept: list[Made] = []
+    for made in sorted(ways, key=lambda made: (made.cost, made.error_ug, made.pieces)):
+        if not _is_beaten(made, tuple(kept)):
+            kept.append(made)
+    return tuple(kept)
 
 
 def _plus(one: Cost, other: Cost) -> Cost:

@@ -11,6 +11,7 @@ from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import PaceChoice
 
 Exact = float | Fraction
+WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,39 @@ class Wishes:
         """Whether steps are equal in effect rather than in share or in mg."""
         return self.effect is not None and self.method in {Method.OCCUPANCY, Method.MICRO}
 
-    def after(self, previous: Exact, n: int) -> Exact:
-        """Return the wished dose in mg after ``n`` steps, when the dose is now ``previous`` mg."""
+    def after(self, previous: Exact, n: int, part: Fraction = WHOLE) -> Exact:
+        """Return the wished dose in mg after ``n`` steps, when the dose is now ``previous`` mg.
+
+        ``part`` is how much of a whole step is taken, in (0, 1]: less than all of it in a slide.
+        """
         if self.listed is not None:
             return self.listed[n] if n < len(self.listed) else 0.0
         if self.method is Method.LINEAR:
-            start, step = self.request.start.as_mg, self.linear_mg
-            return max(0.0, min(start - (n + 1) * step, float(previous) - step / 2))
+            return max(Fraction(0), previous - self.linear_mg)
         if self.by_effect and self.effect is not None:
             held = self.effect.occupancy(float(previous))
-            return self.effect.dose_at(held - self.points / POINTS / self.n_small)
-        if self.n_small == 1:
+            return self.effect.dose_at(held - self.points / POINTS * float(part))
+        if part == WHOLE:
             return previous * (1 - self.share)
-        return float(float(previous) * math.pow(float(1 - self.share), 1 / self.n_small))
+        return float(float(previous) * math.pow(float(1 - self.share), float(part)))
 
     @property
-    def linear_mg(self) -> float:
+    def linear_mg(self) -> Fraction:
         """The size of a linear step in mg."""
-        step = self.request.step_mg
-        return step.as_mg if step is not None else self.request.start.as_mg * float(self.share)
+        step, start = self.request.step_mg, self.request.start
+        return Fraction(step.micrograms, 1_000) if step else Fraction(start.micrograms, 1_000) * self.share
+
+    def part(self, whole_days: int) -> Fraction:
+        """Return how much of a whole step one small step is, when a whole step is held ``whole_days``.
+
+        The steps of one slide and its rest make a whole step together. Where they take fewer days than the
+        pace gives a whole step, they make only so much of it: small steps are no way to go faster.
+        """
+        if self.method is not Method.MICRO:
+            return WHOLE
+        slide = self.request.slide
+        in_days = self.n_small * slide.every_days + slide.hold_days
+        return Fraction(1, self.n_small) * min(WHOLE, Fraction(in_days, whole_days))
 
 
 def wishes(request: PlanRequest, method: Method, effect: Effect | None, pace: PaceChoice) -> Wishes:

@@ -5,7 +5,8 @@ clinical fact. Recipes can be read back: :func:`parse_recipe` recomputes a dose 
 """
 
 from opentaper.wording.catalogue import LANGUAGES, is_worded, language_of, template
-from opentaper.wording.figures import date_text, dose_text, number_text
+from opentaper.wording.figures import date_text, dose_text, drug_text, number_text
+from opentaper.wording.names import product_text
 from opentaper.wording.reading import parse_recipe, parse_step
 from opentaper.wording.recipe import handling_text, recipe_text, step_text
 from opentaper.wording.sentences import (
@@ -20,6 +21,7 @@ __all__ = [
     "LANGUAGES",
     "date_text",
     "dose_text",
+    "drug_text",
     "error_text",
     "handling_text",
     "is_worded",
@@ -29,6 +31,7 @@ __all__ = [
     "outcome_text",
     "parse_recipe",
     "parse_step",
+    "product_text",
     "recipe_text",
     "sentence",
     "step_text",

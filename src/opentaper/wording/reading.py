@@ -27,13 +27,25 @@ _SHARES = {
 }
 
 
-def _pattern(text: str, counts_as: str) -> re.Pattern[str]:
-    """Return a reader of a whole line: ``<name>`` is a number, ``<STRENGTH>`` mg with its micrograms."""
+def _pattern(text: str, language: str) -> re.Pattern[str]:
+    """Return a reader of a whole line: ``<name>`` is a number, ``<STRENGTH>`` mg (and its micrograms)."""
     strength = rf"(?P<mg>{_N}) mg(?: \((?P<ug>[0-9]+) mi(?:c|k)rograms?\))?"
-    whole = f"{text}(?:; {counts_as})?".replace("<STRENGTH>", strength).replace("<WORDS>", r"[^0-9]+")
+    whole = f"{text}(?:; {_COUNTS_AS[language]})?".replace("<STRENGTH>", strength).replace(
+        "<PIECE>", _PIECES[language]
+    )
     return re.compile(re.sub(r"(?<!\?P)<([a-z]+)>", rf"(?P<\1>{_N})", whole), re.IGNORECASE)
 
 
+_PIECES = {
+    "en": (
+        r"(?:(?:(?:melt-in-the-mouth|dispersible|chewable|under-the-tongue) )?tablets?"
+        r"|capsules?(?: made by the pharmacy)?|sachets?|films?|patch(?:es)?)"
+    ),
+    "da": (
+        r"(?:(?:dispergibel |dispergible |smelte|tygge|sublingual)?tablet(?:ter)?"
+        r"|(?:specialfremstillet |specialfremstillede )?kaps(?:el|ler)|poser?|smeltefilm|depotplast(?:er|re))"
+    ),
+}
 _COUNTS_AS = {
     "en": "<labelled> mg of it counts as <counted> mg of tablet",
     "da": "<labelled> mg heraf tæller som <counted> mg i tabletform",
@@ -45,10 +57,10 @@ _BATCH = {
 _LINES: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "pieces": (
-            r"<n> whole <STRENGTH> <WORDS>",
+            r"<n> whole <STRENGTH> <PIECE>",
             r"<n> whole pouch(?:es)? of <STRENGTH> from the tapering strip",
-            r"(?P<share>half|a quarter of|three quarters of) an? <STRENGTH> <WORDS>",
-            r"<n> and (?P<share>a half|a quarter|three quarters) <WORDS> of <STRENGTH>",
+            r"(?P<share>half|a quarter of|three quarters of) an? <STRENGTH> <PIECE>",
+            r"<n> and (?P<share>a half|a quarter|three quarters) <PIECE> of <STRENGTH>",
         ),
         "drawn": (r"<ml> mL of the <perml> mg/mL (?:liquid|drops)",),
         "drops": (
@@ -63,10 +75,10 @@ _LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "da": {
         "pieces": (
-            r"<n> hele? <WORDS> på <STRENGTH>",
+            r"<n> hele? <PIECE> på <STRENGTH>",
             r"<n> hele? poser? på <STRENGTH> fra nedtrapningsstrimlen",
-            r"(?P<share>en halv|en kvart|trekvart) <WORDS> på <STRENGTH>",
-            r"<n> og (?P<share>en halv|en kvart|trekvart) <WORDS> på <STRENGTH>",
+            r"(?P<share>en halv|en kvart|trekvart) <PIECE> på <STRENGTH>",
+            r"<n> og (?P<share>en halv|en kvart|trekvart) <PIECE> på <STRENGTH>",
         ),
         "drawn": (r"<ml> mL af (?:den flydende medicin|dråberne) på <perml> mg/mL",),
         "drops": (
@@ -81,9 +93,7 @@ _LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 _READERS = {
-    language: [
-        (kind, _pattern(text, _COUNTS_AS[language])) for kind, texts in kinds.items() for text in texts
-    ]
+    language: [(kind, _pattern(text, language)) for kind, texts in kinds.items() for text in texts]
     for language, kinds in _LINES.items()
 }
 _SUM = re.compile(rf"(?:[^0-9+=]+: )?(?P<terms>{_N}(?: \+ {_N})*)? ?= (?P<total>{_N}) mg", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -26,7 +27,9 @@ from opentaper.wording.figures import (
     percent_text,
     term_text,
 )
+from opentaper.wording.names import product_text
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 COUNTED = "n"
 """The value whose number chooses the plural form of a whole sentence."""
 
@@ -181,8 +184,9 @@ def _date(value: object, language: str) -> str:
 
 
 def _either(value: object, language: str) -> str:
+    """Return names as a choice, as they are typed: a drug's name of the language may not be understood."""
     names = value if isinstance(value, tuple | list) else (value,)
-    return either_text([drug_text(str(name), language) for name in names], language)
+    return either_text([str(name) for name in names], language)
 
 
 def _duration(value: object, language: str) -> str:
@@ -199,12 +203,17 @@ def _size(value: object, language: str) -> str:
 
 
 def _wanted(value: object, language: str) -> str:
-    """Return what an option wants; a list of its words keeps them as they are typed."""
+    """Return what an option wants; words to be typed stay, and ``#`` in a code stands for any number."""
     text = str(value)
-    names = text.removeprefix("one of ")
-    if names == text or is_worded(f"wanted.{text}", language):
+    if is_worded(f"wanted.{text}", language):
         return term_text("wanted", text, language)
-    return template("format.one_of", language).format(names=names)
+    if text.startswith("one of "):
+        return template("format.one_of", language).format(names=text.removeprefix("one of "))
+    numbers = _NUMBER.findall(text)
+    told = term_text("wanted", _NUMBER.sub("#", text), language)
+    for number in numbers:
+        told = told.replace("#", number, 1)
+    return told
 
 
 KINDS: dict[str, Callable[[object, str], str]] = {
@@ -215,7 +224,9 @@ KINDS: dict[str, Callable[[object, str], str]] = {
     "duration": _duration,
     "either": _either,
     "number": lambda value, language: amount_text(_amount(value), language),
+    "doses": lambda value, language: ", ".join(_dose(told, language) for told in str(value).split(", ")),
     "percent": lambda value, language: percent_text(_amount(value), language),
+    "product": lambda value, language: product_text(str(value), language),
     "size": _size,
     "wanted": _wanted,
 }

@@ -124,6 +124,12 @@ def test_the_mean_is_the_area_under_the_level() -> None:
     assert float(mean_level(WHOLE, history, [0.0, 3.0], DAILY)[0]) == pytest.approx(area / 3.0, rel=1e-12)
 
 
+def test_the_mean_over_an_instant_is_the_level() -> None:
+    history = intakes(DAILY, days=1)
+    mean = mean_level(WHOLE, history, [0.3, 0.3 + 1e-6], DAILY)
+    assert_allclose(mean, level(WHOLE, history, [0.3], DAILY), rtol=1e-5)
+
+
 @pytest.mark.parametrize("bad", [-1.0, math.nan, math.inf])
 def test_bad_times_are_refused_by_name(bad: float) -> None:
     with pytest.raises(BadOption, match="at_days"):

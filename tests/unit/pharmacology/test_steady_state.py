@@ -105,7 +105,7 @@ def test_no_dose_is_a_flat_line() -> None:
 
 
 def test_accumulation() -> None:
-    assert_allclose(accumulation_ratio(1.0, [1.0, 2.0, 0.5]), [2.0, 4 / 3, 1 / (1 - 0.5**0.5)], rtol=1e-14)
+    assert_allclose(accumulation_ratio(1.0, [1.0, 2.0, 0.05]), [2.0, 4 / 3, 1 / (1 - 0.5**0.05)], rtol=1e-14)
     # A first dose and the steady peak, both just after intake.
     first = level(Kinetics(3.0), [(0.0, 10.0)], 0.0)
     peak = steady_range(Kinetics(3.0), Regimen.daily(10.0)).peak

@@ -20,6 +20,17 @@ def test_one_intake_turns_at_its_peak() -> None:
         )
 
 
+@pytest.mark.parametrize("half_life", [1e-4, 0.01, 1.0, 1000.0])
+@pytest.mark.parametrize("times_faster", [0.001, 1.0, 1000.0])
+@pytest.mark.parametrize("days", [100.0, 1e6])
+def test_a_turn_is_found_at_any_scale(half_life: float, times_faster: float, days: float) -> None:
+    # From floats that vanish long before the next intake to a peak that is years away.
+    rate = times_faster * float(np.log(2.0)) / half_life
+    kinetics = Kinetics(half_life, absorption_per_day=rate)
+    expected = [peak_time(kinetics)] if peak_time(kinetics) < days else []
+    assert turning_points(kinetics, State(10.0, 0.0, 0.0), days) == pytest.approx(expected, rel=1e-6)
+
+
 def test_a_level_that_only_falls_does_not_turn() -> None:
     assert turning_points(Kinetics(1.0), State(0.0, 10.0, 0.0), 50.0) == []
     assert turning_points(WHOLE, State(0.0, 10.0, 10.0), 50.0) == []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from string import Formatter
 
@@ -19,11 +20,15 @@ CODE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)+")
 
 @dataclass(frozen=True)
 class Told:
-    """One call that tells a code: a pattern (exact, unless an f-string made it), and the values it gives."""
+    """One call that tells a code: a pattern (exact, unless an f-string made it), and the values it gives.
+
+    ``has_more`` where it hands on further values that its own line does not name.
+    """
 
     pattern: str
     values: frozenset[str]
     where: str
+    has_more: bool = False
 
     def codes(self) -> set[str]:
         """The templates that the call may mean."""
@@ -34,7 +39,8 @@ class Told:
 def modules() -> dict[str, ast.Module]:
     """Every module of the package, by its path."""
     return {
-        str(path.relative_to(SRC)): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SRC.rglob("*.py"))
+        str(path.relative_to(SRC)): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(SRC.rglob("*.py"))
     }
 
 
@@ -49,7 +55,11 @@ def calls(name: str, owner: str = "") -> Iterator[tuple[str, ast.AST, ast.Call]]
     for path, tree in modules().items():
         for place in functions(tree):
             for node in ast.walk(place):
-                if isinstance(node, ast.Call) and _is_called(node.func, name, owner) and _owns(place, node, tree):
+                if (
+                    isinstance(node, ast.Call)
+                    and _is_called(node.func, name, owner)
+                    and _owns(place, node, tree)
+                ):
                     yield path, place, node
 
 
@@ -73,35 +83,65 @@ def _owns(place: ast.AST, node: ast.AST, tree: ast.Module) -> bool:
 
 def texts(expression: ast.expr, place: ast.AST) -> set[str]:
     """Return the literal texts an expression may have, as patterns; a name is looked up in its function."""
-    if isinstance(expression, ast.Constant):
-        return {re.escape(expression.value)} if isinstance(expression.value, str) else set()
-    if isinstance(expression, ast.IfExp):
-        return texts(expression.body, place) | texts(expression.orelse, place)
-    if isinstance(expression, ast.JoinedStr):
-        parts = [texts(part, place) if isinstance(part, ast.Constant) else {".+"} for part in expression.values]
-        return {"".join(next(iter(part)) for part in parts)}
-    if isinstance(expression, ast.Name):
-        assigned = [node for node in ast.walk(place) if isinstance(node, ast.Assign)]
-        return {
-            text
-            for node in assigned
-            if any(isinstance(target, ast.Name) and target.id == expression.id for target in node.targets)
-            for text in texts(node.value, place)
-        }
-    return set()
+    match expression:
+        case ast.Constant(value=str(text)):
+            found = {re.escape(text)}
+        case ast.IfExp(body=one, orelse=other):
+            found = texts(one, place) | texts(other, place)
+        case ast.JoinedStr(values=values):
+            parts = [texts(part, place) or {".+"} for part in values]
+            found = {"".join(chosen) for chosen in product(*parts)}
+        case ast.FormattedValue(value=value):
+            found = texts(value, place)
+        case ast.Name(id=name):
+            found = assigned(name, place)
+        case ast.Call(func=ast.Name(id=name)):
+            found = returned(name)
+        case _:
+            found = set()
+    return found
+
+
+def assigned(name: str, place: ast.AST) -> set[str]:
+    """Return the literal texts that a name of a function may have."""
+    return {
+        text
+        for node in ast.walk(place)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        for text in texts(node.value, place)
+    }
+
+
+def returned(function: str) -> set[str]:
+    """Return the literal texts that a function of the package returns."""
+    return {
+        text
+        for tree in modules().values()
+        for place in functions(tree)
+        if isinstance(place, ast.FunctionDef) and place.name == function
+        for node in ast.walk(place)
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant)
+        for text in texts(node.value, place)
+    }
 
 
 def reasons() -> list[Told]:
     """Return every ``Reason.of(…)`` whose code can be read from the source."""
     return [
-        Told(pattern, frozenset(word.arg for word in call.keywords if word.arg not in {None, "source"}), path)  # type: ignore[misc]
+        Told(pattern, keywords(call) - {"source"}, path)
         for path, place, call in calls("of", "Reason")
-        for pattern in texts(call.args[0], place)
+        for pattern in sorted(texts(call.args[0], place))
     ]
 
 
+def keywords(call: ast.Call) -> frozenset[str]:
+    """Return the names of the values that a call gives."""
+    return frozenset(word.arg for word in call.keywords if word.arg is not None)
+
+
 def unread_reasons() -> set[str]:
-    """Return the modules and expressions of reasons whose code is not in the syntax tree (it comes from data)."""
+    """Return the reasons whose code is not in the syntax tree, because it comes from data."""
     return {
         f"{path}: {ast.unparse(call.args[0])}"
         for path, place, call in calls("of", "Reason")
@@ -110,11 +150,12 @@ def unread_reasons() -> set[str]:
 
 
 def labels() -> list[Told]:
-    """Return every ``words(…)`` with a code that can be read from the source."""
+    """Return every ``words(…)`` with a code of which at least the group can be read from the source."""
     return [
-        Told(pattern, frozenset(word.arg for word in call.keywords if word.arg is not None), path)
+        Told(pattern, keywords(call), path, any(word.arg is None for word in call.keywords))
         for path, place, call in calls("words")
-        for pattern in texts(call.args[0], place)
+        for pattern in sorted(texts(call.args[0], place))
+        if not pattern.startswith(".+")
     ]
 
 
@@ -127,12 +168,17 @@ def mentioned() -> set[str]:
 
 def field_texts(error: str, field: str) -> set[str]:
     """Return the literals that the source passes as one field of an error."""
-    found: set[str] = set()
-    for _, place, call in calls(error):
-        for word in call.keywords:
-            if word.arg == field and not isinstance(word.value, ast.JoinedStr):
-                found |= {re.sub(r"\\(.)", r"\1", text) for text in texts(word.value, place)}
-    return found
+    passed = [
+        (word.value, place) for _, place, call in calls(error) for word in call.keywords if word.arg == field
+    ]
+    found = {text for value, place in passed for text in texts(value, place)}
+    return {re.sub(r"\\(.)", r"\1", text) for text in found}
+
+
+def assigned_anywhere(name: str) -> set[str]:
+    """Return the literals that any function of the package gives to a variable of this name."""
+    found = set().union(*(assigned(name, tree) for tree in modules().values()))
+    return {re.sub(r"\\(.)", r"\1", text) for text in found}
 
 
 @cache
@@ -147,8 +193,9 @@ def templates(language: str) -> dict[str, tuple[str, ...]]:
 
 
 def fields(text: str) -> dict[str, str]:
-    """Return the named fields of a template with their kinds."""
-    return {name: kind or "" for _, name, kind, _ in Formatter().parse(text) if name is not None}
+    """Return the named fields of a template with their kinds; ``pieces`` is the plural of ``piece``."""
+    found = {name: kind or "" for _, name, kind, _ in Formatter().parse(text) if name is not None}
+    return {"piece" if name == "pieces" else name: kind for name, kind in found.items()}
 
 
 def variants(code: str, language: str = "en") -> set[str]:

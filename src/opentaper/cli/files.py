@@ -1,0 +1,118 @@
+"""The files of a plan: PDF, calendar, pictures, table, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from opentaper import wiring
+from opentaper.cli.screen import Screen
+from opentaper.cli.texts import told
+from opentaper.errors import BadOption
+from opentaper.planning.result import PlanResult
+
+Made = Callable[[PlanResult, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which files are wanted: all of them in a folder, or single ones by their paths."""
+
+    out: Path | None = None
+    pdf: Path | None = None
+    ics: Path | None = None
+    svg: Path | None = None
+    png: Path | None = None
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether any file is wanted."""
+        return any(getattr(self, field.name) is not None for field in fields(self))
+
+
+def write_files(result: PlanResult, wanted: Wanted, screen: Screen) -> None:
+    """Write the files of a plan and name each; of a refusal nothing is written.
+
+    Raises
+    ------
+    BadOption
+        A folder or a file that cannot be written; a calendar of a plan without a first day.
+    """
+    if not wanted.is_anything:
+        return
+    language = screen.language
+    screen.blank()
+    if not result.outcome.is_plan or not result.steps:
+        screen.say(told("plan.nothing_written", language))
+        return
+    if wanted.out is not None and result.request.start_date is None:
+        screen.say(told("plan.no_calendar", language))
+    for option, path, made in _asked(result, wanted):
+        screen.flush()
+        _write(option, path, made(result, language))
+        screen.say(told("plan.written", language, file=path))
+
+
+def _asked(result: PlanResult, wanted: Wanted) -> Iterator[tuple[str, Path, Made]]:
+    makers: dict[str, Made] = {"pdf": _pdf, "ics": _ics, "svg": _svg, "png": _png, "csv": _csv, "json": _json}
+    if wanted.out is not None:
+        _make_folder(wanted.out)
+        for kind, made in makers.items():
+            if kind != "ics" or result.request.start_date is not None:
+                yield "out", wanted.out / f"plan.{kind}", made
+    for kind in ("pdf", "ics", "svg", "png"):
+        path: Path | None = getattr(wanted, kind)
+        if path is not None:
+            yield kind, path, makers[kind]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadOption(option="out", given=str(folder), wanted="a folder that can be written to") from None
+
+
+def _write(option: str, path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise BadOption(option=option, given=str(path), wanted="a file that can be written") from None
+
+
+def _pdf(result: PlanResult, language: str) -> bytes:
+    from opentaper import formulary
+    from opentaper.exchange.plan_pdf import Paper, plan_pdf
+
+    return plan_pdf(result, language, Paper(sources=formulary.sources()))
+
+
+def _ics(result: PlanResult, language: str) -> bytes:
+    from opentaper.exchange.calendar_ics import calendar_ics
+
+    return calendar_ics(result, wiring.now(), language)
+
+
+def _svg(result: PlanResult, language: str) -> bytes:
+    from opentaper.exchange.charts import chart_svg, plan_chart
+
+    return chart_svg(plan_chart(result, language)).encode()
+
+
+def _png(result: PlanResult, language: str) -> bytes:
+    from opentaper.exchange.charts import chart_png, plan_chart
+
+    return chart_png(plan_chart(result, language))
+
+
+def _csv(result: PlanResult, language: str) -> bytes:
+    from opentaper.exchange.plan_csv import plan_csv
+
+    return plan_csv(result, language).encode()
+
+
+def _json(result: PlanResult, language: str) -> bytes:
+    from opentaper.exchange.plan_json import plan_json
+
+    return plan_json(result, language).encode()

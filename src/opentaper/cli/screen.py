@@ -1,0 +1,196 @@
+"""The screen: sentences, lists and tables that fit its width, with or without colour.
+
+Text is never read as markup, and control characters of anyone's input never reach the terminal. Lines
+break at ordinary spaces alone, so that a number stays with its unit; nothing is ever cut off.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import TextWrapper
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# Prose in longer lines than this is hard to read.
+PROSE = 88
+GAP = 2
+# A heading may be wrapped, but not into a tower of single words where there is room.
+HEADING = 18
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, whether it holds numbers, and whether its text may be wrapped."""
+
+    heading: str
+    is_number: bool = False
+    may_wrap: bool = False
+
+
+class Screen:
+    """Writes to the terminal; the width and the colours are those of the terminal.
+
+    As a context it holds everything back until it is left: half an answer, broken off by a fault, is worse
+    than none.
+    """
+
+    def __init__(self, language: str = "en", *, to_stderr: bool = False) -> None:
+        self.language = language
+        self.console = Console(
+            file=sys.stderr if to_stderr else sys.stdout, markup=False, highlight=False, emoji=False
+        )
+
+    def __enter__(self) -> Screen:
+        """Begin to hold back."""
+        self.console.begin_capture()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write what was held back, unless something went wrong."""
+        text = self.console.end_capture()
+        if kind is None:
+            self._write(text)
+
+    def flush(self) -> None:
+        """Write what is held back so far: something slow follows."""
+        self._write(self.console.end_capture())
+        self.console.begin_capture()
+
+    def _write(self, text: str) -> None:
+        self.console.file.write(text)
+        self.console.file.flush()
+
+    @property
+    def width(self) -> int:
+        """How many characters fit on a line."""
+        return self.console.width
+
+    def say(self, text: str, style: str = "", indent: int = 0, hang: int | None = None) -> None:
+        """Write a paragraph, its further lines indented by ``hang``."""
+        hang = indent if hang is None else hang
+        for line in text.split("\n"):
+            wrapped = wrap(" " * indent + clean(line), min(self.width, PROSE), hang)
+            self.console.print(Text("\n".join(wrapped), style=style), soft_wrap=True)
+
+    def blank(self) -> None:
+        """Write an empty line."""
+        self.console.print()
+
+    def line(self, start: str, rest: str = "", style: str = "") -> None:
+        """Write a line as it stands: a plain start and a coloured rest."""
+        self.console.print(Text.assemble(start, (rest, style)), soft_wrap=True)
+
+    def heading(self, text: str) -> None:
+        """Write the heading of a part, after an empty line."""
+        self.blank()
+        self.say(text, style="bold")
+
+    def items(self, texts: Iterable[str]) -> None:
+        """Write a list, one item after the other."""
+        for text in texts:
+            self.say(f"- {text}", indent=1, hang=3)
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+        """Write a table; where it does not fit, each row as a block of lines."""
+        cells = [[clean(cell) for cell in row] for row in rows]
+        widths = _widths(columns, cells, self.width)
+        if widths is None:
+            self._blocks(columns, cells)
+            return
+        table = Table(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False)
+        for column, width in zip(columns, widths, strict=True):
+            heading = Text("\n".join(wrap(column.heading, width)), style="bold")
+            table.add_column(
+                heading, width=width, justify="right" if column.is_number else "left", overflow="fold"
+            )
+        for row in cells:
+            table.add_row(
+                *(Text("\n".join(_lines(cell, width))) for cell, width in zip(row, widths, strict=True))
+            )
+        self.console.print(table)
+
+    def _blocks(self, columns: Sequence[Column], rows: list[list[str]]) -> None:
+        for row in rows:
+            self.blank()
+            for column, cell in zip(columns, row, strict=True):
+                if cell:
+                    self.say(f"{column.heading}: {cell}".replace("\n", "; "), hang=2)
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that would steer the terminal or turn the reading direction.
+
+    Examples
+    --------
+    >>> clean("a" + chr(27) + "[2Jb")
+    'a?[2Jb'
+    """
+    return _CONTROL.sub("?", text)
+
+
+def wrap(text: str, width: int, hang: int = 0) -> list[str]:
+    """Return lines of at most ``width`` characters, broken at ordinary spaces alone where they can be.
+
+    Examples
+    --------
+    >>> [line.replace(chr(160), "_") for line in wrap("take 12.5" + chr(160) + "mg now", 11)]
+    ['take', '12.5_mg now']
+    """
+    wrapper = TextWrapper(
+        width=max(width, hang + 8), subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True
+    )
+    return wrapper.wrap(text) or [""]
+
+
+def _lines(cell: str, width: int) -> list[str]:
+    """Return the lines of a cell; the further lines of one of its lines are indented."""
+    several = "\n" in cell
+    return [piece for line in cell.split("\n") for piece in wrap(line, width, hang=1 if several else 0)]
+
+
+def _widths(columns: Sequence[Column], rows: list[list[str]], width: int) -> list[int] | None:
+    """Return the width of each column, or None where the table does not fit."""
+    natural = [
+        max([min(len(column.heading), HEADING), *_lengths(rows, place)])
+        for place, column in enumerate(columns)
+    ]
+    least = [
+        max(
+            [
+                _longest_word(column.heading),
+                *(_words(rows, place) if column.may_wrap else _lengths(rows, place)),
+            ]
+        )
+        for place, column in enumerate(columns)
+    ]
+    room = width - GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    spare = room - sum(least)
+    widths = list(least)
+    # Whoever lacks least is served first, and no one gets more than an equal share of what is left.
+    waiting = sorted(range(len(columns)), key=lambda place: natural[place] - least[place])
+    for n_served, place in enumerate(waiting):
+        more = min(spare // (len(columns) - n_served), natural[place] - least[place])
+        widths[place] += more
+        spare -= more
+    return widths
+
+
+def _lengths(rows: list[list[str]], place: int) -> list[int]:
+    return [len(line) for row in rows for line in row[place].split("\n")]
+
+
+def _words(rows: list[list[str]], place: int) -> list[int]:
+    return [_longest_word(row[place]) for row in rows]
+
+
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in text.replace("\n", " ").split(" ")), default=0)

@@ -1,0 +1,81 @@
+"""A plan on paper, as tagged PDF: the sheet for the fridge, the whole plan, the page for the prescriber."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+from opentaper.exchange import chart_style as style
+from opentaper.exchange.charts import chart_document, document_svg, plan_chart
+from opentaper.exchange.daily_doses import require_steps
+from opentaper.exchange.paper import Paper
+from opentaper.exchange.plan_page import daily_doses_from_pdf_text, plan_page
+from opentaper.exchange.prescriber_page import prescriber_page
+from opentaper.exchange.sheet_page import sheet_page
+from opentaper.planning.result import PlanResult
+from opentaper.wording import words
+
+__all__ = ["Paper", "daily_doses_from_pdf_text", "plan_pdf"]
+
+# A plain zero and an unlike 1, l and I. A slashed zero has been read as 4, 6, 8 and 9 (Institute for Safe
+# Medication Practices, list of error-prone abbreviations, symbols and dose designations, 2015).
+FONT = "IBM Plex Sans"
+FONT_PACKAGE = "fontpkg_ibm_plex_sans"
+REGIONS = {"en": "GB", "da": "DK"}
+WHITE = "#FFFFFF"
+#: Height of the picture in mm by number of panels.
+CHART_MM = {1: 70, 2: 105, 3: 140}
+CHART_WIDTH, PANEL_HEIGHT = 760, 112
+ACCESSIBLE: Final = "ua-1"
+
+
+def plan_pdf(result: PlanResult, language: str = "en", paper: Paper | None = None) -> bytes:
+    """Return a plan as a PDF that is tagged for screen readers (PDF/UA-1); equal plans give equal bytes.
+
+    An ideal plan (wished doses before any product) has no sheet, for there is nothing to follow.
+
+    Raises
+    ------
+    BadOption
+        The result is no plan, or the day of the sheet lies before it.
+    """
+    import typst
+
+    require_steps(result)
+    inputs = {"data": json.dumps(paper_data(result, language, paper or Paper()), ensure_ascii=False)}
+    with ExitStack() as opened:
+        room = opened.enter_context(as_file(files("opentaper.exchange").joinpath("templates")))
+        fonts = opened.enter_context(as_file(files(FONT_PACKAGE).joinpath("files")))
+        return typst.compile(
+            str(room / "plan.typ"),
+            root=str(room),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
+            sys_inputs=inputs,
+            pdf_standards=ACCESSIBLE,
+        )
+
+
+def paper_data(result: PlanResult, language: str, paper: Paper) -> dict[str, Any]:
+    """Return everything that the template prints, as plain values."""
+    page = prescriber_page(result, paper, language)
+    return {
+        "title": page["title"],
+        "author": "OpenTaper",
+        "lang": language,
+        "region": REGIONS[language],
+        "footer": f"{words('common.decision_support', language)} {page['digest']}.",
+        "sheet": None if result.request.ideal else sheet_page(result, paper, language),
+        "plan": plan_page(result, language),
+        "prescriber": page,
+        "chart": _chart(result, language),
+    }
+
+
+def _chart(result: PlanResult, language: str) -> dict[str, Any]:
+    """Return the picture on white paper, in the font of the document, with its words."""
+    document = chart_document(plan_chart(result, language, width=CHART_WIDTH, height=PANEL_HEIGHT))
+    svg = document_svg(document).replace(style.PAPER, WHITE).replace('"sans-serif"', f'"{FONT}"')
+    n_panels = len(document["vconcat"]) - 1
+    return {"svg": svg, "alt": document["description"], "height": CHART_MM[n_panels]}

@@ -1,0 +1,150 @@
+"""Everything a release holds, as one value: what the cross-file rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from opentaper.formulary import files
+from opentaper.formulary.bibliography import sources
+from opentaper.formulary.facts import (
+    Drug,
+    Equivalence,
+    Fact,
+    Interaction,
+    MissedDose,
+    Product,
+    PublishedTaper,
+    RedFlag,
+    RiskFactor,
+    Source,
+    Stability,
+)
+from opentaper.formulary.history import facts_by_market
+from opentaper.formulary.manifest import drug_file, drug_names, release
+from opentaper.formulary.monographs import FIELDS, drug
+from opentaper.formulary.records import table
+from opentaper.formulary.shelf import markets, products
+from opentaper.formulary.step_tables import published_tapers
+from opentaper.formulary.tables import applied_names
+
+TableRow = Equivalence | Interaction | MissedDose | PublishedTaper | RedFlag | RiskFactor | Stability
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dated line of the history of a drug's fact, whether it stands or not."""
+
+    drug: str
+    field: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All drugs, lines, products and rows of a release.
+
+    Parameters
+    ----------
+    lines
+        Every line of every history, those of metabolites included.
+    applied
+        Each file with each name that one of its rows is said to apply to.
+    policy_sources
+        Source keys that the limits name.
+    """
+
+    release: str
+    drugs: tuple[Drug, ...]
+    lines: tuple[Line, ...]
+    products: tuple[Product, ...]
+    equivalences: tuple[Equivalence, ...]
+    interactions: tuple[Interaction, ...]
+    red_flags: tuple[RedFlag, ...]
+    missed_doses: tuple[MissedDose, ...]
+    stability: tuple[Stability, ...]
+    risk_factors: tuple[RiskFactor, ...]
+    tapers: tuple[PublishedTaper, ...]
+    applied: tuple[tuple[str, str], ...]
+    policy_sources: tuple[str, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def source_keys(self) -> Iterator[tuple[str, str]]:
+        """Each place that names a source, with the key."""
+        for line in self.lines:
+            yield from ((f"{line.drug} {line.field}", key) for key in line.fact.source)
+        for one in self.drugs:
+            yield from ((one.name, key) for key in one.source)
+            yield from ((f"{one.name} {curve.id}", key) for curve in one.curves for key in curve.source)
+        yield from ((product.id, key) for product in self.products for key in product.source)
+        yield from ((type(row).__name__, key) for row in self.rows for key in row.source)
+        yield from (("policy", key) for key in self.policy_sources)
+
+    @property
+    def rows(self) -> tuple[TableRow, ...]:
+        """The rows of the smaller tables."""
+        return (
+            *self.equivalences,
+            *self.interactions,
+            *self.red_flags,
+            *self.missed_doses,
+            *self.stability,
+            *self.risk_factors,
+            *self.tapers,
+        )
+
+
+def contents() -> Contents:
+    """Return everything that this release holds; reads every data file."""
+    drugs = tuple(drug(name) for name in drug_names())
+    return Contents(
+        release=release(),
+        drugs=drugs,
+        lines=tuple(line for one in drugs for line in _lines(one.name)),
+        products=tuple(
+            product for market in markets() for one in drugs for product in products(market, one.name)
+        ),
+        equivalences=_rows(Equivalence, "equivalences.tsv"),
+        interactions=_rows(Interaction, "interactions.tsv"),
+        red_flags=_rows(RedFlag, "red_flags.tsv"),
+        missed_doses=_rows(MissedDose, "missed_doses.tsv"),
+        stability=_rows(Stability, "stability.tsv"),
+        risk_factors=_rows(RiskFactor, "risk_factors.tsv"),
+        tapers=published_tapers(),
+        applied=applied_names(),
+        policy_sources=tuple(sorted(set(_sources_of(files.mapping("policy.yaml"))))),
+        sources=sources(),
+    )
+
+
+def _rows(kind: type[Row], file: str) -> tuple[Row, ...]:
+    """Return all records of a file."""
+    return tuple(row for _, row in table(kind, file))
+
+
+def _lines(name: str) -> Iterator[Line]:
+    """Yield every line of every history of a drug."""
+    content = files.mapping(drug_file(name))
+    histories = {field: content[field] for field in FIELDS if field in content}
+    for metabolite in content.get("metabolites", ()):
+        if "half_life_h" in metabolite:
+            histories[f"{metabolite['name']} half_life_h"] = metabolite["half_life_h"]
+    for field, history in histories.items():
+        for lines in facts_by_market(history).values():
+            yield from (Line(drug=name, field=field, fact=line) for line in lines)
+
+
+def _sources_of(node: Any) -> Iterator[str]:
+    """Yield every source key below a node of a YAML file."""
+    if isinstance(node, dict):
+        for key, below in node.items():
+            if key == "source":
+                yield from below
+            else:
+                yield from _sources_of(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from _sources_of(below)

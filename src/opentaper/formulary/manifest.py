@@ -1,0 +1,130 @@
+"""The table of contents of a release: every file with its count and checksum, every name with its file.
+
+Looking up one drug opens the manifest, one YAML file and, if asked, one shelf. ``python -m tools.manifest``
+writes the manifest again after a data file has changed; a test fails until that is done.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from difflib import get_close_matches
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from opentaper.errors import BrokenFormulary, UnknownDrug
+from opentaper.formulary import files
+
+FILE = "manifest.json"
+RELEASE = "2026-11-22"
+LICENCE = (
+    "The files are part of OpenTaper and under its licence, Apache-2.0. They hold facts, each with the "
+    "source it was read in; the texts of the sources are not reproduced."
+)
+
+_GRADED = re.compile(r"\bgrade: [ABC]\b")
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """Return the manifest as it was written for this release."""
+    try:
+        content = json.loads(files.text(FILE))
+    except json.JSONDecodeError as error:
+        raise BrokenFormulary(file=FILE, why=str(error)) from None
+    if not isinstance(content, dict):
+        raise BrokenFormulary(file=FILE, why="not a mapping")
+    return content
+
+
+def manifest_of_files() -> dict[str, Any]:
+    """Return the manifest that the data files ask for as they are now."""
+    listed: dict[str, dict[str, object]] = {}
+    drugs: dict[str, dict[str, object]] = {}
+    for name in files.names():
+        content = files.text(name)
+        listed[name] = {"count": n_facts(name, content), "sha256": sha256(content.encode()).hexdigest()}
+        if name.startswith("drugs/"):
+            known = files.mapping(name)
+            drugs[known["name"]] = {"file": name, "aliases": known["aliases"]}
+    return {"release": RELEASE, "licence": LICENCE, "drugs": dict(sorted(drugs.items())), "files": listed}
+
+
+def n_facts(name: str, content: str) -> int:
+    r"""Return how many rows a table, entries a bibliography or graded facts a YAML file holds.
+
+    Examples
+    --------
+    >>> n_facts("a.tsv", "id\tdose\nx\t1\ny\t2\n")
+    2
+    """
+    if name.endswith(".tsv"):
+        return len(content.splitlines()) - 1
+    if name.endswith(".bib"):
+        return sum(line.startswith("@") for line in content.splitlines())
+    return len(_GRADED.findall(content))
+
+
+def release() -> str:
+    """Return the date of this release of the formulary.
+
+    Examples
+    --------
+    >>> release()
+    '2026-11-22'
+    """
+    return str(manifest()["release"])
+
+
+def drug_names() -> tuple[str, ...]:
+    """Return the names of all drugs, sorted.
+
+    Examples
+    --------
+    >>> len(drug_names()), drug_names()[0]
+    (99, 'agomelatine')
+    """
+    return tuple(manifest()["drugs"])
+
+
+def drug_name(name: str) -> str:
+    """Return the formulary's name of a drug, given that name or an alias in any case.
+
+    Raises
+    ------
+    UnknownDrug
+        With the nearest names that are known.
+
+    Examples
+    --------
+    >>> drug_name(" Sertralin "), drug_name("Dextroamphetamine")
+    ('sertraline', 'dexamfetamine')
+    """
+    wanted = " ".join(name.casefold().split())
+    known = _names()
+    if wanted in known:
+        return known[wanted]
+    near = dict.fromkeys(known[match] for match in get_close_matches(wanted, known, n=5, cutoff=0.7))
+    raise UnknownDrug(name=name, near=tuple(near)[:3])
+
+
+def drug_file(name: str) -> str:
+    """Return the data file of a drug, by its formulary name."""
+    return str(manifest()["drugs"][name]["file"])
+
+
+def market_files() -> dict[str, str]:
+    """Return the shelf of each market, by the market's code."""
+    shelves = [name for name in manifest()["files"] if name.startswith("products/")]
+    return {name.removeprefix("products/").removesuffix(".tsv").upper(): name for name in shelves}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return every name and alias, casefolded, with the drug it means."""
+    known: dict[str, str] = {}
+    for name, entry in manifest()["drugs"].items():
+        for alias in (name, *entry["aliases"]):
+            known.setdefault(alias.casefold(), name)
+    return known

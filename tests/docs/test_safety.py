@@ -1,0 +1,53 @@
+"""The hazard log holds: each control names tests, each test exists and passes, and SAFETY.md tells the same."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tools.safety import ROOT, SAFETY, Hazard, hazards, safety_text, tests_named
+
+LOG = hazards()
+SEVERITIES = {"minor", "serious", "critical"}
+
+
+def test_safety_md_is_the_log() -> None:
+    now = SAFETY.read_text(encoding="utf-8")
+    assert safety_text(now, LOG) == now, "run: python -m tools.safety"
+
+
+def test_hazards_are_numbered_without_gaps() -> None:
+    assert [hazard.id for hazard in LOG] == [f"H-{n:02d}" for n in range(1, len(LOG) + 1)]
+
+
+@pytest.mark.parametrize("hazard", LOG, ids=lambda hazard: hazard.id)
+def test_a_hazard_is_told_in_full(hazard: Hazard) -> None:
+    assert hazard.severity in SEVERITIES
+    assert all((hazard.name, hazard.cause, hazard.sequence, hazard.harm, hazard.residual))
+    assert hazard.controls or hazard.waits_for, "controlled now, or said to wait for something"
+    assert all(control.tests for control in hazard.controls)
+
+
+def test_every_control_has_a_test_that_passes(tmp_path: Path) -> None:
+    """Run the named tests once, in a process of their own: unknown, failing and skipped ones all count."""
+    named = tests_named(LOG)
+    report = tmp_path / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", ""]
+    done = subprocess.run(
+        [*command, f"--junit-xml={report}", *named], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    passed = Counter(_node_id(case) for case in ElementTree.parse(report).iter("testcase") if not len(case))
+    assert {test for test in named if not passed[test]} == set()
+
+
+def _node_id(case: ElementTree.Element) -> str:
+    """Return the node id of a reported test, without the parameters of one case."""
+    name = re.sub(r"\[.*", "", case.get("name", ""), flags=re.DOTALL)
+    return f"{case.get('classname', '').replace('.', '/')}.py::{name}"

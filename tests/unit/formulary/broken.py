@@ -1,0 +1,164 @@
+"""For every rule a release that breaks it: the shipped one with one value made wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from opentaper.formulary.contents import Contents
+from opentaper.formulary.facts import Fit, Form, Grade, PublishedStep, Release, Source, Split
+from opentaper.quantities import Dose
+
+Breaker = Callable[[Contents], Contents]
+
+
+def _drug(held: Contents, name: str, **changed: Any) -> Contents:
+    """The release with some fields of one drug changed."""
+    drugs = tuple(replace(drug, **changed) if drug.name == name else drug for drug in held.drugs)
+    return replace(held, drugs=drugs)
+
+
+def _curve(held: Contents, name: str, curve: str, **changed: Any) -> Contents:
+    """The release with some fields of one curve changed."""
+    drug = next(drug for drug in held.drugs if drug.name == name)
+    curves = tuple(replace(one, **changed) if one.id == curve else one for one in drug.curves)
+    return _drug(held, name, curves=curves)
+
+
+def _fact(held: Contents, name: str, field: str, **changed: Any) -> Contents:
+    """The release with some fields of the standing fact of one drug changed."""
+    drug = next(drug for drug in held.drugs if drug.name == name)
+    return _drug(held, name, **{field: replace(getattr(drug, field), **changed)})
+
+
+def _line(held: Contents, field: str, **changed: Any) -> Contents:
+    """The release with some fields of the first line of a field's histories changed."""
+    place = next(place for place, line in enumerate(held.lines) if line.field == field)
+    broken = replace(held.lines[place], fact=replace(held.lines[place].fact, **changed))
+    return replace(held, lines=(*held.lines[:place], broken, *held.lines[place + 1 :]))
+
+
+def _product(held: Contents, key: str, **changed: Any) -> Contents:
+    """The release with some fields of one product changed."""
+    assert any(product.id == key for product in held.products)
+    products = tuple(replace(one, **changed) if one.id == key else one for one in held.products)
+    return replace(held, products=products)
+
+
+def _row(held: Contents, table: str, **changed: Any) -> Contents:
+    """The release with some fields of the first row of a table changed."""
+    first, *others = getattr(held, table)
+    told: dict[str, Any] = {table: (replace(first, **changed), *others)}
+    return replace(held, **told)
+
+
+def _step(dose: str, occupancy: float | None = None) -> PublishedStep:
+    return PublishedStep(dose=Dose.parse(dose), occupancy_pct=occupancy, hold_low_days=7, hold_high_days=28)
+
+
+BREAKERS: dict[str, tuple[Breaker, ...]] = {
+    "every_source_exists": (
+        lambda held: _line(held, "half_life_h", source=("nobody-1900",)),
+        lambda held: _row(held, "red_flags", source=("nobody-1900",)),
+        lambda held: replace(held, policy_sources=(*held.policy_sources, "nobody-1900")),
+    ),
+    "every_source_is_used": (
+        lambda held: replace(held, sources={**held.sources, "spare": Source(key="spare", title="Spare")}),
+    ),
+    "everything_has_a_source": (
+        lambda held: _line(held, "tmax_h", source=()),
+        lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", source=()),
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", source=()),
+        lambda held: _row(held, "risk_factors", source=()),
+    ),
+    "the_unseen_is_unconfirmed": (
+        lambda held: _line(held, "half_life_h", source=("label-not-seen",), grade=Grade.B),
+        lambda held: _row(held, "missed_doses", source=("teaching-not-seen",), grade=Grade.A),
+    ),
+    "every_date_is_of_the_release": (
+        lambda held: _line(held, "half_life_h", date="2126-11-22"),
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", date="2026-13-01"),
+        lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", date="20261101"),
+    ),
+    "ranges_are_ordered": (
+        lambda held: _line(held, "half_life_h", low=40.0, high=20.0, value=None),
+        lambda held: _line(held, "half_life_h", low=None, high=20.0, value=30.0),
+        lambda held: _line(held, "tmax_h", low=None, high=None, value=-1.0),
+    ),
+    "an_empty_fact_says_why": (
+        lambda held: _line(held, "half_life_h", value=None, low=None, high=None, note=""),
+    ),
+    "bioavailability_is_a_percentage": (lambda held: _line(held, "bioavailability_pct", value=120.0),),
+    "usual_doses_are_ordered": (
+        lambda held: _fact(held, "citalopram", "usual_min_mg", value=60.0),
+        lambda held: _fact(held, "citalopram", "licensed_max_mg", value=30.0),
+    ),
+    "older_people_take_no_more": (lambda held: _fact(held, "citalopram", "older_max_mg", value=60.0),),
+    "atc_codes_have_their_form": (lambda held: _drug(held, "citalopram", atc="N06ABO4"),),
+    "every_name_means_one_drug": (lambda held: _drug(held, "citalopram", aliases=("Escitalopram",)),),
+    "curves_can_be": (
+        lambda held: _curve(held, "desvenlafaxine", "sorensen-2022-amygdala", emax=1.0643),
+        lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", ed50_mg=0.0),
+        lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", hill=0.0),
+    ),
+    "one_point_decides_nothing": (
+        lambda held: _curve(held, "fluvoxamine", "suhara-2003", grade=Grade.B),
+        lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", fit=Fit.SINGLE_POINT),
+    ),
+    "the_default_curve_decides": (
+        lambda held: _drug(held, "citalopram", default_curve=None),
+        lambda held: _drug(held, "citalopram", default_curve="kapur-1999"),
+        lambda held: _drug(held, "citalopram", default_curve_because=""),
+        lambda held: _drug(held, "fluvoxamine", default_curve="suhara-2003"),
+        lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", grade=Grade.C),
+    ),
+    "every_product_is_of_a_drug": (
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", drug="nitalapram"),
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", id="uk-citalopram-tablet-10mg"),
+    ),
+    "products_can_be_measured": (
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", strength=None),
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", micrograms_per_ml=2_000),
+        lambda held: _product(held, "uk-citalopram-oral-drops-40mg-per-ml", micrograms_per_ml=0),
+        lambda held: _product(held, "uk-citalopram-oral-drops-40mg-per-ml", mg_factor=Fraction(0)),
+    ),
+    "only_immediate_release_is_split": (
+        lambda held: _product(held, "uk-venlafaxine-tablet-mr-75mg", split=Split.HALVES),
+        lambda held: _product(held, "uk-venlafaxine-tablet-mr-75mg", may_disperse=True),
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", release=Release.UNKNOWN),
+        lambda held: _product(held, "uk-fluoxetine-capsule-20mg", split=Split.HALVES),
+    ),
+    "only_capsules_are_opened": (lambda held: _product(held, "uk-citalopram-tablet-20mg", may_open=True),),
+    "the_assumed_is_confirmed": (
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", grade=Grade.C),
+        lambda held: _product(held, "uk-agomelatine-tablet-25mg", release=Release.UNKNOWN),
+        lambda held: _product(held, "uk-citalopram-tablet-20mg", form=Form.FILM),
+    ),
+    "published_tapers_never_rise": (
+        lambda held: _row(held, "tapers", steps=(_step("10 mg"), _step("12 mg"), _step("0 mg"))),
+        lambda held: _row(held, "tapers", steps=(_step("10 mg", 60), _step("5 mg", 61), _step("0 mg"))),
+    ),
+    "published_tapers_are_of_a_drug": (
+        lambda held: _row(held, "tapers", drug="nitalapram"),
+        lambda held: _row(held, "tapers", id="carlat-2019-citalopram"),
+        lambda held: _row(
+            held,
+            "tapers",
+            steps=(PublishedStep(Dose.parse("5 mg"), None, hold_low_days=28, hold_high_days=7),),
+        ),
+    ),
+    "rows_apply_to_what_is_known": (
+        lambda held: replace(held, applied=(*held.applied, ("red_flags.tsv", "ssris"))),
+    ),
+    "equivalences_can_be": (
+        lambda held: _row(held, "equivalences", equivalent_mg=0.0),
+        lambda held: _row(held, "equivalences", low_mg=2.0, high_mg=1.0),
+    ),
+    "interactions_can_be": (
+        lambda held: _row(held, "interactions", ratio=0.0),
+        lambda held: _row(held, "interactions", ratio=5.0, ratio_low=6.0),
+        lambda held: _row(held, "interactions", offset_days_low=9.0, offset_days_high=2.0),
+    ),
+}

@@ -1,0 +1,200 @@
+"""Every code that the source tells has a sentence in every language, with values that the source gives."""
+
+import re
+from enum import StrEnum
+from itertools import chain
+
+import pytest
+
+from opentaper import errors, formulary
+from opentaper.formulary.facts import Family, Fit, Form, Grade, Release, Split
+from opentaper.planning.request import CIRCUMSTANCES, Method, Went, Wish
+from opentaper.planning.result import Handling, Outcome
+from opentaper.wording import LANGUAGES
+from opentaper.wording.sentences import KINDS
+from tests.unit.wording.told_codes import (
+    Told,
+    assigned_anywhere,
+    field_texts,
+    fields,
+    labels,
+    mentioned,
+    reasons,
+    templates,
+    unread_reasons,
+    variants,
+)
+
+ENUMS: tuple[type[StrEnum], ...] = (
+    *(Outcome, Handling, Method, Wish, Went),
+    *(Form, Release, Split, Grade, Fit, Family),
+)
+# Values that a reason carries for machines, or that are told beside the sentence.
+UNTOLD = {
+    "interaction.falls": {"metric"},
+    "interaction.rises": {"metric"},
+    "interaction.falls_unsized": {"note"},
+    "interaction.rises_unsized": {"note"},
+    "interaction.keep_steady": {"note"},
+    "interaction.together": {"note"},
+    "switch.equivalent": {"n"},
+    "shelf.compounded": {"market"},
+    "refuse.circumstance.no-capacity": {"drug"},
+}
+# Fields of errors whose literals in the source are told as words of the language.
+WORDED_FIELDS = {
+    ("NotADose", "why"): "not_a_dose",
+    ("BadLine", "why"): "bad_line",
+    ("BadShelf", "why"): "bad_shelf",
+    ("NotSplittable", "why"): "not_splittable",
+    ("BadOption", "wanted"): "wanted",
+}
+# What errors carry by a variable or by default, which no literal of a call shows.
+BY_VARIABLE = {
+    *("not_a_dose.not_a_number", "bad_shelf.dispersed", "bad_shelf.weighs"),
+    *("wanted.points", "wanted.one time an intake: #", "wanted.none is known of this drug"),
+}
+# Words for the doors and papers, asked for by name, and words for the names in the data.
+ASKED_BY_NAME = ("done", "label", "month", "weekday", "format", "count", "size", "time")
+NAMES_IN_DATA = ("drug", "market", "risk", "together", "where", "circumstance")
+
+
+def leaves(root: type[errors.OpenTaperError]) -> list[type[errors.OpenTaperError]]:
+    """Every error that can be raised: each class with a code of its own."""
+    own = [root] if "code" in vars(root) else []
+    return [*own, *chain.from_iterable(leaves(child) for child in root.__subclasses__())]
+
+
+def told_fields(code: str, language: str) -> set[str]:
+    """Named fields of a code, of all its plural forms and forms for empty values."""
+    forms = chain.from_iterable(templates(language)[other] for other in variants(code, language))
+    return set().union(*(fields(form) for form in forms))
+
+
+def given(told: Told) -> set[str]:
+    """The values of a call, and the ranges that they make."""
+    low = {name.removesuffix("_low") for name in told.values if name.endswith("_low")}
+    return set(told.values) | {name for name in low if f"{name}_high" in told.values}
+
+
+@pytest.mark.parametrize("told", reasons(), ids=lambda told: told.pattern)
+def test_a_reason_has_a_sentence(told: Told) -> None:
+    assert told.codes(), f"{told.where} tells {told.pattern}, and no catalogue has it"
+
+
+@pytest.mark.parametrize("told", reasons(), ids=lambda told: told.pattern)
+def test_a_reason_gives_the_values_that_its_sentence_tells(told: Told) -> None:
+    for code in told.codes():
+        assert told_fields(code, "en") <= given(told)
+        paired = {name for name in told.values if re.sub("_(low|high)$", "", name) in told_fields(code, "en")}
+        assert set(told.values) - told_fields(code, "en") - paired == UNTOLD.get(code, set())
+
+
+def test_codes_that_come_from_data_have_sentences() -> None:
+    assert unread_reasons() == {"planning/doors.py: rule.specialist"}
+    assert policy_codes()
+    assert policy_codes() <= templates("en").keys()
+
+
+def policy_codes() -> set[str]:
+    """The codes that the policy's rules name."""
+    policy = formulary.shipped_policy()
+    rules = [*policy.families, *(rule for _, rule in policy.drugs)]
+    found = {rule.specialist for rule in rules if rule.specialist}
+    found |= {f"refuse.circumstance.{word}" for rule in rules for word in rule.stop_for}
+    return found | {f"pace_name.{pace.name}" for rule in rules for pace in policy.pace_classes(rule)}
+
+
+def test_names_in_the_data_have_words() -> None:
+    drugs = [formulary.drug(name) for name in formulary.drug_names()]
+    wanted = {f"drug.{drug.name}" for drug in drugs}
+    wanted |= {f"risk.{drug.withdrawal_risk}" for drug in drugs if drug.withdrawal_risk}
+    wanted |= {f"{group}.{market}" for market in formulary.markets() for group in ("market", "where")}
+    found = {row.effect for drug in drugs for row in formulary.interactions(drug) if row.kind != "PK"}
+    wanted |= {f"together.{effect}" for effect in found}
+    assert wanted - templates("en").keys() == set()
+
+
+@pytest.mark.parametrize("told", labels(), ids=lambda told: told.pattern)
+def test_a_label_has_words(told: Told) -> None:
+    assert told.codes(), f"{told.where} asks for {told.pattern}, and no catalogue has it"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [told for told in labels() if len(told.codes()) == 1 and not told.has_more],
+    ids=lambda told: told.pattern,
+)
+def test_a_label_is_given_the_values_that_it_tells(told: Told) -> None:
+    (code,) = told.codes()
+    assert told_fields(code, "en") <= told.values
+
+
+@pytest.mark.parametrize("error", leaves(errors.OpenTaperError), ids=lambda error: error.code)
+def test_an_error_says_what_and_what_to_do(error: type[errors.OpenTaperError]) -> None:
+    known = set(getattr(error, "__dataclass_fields__", {})) - {"code", "exit_code", "http_status"}
+    for part in ("error", "remedy"):
+        assert told_fields(f"{part}.{error.code}", "en") <= known
+
+
+def worded(where: tuple[str, str], group: str) -> set[str]:
+    """The codes of the literals of a field; ``#`` stands for a number, also for one that is computed."""
+    literals = field_texts(*where) | (assigned_anywhere("wanted") if where[1] == "wanted" else set())
+    known = {text for text in literals if f"{group}.{text}" in templates("en")}
+    others = {re.sub(r"[0-9]+(?:\.[0-9]+)?", "#", text.replace(".+", "#")) for text in literals - known}
+    return {f"{group}.{text}" for text in known | others}
+
+
+@pytest.mark.parametrize(("where", "group"), WORDED_FIELDS.items(), ids=str)
+def test_what_an_error_carries_is_told_in_words(where: tuple[str, str], group: str) -> None:
+    assert worded(where, group)
+    assert worded(where, group) - templates("en").keys() == set()
+
+
+@pytest.mark.parametrize("member", [member for enum in ENUMS for member in enum], ids=repr)
+def test_a_member_of_a_closed_list_has_words(member: StrEnum) -> None:
+    assert f"{type(member).__name__.lower()}.{member.value}" in templates("en")
+
+
+def test_circumstances_have_words() -> None:
+    assert {f"circumstance.{word}" for word in CIRCUMSTANCES} <= templates("en").keys()
+
+
+def test_languages_have_the_same_codes_and_the_same_fields() -> None:
+    english = templates("en")
+    for language in LANGUAGES:
+        assert templates(language).keys() == english.keys()
+        for code in english:
+            assert told_fields(code, language) == told_fields(code, "en"), code
+            assert len(templates(language)[code]) == len(english[code]), code
+
+
+def test_every_kind_of_a_field_is_known() -> None:
+    groups = {code.partition(".")[0] for code in templates("en")}
+    for language in LANGUAGES:
+        for code, forms in templates(language).items():
+            for kind in chain.from_iterable(fields(form).values() for form in forms):
+                assert kind in KINDS or kind in groups or kind in templates("en"), (code, kind)
+
+
+def test_no_sentence_is_unused() -> None:
+    used = set().union(*(told.codes() for told in (*reasons(), *labels())))
+    used |= {
+        f"{part}.{error.code}" for error in leaves(errors.OpenTaperError) for part in ("error", "remedy")
+    }
+    used |= {f"{type(member).__name__.lower()}.{member.value}" for enum in ENUMS for member in enum}
+    used |= set().union(*(worded(where, group) for where, group in WORDED_FIELDS.items()))
+    used |= policy_codes()
+    used |= mentioned() | {f"refuse.circumstance.{word}" for word in CIRCUMSTANCES}
+    groups = (*ASKED_BY_NAME, *NAMES_IN_DATA)
+    unused = {
+        code
+        for code in templates("en")
+        if code.partition(".")[0] not in groups and re.sub(r"\.without_\w+$", "", code) not in used
+    }
+    assert unused - BY_VARIABLE == set()
+
+
+def test_what_may_not_be_done_to_a_product_has_words() -> None:
+    told = {f"done.{split.value}" for split in (Split.HALVES, Split.QUARTERS)} | {"done.disperse"}
+    assert told == {code for code in templates("en") if code.startswith("done.")}

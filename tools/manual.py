@@ -1,0 +1,442 @@
+"""The parts of the manual that come from the package itself, as Markdown.
+
+A page of ``docs/`` holds a line ``<!-- generated: name -->``; while the manual is built, ``docs/conf.py`` puts
+what the function of that name returns in its place. ``<!-- root: FILE.md -->`` takes in a document of the
+root. Nothing is written into the source, so nothing can be out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from opentaper import errors, formulary
+from opentaper.formulary.facts import Curve, Drug, Fact
+from opentaper.formulary.policy import Bound, FamilyRule, PaceRule
+from opentaper.planning.effect import effect
+from opentaper.wording.catalogue import catalogue
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "opentaper"
+_MARKER = re.compile(r"^<!-- (generated|root): ([\w.-]+) -->$", re.MULTILINE)
+_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)#\s]+)")
+
+
+def filled(text: str, page: Path) -> str:
+    """Return the text of a page with its generated parts in place.
+
+    Parameters
+    ----------
+    page
+        The file of the page below ``docs/``; links of documents of the root are turned towards it.
+    """
+    return _MARKER.sub(lambda found: _part(found[1], found[2], page), text)
+
+
+def _part(kind: str, name: str, page: Path) -> str:
+    return root_document(name, page) if kind == "root" else PARTS[name]()
+
+
+def root_document(name: str, page: Path) -> str:
+    """Return a document of the root with its links as seen from a page of the manual."""
+    return _LINK.sub(lambda found: _relinked(found[1], page), (ROOT / name).read_text(encoding="utf-8"))
+
+
+def _relinked(target: str, page: Path) -> str:
+    """Return a link of the root as a link of a page; root documents have pages of their own in docs/project."""
+    own = ROOT / "docs" / "project" / target.lower()
+    file = own if "/" not in target and own.exists() else ROOT / target
+    return Path(os.path.relpath(file, page.parent)).as_posix()
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table.
+
+    Examples
+    --------
+    >>> print(table(("a", "b"), [("1", "x|y")]))
+    | a | b |
+    | --- | --- |
+    | 1 | x\\|y |
+    """
+    names = tuple(head)
+    lines = [_row(names), _row("---" for _ in names), *(_row(cells) for cells in rows)]
+    return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+# --- what can go wrong -----------------------------------------------------------------------------------------------
+
+
+def exit_codes() -> str:
+    """Return every error with its exit code, its HTTP status and its meaning."""
+    leaves = sorted(
+        (kind for kind in vars(errors).values() if _is_leaf(kind)), key=lambda kind: (kind.exit_code, kind.code)
+    )
+    return table(
+        ("exit", "code", "HTTP", "class", "what it means"),
+        (
+            (str(kind.exit_code), f"`{kind.code}`", str(kind.http_status), f"`{kind.__name__}`", _first(kind))
+            for kind in leaves
+        ),
+    )
+
+
+def _is_leaf(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, errors.OpenTaperError) and "code" in vars(kind)
+
+
+def _first(told: Any) -> str:
+    """Return the first paragraph of a docstring on one line."""
+    return " ".join((told.__doc__ or "").strip().split("\n\n")[0].split())
+
+
+def outcomes() -> str:
+    """Return every outcome of a plan with its sentence."""
+    from opentaper.planning.result import Outcome
+
+    rows = ((f"`{outcome.value}`", _template(f"outcome.{outcome.value}")) for outcome in Outcome)
+    return table(("outcome", "what is said"), rows)
+
+
+def reason_codes() -> str:
+    """Return every reason with its sentence."""
+    return table(("code", "what is said"), ((f"`{code}`", _template(code)) for code in reasons_told()))
+
+
+def reasons_told() -> tuple[str, ...]:
+    """Return the codes of the English catalogue whose first word some reason of the package begins with."""
+    heads = {code.partition(".")[0] for code in codes_in_source()}
+    words = {pace.name for pace in _all_paces()}
+    messages = _messages()
+    return tuple(
+        sorted(
+            code
+            for code in messages
+            if code.partition(".")[0] in heads and code.partition(".")[2] not in words and "without_" not in code
+        )
+    )
+
+
+def codes_in_source() -> set[str]:
+    """Return every code that the source gives to ``Reason.of`` as a plain text."""
+    found: set[str] = set()
+    for file in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if _is_reason(node) and isinstance(node, ast.Call) and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
+    return found
+
+
+def _is_reason(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "of"
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "Reason"
+        and bool(node.args)
+    )
+
+
+def _messages() -> dict[str, str]:
+    """Return the English sentences by code; of those with plural forms the one for many."""
+    from gettext import GNUTranslations
+
+    english = catalogue("en")
+    assert isinstance(english, GNUTranslations)
+    told: dict[Any, str] = english._catalog  # type: ignore[attr-defined]  # no public way lists the messages
+    plain = {key: text for key, text in told.items() if isinstance(key, str) and key}
+    return plain | {key[0]: text for key, text in told.items() if isinstance(key, tuple)}
+
+
+def _template(code: str) -> str:
+    return _messages()[code]
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+def _drugs() -> list[Drug]:
+    return [formulary.drug(name) for name in formulary.drug_names()]
+
+
+def drug_table() -> str:
+    """Return every drug in a line."""
+    rows = (
+        (
+            drug.name,
+            drug.drug_class,
+            _mg_range(drug.usual_min_mg, drug.usual_max_mg),
+            _fact(drug.licensed_max_mg),
+            _fact(drug.half_life_h),
+            str(len(drug.deciding_curves)) or "0",
+            drug.withdrawal_risk or "not known",
+            " ".join(market for market in formulary.markets() if formulary.products(market, drug.name)),
+        )
+        for drug in _drugs()
+    )
+    head = ("drug", "class", "usual mg a day", "licensed maximum, mg", "half-life, hours", "curves that decide")
+    return table((*head, "risk of withdrawal", "product lists"), rows)
+
+
+def _mg_range(low: Fact | None, high: Fact | None) -> str:
+    known = [f"{fact.central:g}" for fact in (low, high) if fact is not None and fact.central is not None]
+    return " to ".join(dict.fromkeys(known)) or "not known"
+
+
+def _fact(fact: Fact | None) -> str:
+    """Return a number with its range and grade."""
+    if fact is None or fact.central is None:
+        return "not known"
+    span = f" ({fact.low:g} to {fact.high:g})" if fact.low is not None and fact.high is not None else ""
+    return f"{fact.central:g}{span} {fact.grade.value}"
+
+
+def curve_table() -> str:
+    """Return every curve with its source and whether it decides."""
+    rows = (
+        (
+            drug.name,
+            f"`{curve.id}`",
+            f"{curve.target}, {curve.region}" if curve.region else curve.target,
+            _number(curve.emax, 100),
+            _number(curve.ed50_mg, 1),
+            curve.fit.value,
+            curve.grade.value,
+            _decides(drug, curve),
+            _keys(curve.source),
+        )
+        for drug in _drugs()
+        for curve in drug.curves
+    )
+    head = ("drug", "curve", "target", "highest, %", "ED50, mg", "fit", "grade", "decides", "source")
+    return table(head, rows)
+
+
+def _decides(drug: Drug, curve: Curve) -> str:
+    if not curve.decides:
+        return "no"
+    return "yes, the default" if curve.id == drug.default_curve else "yes"
+
+
+def _number(value: float | None, times: float) -> str:
+    return "not known" if value is None else f"{value * times:.4g}"
+
+
+def _keys(keys: Iterable[str]) -> str:
+    return " ".join(f"[`{key}`](sources.md#source-{key})" for key in keys)
+
+
+def citalopram_table() -> str:
+    """Return how effect follows the dose of one drug, by its default curve."""
+    drug = formulary.drug("citalopram")
+    known = effect(drug, None)
+    assert known is not None
+    doses = (40.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.0)
+    held = [known.occupancy(dose) * 100 for dose in doses]
+    rows = (
+        (f"{dose:g} mg", f"{now:.0f} %", "" if n == 0 else f"{held[n - 1] - now:.0f} points")
+        for n, (dose, now) in enumerate(zip(doses, held, strict=True))
+    )
+    told = table(("citalopram a day", "places held", "lost with this cut"), rows)
+    return f"{told}\n\nFrom the curve `{known.chosen.id}`, source {_keys(known.chosen.source)}.".replace(
+        "(sources.md", "(../reference/sources.md"
+    )
+
+
+def source_list() -> str:
+    """Return every source with its address."""
+    entries = []
+    for key, source in sorted(formulary.sources().items()):
+        told = f"[{source.title}]({source.url})" if source.url.startswith("http") else source.title
+        year = f", {source.year}" if source.year else ""
+        entries.append(f"(source-{key})=\n\n**{key}**: {told}{year}. {source.note}".rstrip())
+    return "\n\n".join(entries)
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def limit_table() -> str:
+    """Return the limits of every family, and of drugs with limits of their own."""
+    policy = formulary.shipped_policy()
+    named = [(rule.family.value, rule) for rule in policy.families]
+    named += [(f"{name} (alone)", rule) for name, rule in policy.drugs]
+    head = ("family", "share of the dose", "points of effect", "days between cuts", "days in all", "mg in one cut")
+    return table((*head, "last dose without a curve", "special"), (_limits(name, rule) for name, rule in named))
+
+
+def _limits(name: str, rule: FamilyRule) -> tuple[str, ...]:
+    short = rule.least_days_short_use
+    days = _bound(rule.least_days) + (f"; {_bound(short)} after short use" if short is not None else "")
+    special = ["a specialist takes part"] if rule.specialist else []
+    special += [f"not when: {', '.join(rule.stop_for)}"] if rule.stop_for else []
+    return (
+        name,
+        _bound(rule.max_share, 100, " %"),
+        _bound(rule.max_points),
+        days,
+        _bound(rule.least_total_days),
+        _bound(rule.max_step_mg),
+        _bound(rule.last_share, 100, " % of the lowest usual dose"),
+        "; ".join(special),
+    )
+
+
+def _bound(bound: Bound | None, times: float = 1, unit: str = "") -> str:
+    """Return a bound with its grade and sources, or nothing."""
+    if bound is None:
+        return ""
+    return f"{bound.value * times:g}{unit} {bound.grade.value} {_keys(bound.source)}"
+
+
+def pace_table() -> str:
+    """Return the pace classes of every table."""
+    policy = formulary.shipped_policy()
+    tables = {"most families": policy.paces}
+    for rule in policy.families:
+        if rule.paces:
+            same = next((name for name, paces in tables.items() if paces == rule.paces), None)
+            label = rule.family.value if same is None else f"{same}, {rule.family.value}"
+            tables = {name: paces for name, paces in tables.items() if name != same} | {label: rule.paces}
+    head = ("for", "pace", "points of effect", "share of the dose", "days")
+    return table(head, (_pace(name, pace) for name, paces in tables.items() for pace in paces))
+
+
+def _pace(name: str, pace: PaceRule) -> tuple[str, ...]:
+    return name, pace.name, _bound(pace.points), _bound(pace.share, 100, " %"), _bound(pace.days)
+
+
+def _all_paces() -> list[PaceRule]:
+    policy = formulary.shipped_policy()
+    return [pace for paces in (policy.paces, *(rule.paces for rule in policy.families)) for pace in paces]
+
+
+def general_table() -> str:
+    """Return the numbers of the policy that hold for every family."""
+    policy = formulary.shipped_policy()
+    told = (
+        ("half-lives (upper end) between two cuts", policy.settling),
+        ("days between two cuts where no half-life is confirmed", policy.unknown_half_life_days),
+        ("months from which use counts as long", policy.long_use_months),
+        ("months below which use counts as short", policy.short_use_months),
+        ("age from which steps last half as long again", policy.older_age),
+    )
+    rows = ((what, _bound(bound), bound.note) for what, bound in told)
+    return table(("what", "limit", "note"), rows)
+
+
+def measuring_rows() -> str:
+    """Return the rows of the table of measuring errors."""
+    errors_of = formulary.shipped_policy().measuring
+    told = (
+        ("half a tablet", errors_of.half_share, "of the half"),
+        ("a quarter of a tablet", errors_of.quarter_share, "of the quarter"),
+        ("fill a syringe", errors_of.capacity_share, "of what the syringe holds, each time"),
+        ("draw an amount", errors_of.volume_share, "of the amount"),
+        ("stir a tablet into water", errors_of.dispersed_share, "of the amount"),
+        ("count beads", errors_of.bead_share, "of the amount, and one bead"),
+    )
+    rows = ((what, f"±{bound.value * 100:g} % {of}", _keys(bound.source)) for what, bound, of in told)
+    return "\n".join(_row(cells) for cells in rows).replace("(sources.md", "(../reference/sources.md")
+
+
+# --- doors -----------------------------------------------------------------------------------------------------------
+
+
+def command_reference() -> str:
+    """Return every command with its help, its arguments and its options."""
+    import click
+    from opentaper.cli.doors import COMMANDS, app
+    from typer.main import get_command
+
+    group = get_command(app)
+    context = click.Context(group, info_name="opentaper")
+    return "\n\n".join(_command(group, context, name) for name in COMMANDS)
+
+
+def _command(group: Any, parent: Any, name: str) -> str:
+    command = group.get_command(parent, name)
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    options = [one for one in command.params if one.param_type_name == "option"]
+    usage = " ".join(["opentaper", name, *(_metavar(one) for one in arguments), "[OPTIONS]"])
+    told = (command.help or "").replace("\b", "").strip()
+    prose, _, examples = told.partition("\nopentaper ")
+    parts = [f"## {name}", f"```text\n{usage}\n```", " ".join(prose.split())]
+    if examples:
+        parts.append(f"```text\nopentaper {examples.strip()}\n```")
+    rows = [(f"`{_metavar(one)}`", one.help or "") for one in arguments]
+    rows += [(f"`{' '.join(filter(None, (one.opts[0], _metavar(one))))}`", _option(one)) for one in options]
+    return "\n\n".join((*parts, table(("argument or option", "what it does"), rows)))
+
+
+def _metavar(one: Any) -> str:
+    if getattr(one, "is_flag", False):
+        return ""
+    name = one.metavar or one.name.upper()
+    return f"[{name}]" if one.param_type_name == "argument" and not one.required else str(name)
+
+
+def _option(one: Any) -> str:
+    default = one.default
+    shown = f" By default {default}." if isinstance(default, str | int) and default and not one.is_flag else ""
+    return f"{one.help or ''}{shown}"
+
+
+def api_reference() -> str:
+    """Return the autodoc directives of every module of the core and of the deeds, room by room."""
+    rooms = ("errors", "quantities", "timeline", "reasons", "pharmacology", "formulary", "planning", "wording")
+    rooms += ("exchange", "actions")
+    return "\n\n".join(f"## {room}\n\n{_modules(room)}" for room in rooms)
+
+
+def _modules(room: str) -> str:
+    single = SOURCE / f"{room}.py"
+    files = [single] if single.exists() else sorted((SOURCE / room).glob("*.py"))
+    names = [".".join(("opentaper", *file.relative_to(SOURCE).with_suffix("").parts)) for file in files]
+    parts = [name.removesuffix(".__init__") for name in names]
+    return "\n\n".join(
+        f"### `{name}`\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n   :member-order: bysource\n```"
+        for name in parts
+    )
+
+
+def json_schemas() -> str:
+    """Return the JSON schemas of what ``--json`` writes."""
+    files = sorted((SOURCE / "exchange" / "schemas").glob("*.json"))
+    parts = []
+    for file in files:
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        told = json.dumps(schema, indent=2, ensure_ascii=False)
+        parts.append(f"## {file.name}\n\n{schema.get('description', '')}\n\n```json\n{told}\n```")
+    return "\n\n".join(parts)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    part.__name__: part
+    for part in (
+        api_reference,
+        citalopram_table,
+        command_reference,
+        curve_table,
+        drug_table,
+        exit_codes,
+        general_table,
+        json_schemas,
+        limit_table,
+        measuring_rows,
+        outcomes,
+        pace_table,
+        reason_codes,
+        source_list,
+    )
+}
