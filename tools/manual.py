@@ -114,7 +114,7 @@ def reason_codes() -> str:
 
 def reasons_told() -> tuple[str, ...]:
     """Return the codes of the English catalogue whose first word some reason of the package begins with."""
-    heads = {code.partition(".")[0] for code in codes_in_source()}
+    heads = {code.partition(".")[0] for code in codes_in_source(begun=True)}
     words = {pace.name for pace in _all_paces()}
     messages = _messages()
     return tuple(
@@ -126,13 +126,17 @@ def reasons_told() -> tuple[str, ...]:
     )
 
 
-def codes_in_source() -> set[str]:
-    """Return every code that the source gives to ``Reason.of`` as a plain text."""
+def codes_in_source(*, begun: bool = False) -> set[str]:
+    """Return every code that the source gives to ``Reason.of``; with ``begun`` also how computed ones begin."""
     found: set[str] = set()
     for file in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if _is_reason(node) and isinstance(node, ast.Call) and isinstance(node.args[0], ast.Constant):
-                found.add(str(node.args[0].value))
+            if _is_reason(node) and isinstance(node, ast.Call):
+                told: ast.expr = node.args[0]
+                if begun and isinstance(told, ast.JoinedStr):
+                    told = told.values[0]
+                if isinstance(told, ast.Constant):
+                    found.add(str(told.value))
     return found
 
 
@@ -402,12 +406,14 @@ def api_reference() -> str:
 def _modules(room: str) -> str:
     single = SOURCE / f"{room}.py"
     files = [single] if single.exists() else sorted((SOURCE / room).glob("*.py"))
-    names = [".".join(("opentaper", *file.relative_to(SOURCE).with_suffix("").parts)) for file in files]
-    parts = [name.removesuffix(".__init__") for name in names]
-    return "\n\n".join(
-        f"### `{name}`\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n   :member-order: bysource\n```"
-        for name in parts
-    )
+    return "\n\n".join(_module(file) for file in files)
+
+
+def _module(file: Path) -> str:
+    """Return the directive of a module; a room's own file shows its docstring, as its names stand in its modules."""
+    name = ".".join(("opentaper", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+    members = "" if file.stem == "__init__" else "\n   :members:\n   :member-order: bysource"
+    return f"### `{name}`\n\n```{{eval-rst}}\n.. automodule:: {name}{members}\n```"
 
 
 def json_schemas() -> str:

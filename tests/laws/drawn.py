@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -209,6 +209,37 @@ def sizes(draw: st.DrawFn, drug: Drug, start: Dose) -> dict[str, object]:
     return told | {"cut_share": Fraction(draw(st.integers(20, most)), 1_000)}
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A request with a short name, for the reports of what failed."""
+
+    request: PlanRequest
+
+    def __repr__(self) -> str:
+        one = self.request
+        shelf = (
+            [f"{item.product.id} {item.split} {item.disperse_ml} {item.beads}" for item in one.shelf.items]
+            if one.shelf
+            else []
+        )
+        asked = [
+            f"{name}={getattr(one, name)}"
+            for name in (
+                "goal",
+                "method",
+                "step_points",
+                "cut_share",
+                "step_mg",
+                "interval_days",
+                "phases",
+                "times",
+                "doses",
+            )
+            if getattr(one, name)
+        ]
+        return f"<{one.drug.name} {one.start}; {'; '.join(asked)}; {one.person}; shelf {shelf}>"
+
+
 @st.composite
 def requests(
     draw: st.DrawFn,
@@ -216,7 +247,7 @@ def requests(
     methods: tuple[Method | None, ...] | None = None,
     *,
     plain: bool = False,
-) -> PlanRequest:
+) -> Drawn:
     """Draw a request; ``plain`` leaves goal, interval, phases and times of the day to the planner."""
     drug = formulary.drug(draw(st.sampled_from(names)))
     start = draw(doses(drug))
@@ -231,7 +262,7 @@ def requests(
         specialist=SIGNED,
         **told,  # type: ignore[arg-type]
     )
-    return request if plain else draw(circumstances(request))
+    return Drawn(request if plain else draw(circumstances(request)))
 
 
 @st.composite

@@ -20,7 +20,7 @@ from opentaper.planning.result import Handling, Outcome, Part, PlanResult, Step
 from opentaper.planning.shelf import Shelf
 from opentaper.planning.solids import sums
 from opentaper.quantities import ZERO, Dose
-from tests.laws.drawn import CURVED, examples, requests
+from tests.laws.drawn import CURVED, Drawn, examples, requests
 
 # A microgram, and what float64 leaves of a point.
 UG, TINY = 0.001, 1e-6
@@ -94,7 +94,8 @@ def amount(part: Part) -> Fraction:
 
 @examples(300)
 @given(requests())
-def test_every_recipe_adds_up_to_its_dose(request: PlanRequest) -> None:
+def test_every_recipe_adds_up_to_its_dose(drawn: Drawn) -> None:
+    request = drawn.request
     result = tried(request)
     assume(result.steps)
     n_times = len(request.times.shares) if request.times is not None else 1
@@ -109,7 +110,8 @@ def test_every_recipe_adds_up_to_its_dose(request: PlanRequest) -> None:
 
 @examples(300)
 @given(requests())
-def test_only_what_may_be_opened_or_cut_is_handled(request: PlanRequest) -> None:
+def test_only_what_may_be_opened_or_cut_is_handled(drawn: Drawn) -> None:
+    request = drawn.request
     result = tried(request)
     for part in [part for step in result.steps for part in step.parts]:
         on_shelf = [item.product for item in request.shelf.items] if request.shelf is not None else []
@@ -122,7 +124,8 @@ def test_only_what_may_be_opened_or_cut_is_handled(request: PlanRequest) -> None
 
 @examples(150)
 @given(requests())
-def test_doses_fall_at_every_step_and_end_at_the_goal(request: PlanRequest) -> None:
+def test_doses_fall_at_every_step_and_end_at_the_goal(drawn: Drawn) -> None:
+    request = drawn.request
     result = tried(request)
     assert all(later < earlier for earlier, later in pairwise(doses(result)))
     assert all(step.dose >= request.goal for step in result.steps)
@@ -154,7 +157,8 @@ def least_days(request: PlanRequest) -> int:
 
 @examples(400)
 @given(requests())
-def test_no_limit_is_broken(request: PlanRequest) -> None:
+def test_no_limit_is_broken(drawn: Drawn) -> None:
+    request = drawn.request
     result = tried(request)
     rule, window, known = (
         request.policy.rule(request.drug.name, request.drug.family),
@@ -215,7 +219,8 @@ def assert_may_end(
 
 @examples(80)
 @given(requests(), st.integers(-4_000, 4_000))
-def test_a_plan_does_not_care_what_day_it_is(request: PlanRequest, days: int) -> None:
+def test_a_plan_does_not_care_what_day_it_is(drawn: Drawn, days: int) -> None:
+    request = drawn.request
     assume(request.start_date is not None)
     assert request.start_date is not None
     shifted = replace(request, start_date=request.start_date + timedelta(days))
@@ -226,7 +231,8 @@ def test_a_plan_does_not_care_what_day_it_is(request: PlanRequest, days: int) ->
 
 @examples(60)
 @given(requests())
-def test_the_same_question_has_the_same_answer(request: PlanRequest) -> None:
+def test_the_same_question_has_the_same_answer(drawn: Drawn) -> None:
+    request = drawn.request
     first = tried(request)
     dispenser.cache_clear()
     sums.cache_clear()
@@ -243,7 +249,8 @@ def is_widened(step: Step) -> bool:
 
 @examples(150)
 @given(requests(CURVED, OCCUPANCY))
-def test_points_that_were_asked_are_not_exceeded(request: PlanRequest) -> None:
+def test_points_that_were_asked_are_not_exceeded(drawn: Drawn) -> None:
+    request = drawn.request
     assume(request.step_points is not None)
     result, own = tried(request), curves(request)[0]
     asked = request.step_points or 0.0
@@ -259,7 +266,8 @@ def test_points_that_were_asked_are_not_exceeded(request: PlanRequest) -> None:
 
 @examples(100)
 @given(requests(methods=(Method.PROPORTIONAL,)))
-def test_a_share_that_was_asked_is_not_exceeded(request: PlanRequest) -> None:
+def test_a_share_that_was_asked_is_not_exceeded(drawn: Drawn) -> None:
+    request = drawn.request
     assume(request.cut_share is not None)
     result, asked = tried(request), float(request.cut_share or 0)
     for before, step in zip(doses(result), result.steps, strict=False):
@@ -275,7 +283,8 @@ def test_a_share_that_was_asked_is_not_exceeded(request: PlanRequest) -> None:
 
 @examples(80)
 @given(requests(methods=(Method.LINEAR,)))
-def test_milligrams_that_were_asked_are_not_exceeded(request: PlanRequest) -> None:
+def test_milligrams_that_were_asked_are_not_exceeded(drawn: Drawn) -> None:
+    request = drawn.request
     assume(request.step_mg is not None)
     result, asked = tried(request), (request.step_mg or ZERO).micrograms
     for before, step in zip(doses(result), result.steps, strict=False):
@@ -293,7 +302,8 @@ def asked_days(request: PlanRequest, result: PlanResult, step: Step) -> int:
 
 @examples(100)
 @given(requests())
-def test_no_stay_is_shorter_than_asked(request: PlanRequest) -> None:
+def test_no_stay_is_shorter_than_asked(drawn: Drawn) -> None:
+    request = drawn.request
     result = tried(request)
     assume(result.method is not Method.MICRO)
     assert all(step.days >= asked_days(request, result, step) for step in result.steps)
@@ -301,8 +311,9 @@ def test_no_stay_is_shorter_than_asked(request: PlanRequest) -> None:
 
 @examples(80)
 @given(requests(methods=(Method.MICRO,)))
-def test_small_steps_are_no_faster_than_whole_ones(request: PlanRequest) -> None:
+def test_small_steps_are_no_faster_than_whole_ones(drawn: Drawn) -> None:
     """By the end of each slide, no more effect is gone than whole steps would have taken by then."""
+    request = drawn.request
     assume(curves(request) and not request.phases)
     result, own = tried(request), curves(request)[0]
     assume(result.pace is not None)
@@ -320,7 +331,8 @@ def test_small_steps_are_no_faster_than_whole_ones(request: PlanRequest) -> None
 
 @examples(80)
 @given(requests(methods=(Method.CUSTOM,)))
-def test_a_list_of_ones_own_is_followed_or_refused(request: PlanRequest) -> None:
+def test_a_list_of_ones_own_is_followed_or_refused(drawn: Drawn) -> None:
+    request = drawn.request
     result = tried(request)
     for step, dose in zip(result.steps, request.doses, strict=False):
         told = any(reason.code == "step.rounded" for reason in step.reasons)
@@ -342,7 +354,8 @@ def assert_not_faster(known: PlanResult, less: PlanRequest) -> None:
 
 @examples(60)
 @given(requests(plain=True))
-def test_an_unknown_length_of_use_is_never_faster(request: PlanRequest) -> None:
+def test_an_unknown_length_of_use_is_never_faster(drawn: Drawn) -> None:
+    request = drawn.request
     assume(request.person.months_of_use is not None)
     person = replace(request.person, months_of_use=None)
     assert_not_faster(found(request), replace(request, person=person))
@@ -350,7 +363,8 @@ def test_an_unknown_length_of_use_is_never_faster(request: PlanRequest) -> None:
 
 @examples(60)
 @given(requests(CURVED, OCCUPANCY, plain=True), st.floats(0.3, 1.0), st.floats(0.1, 10.0))
-def test_a_curve_that_disagrees_is_never_faster(request: PlanRequest, emax: float, times: float) -> None:
+def test_a_curve_that_disagrees_is_never_faster(drawn: Drawn, emax: float, times: float) -> None:
+    request = drawn.request
     known = found(request)
     first = curves(request)[0]
     other = replace(first, id="another", emax=emax, ed50_mg=(first.ed50_mg or 1.0) * times)
@@ -360,7 +374,8 @@ def test_a_curve_that_disagrees_is_never_faster(request: PlanRequest, emax: floa
 
 @examples(60)
 @given(requests(plain=True), st.floats(1.0, 5.0))
-def test_a_half_life_less_well_known_is_never_faster(request: PlanRequest, times: float) -> None:
+def test_a_half_life_less_well_known_is_never_faster(drawn: Drawn, times: float) -> None:
+    request = drawn.request
     known, fact = found(request), request.drug.half_life_h
     assume(fact is not None)
     assert fact is not None
@@ -373,7 +388,8 @@ def test_a_half_life_less_well_known_is_never_faster(request: PlanRequest, times
 
 @examples(60)
 @given(requests(plain=True))
-def test_facts_of_a_lower_grade_are_never_faster(request: PlanRequest) -> None:
+def test_facts_of_a_lower_grade_are_never_faster(drawn: Drawn) -> None:
+    request = drawn.request
     known, drug = found(request), request.drug
     usual = replace(drug.usual_min_mg, grade=Grade.C) if drug.usual_min_mg is not None else None
     parts = tuple(
@@ -387,7 +403,8 @@ def test_facts_of_a_lower_grade_are_never_faster(request: PlanRequest) -> None:
 
 @examples(40)
 @given(requests(CURVED, (None,), plain=True))
-def test_a_drug_whose_curves_are_not_confirmed_is_never_faster(request: PlanRequest) -> None:
+def test_a_drug_whose_curves_are_not_confirmed_is_never_faster(drawn: Drawn) -> None:
+    request = drawn.request
     assume(request.step_points is None)
     known, drug = found(request), request.drug
     less = tuple(replace(curve, grade=Grade.C) for curve in drug.curves)
@@ -397,7 +414,8 @@ def test_a_drug_whose_curves_are_not_confirmed_is_never_faster(request: PlanRequ
 
 @examples(40)
 @given(requests(plain=True))
-def test_a_slower_wish_and_a_hard_attempt_are_never_faster(request: PlanRequest) -> None:
+def test_a_slower_wish_and_a_hard_attempt_are_never_faster(drawn: Drawn) -> None:
+    request = drawn.request
     known = found(request)
     assume(request.person.wish is not Wish.SLOWER)
     assert_not_faster(known, replace(request, person=replace(request.person, wish=Wish.SLOWER)))
@@ -408,8 +426,9 @@ def test_a_slower_wish_and_a_hard_attempt_are_never_faster(request: PlanRequest)
 
 @examples(100)
 @given(requests(CURVED, OCCUPANCY, plain=True), st.data())
-def test_a_smaller_shelf_is_never_faster_than_the_pace(request: PlanRequest, data: st.DataObject) -> None:
+def test_a_smaller_shelf_is_never_faster_than_the_pace(drawn: Drawn, data: st.DataObject) -> None:
     """Before each cut, no more effect is gone than the pace would have taken by then."""
+    request = drawn.request
     shelf = request.shelf
     assert isinstance(shelf, Shelf)
     left = data.draw(st.lists(st.sampled_from(shelf.items), min_size=1, unique=True))
@@ -427,7 +446,8 @@ def test_a_smaller_shelf_is_never_faster_than_the_pace(request: PlanRequest, dat
 
 @examples(150)
 @given(requests(), st.booleans())
-def test_every_no_says_why(request: PlanRequest, signed: bool) -> None:
+def test_every_no_says_why(drawn: Drawn, signed: bool) -> None:
+    request = drawn.request
     result = tried(request if signed else replace(request, specialist=None))
     why = {reason.code for reason in result.reasons}
     if result.outcome is Outcome.BEYOND_CAP:

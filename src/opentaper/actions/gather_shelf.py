@@ -18,7 +18,7 @@ from opentaper.quantities import Dose
 
 COMPOUNDED = "compounded"
 # A plan that nobody asked to be compounded counts on no more strengths, and no more pieces in a dose.
-MOST_STRENGTHS, MOST_PIECES = 6, 5
+MOST_STRENGTHS, MOST_PIECES = 6, 8
 # A liquid of 1 mg/mL drawn to a millionth: what a plan would be if any dose could be had.
 ANY_DOSE_PER_ML = 1_000
 ANY_DOSE_SYRINGE = Syringe(mark_ul=1, capacity_ul=10_000_000)

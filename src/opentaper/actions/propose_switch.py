@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.actions.gather_shelf import gathered_shelf, shelf_to_order
 from opentaper.actions.propose_plan import known_drug, propose_plan
 from opentaper.planning.doors import check_dose
-from opentaper.planning.result import PlanResult
+from opentaper.planning.result import Outcome, PlanResult
 from opentaper.planning.switch import SwitchRequest, SwitchResult, switch
 from opentaper.quantities import Dose
 from opentaper.timeline import days_of
@@ -66,7 +66,7 @@ def propose_switch(
         equivalent=Dose.parse(equivalent) if equivalent else None,
         times=options.times(asked.times) if asked.times else None,
     )
-    switched = switch(request)
+    switched = _switched(request, asked, to_have)
     if not switched.outcome.is_plan or not switched.stages:
         return ProposedSwitch(switched, None)
     last = switched.stages[-1]
@@ -81,3 +81,14 @@ def propose_switch(
         curve=None,
     )
     return ProposedSwitch(switched, propose_plan(follow, today))
+
+
+def _switched(request: SwitchRequest, asked: AskedPlan, to_have: tuple[str, ...]) -> SwitchResult:
+    """Return the switch from the ordinary products, else from those made to order too."""
+    switched = switch(request)
+    if switched.outcome is not Outcome.NO_SHELF_DOSE or (asked.have and to_have):
+        return switched
+    shelf = request.shelf if asked.have else shelf_to_order(asked, request.drug)
+    to_shelf = request.to_shelf if to_have else shelf_to_order(asked, request.to)
+    wider = switch(replace(request, shelf=shelf, to_shelf=to_shelf))
+    return wider if wider.outcome.is_plan else switched

@@ -69,6 +69,13 @@ def read_text(option: str, file: Path) -> str:
         raise BadOption(option=option, given=str(file), wanted="a text file that can be read") from None
 
 
+def known_language(text: str) -> str:
+    """Return the language that was asked for, by the name of its catalogue."""
+    from opentaper.wording import language_of
+
+    return language_of(text)
+
+
 Drug = Annotated[
     str, typer.Argument(metavar="DRUG", help="The drug, such as citalopram.", autocompletion=drug_names)
 ]

@@ -9,7 +9,7 @@ from opentaper.cli.plan_picture import draw_plan
 from opentaper.cli.screen import Column, Screen
 from opentaper.cli.texts import told
 from opentaper.planning.effect import effect
-from opentaper.planning.result import Intake, PlanResult, Step
+from opentaper.planning.result import Intake, Outcome, PlanResult, Step
 from opentaper.planning.shelf import Shelf
 from opentaper.planning.supply import by_month, stocks
 from opentaper.reasons import Limited, Reason
@@ -57,7 +57,7 @@ def show_plan(result: PlanResult, screen: Screen) -> None:
         _show_limits(result, screen)
         _show_making(result, screen)
         _show_needs(result, screen)
-    show_shelf(result.request.shelf, screen)
+        show_shelf(result.request.shelf, screen)
     for reason in result.reasons:
         if reason.code == LAST_WORDS:
             screen.blank()
@@ -75,20 +75,30 @@ def _with_source(reason: Reason, language: str) -> str:
 
 
 def _show_refusal(result: PlanResult, screen: Screen) -> None:
-    told_already = [reason for reason in result.reasons if reason.code != LAST_WORDS]
-    binding = [limited.binding for limited in result.refusals]
-    why = [*(limit.reason for limit in binding if limit is not None), *told_already]
+    """Write why there is no plan, how far it came, and what would help."""
+    binding = (limited.binding for limited in result.refusals)
+    why = [limit.reason for limit in binding if limit is not None]
+    why += [reason for reason in result.reasons if not reason.code.startswith((*CHECK, LAST_WORDS))]
     if why:
         screen.heading(words("common.why", screen.language))
         show_reasons(why, screen)
     if result.steps:
-        last = result.steps[-1]
         screen.blank()
-        screen.say(told("plan.came_to", screen.language, n=last.index + 1, dose=last.dose))
+        screen.say(_stuck(result, screen.language))
     if result.suggestions:
         screen.heading(words("common.what_to_do", screen.language))
         show_reasons(result.suggestions, screen)
-    show_shelf(result.request.shelf, screen)
+    if result.outcome in {Outcome.NO_SHELF_DOSE, Outcome.NOT_IN_TIME}:
+        show_shelf(result.request.shelf, screen)
+
+
+def _stuck(result: PlanResult, language: str) -> str:
+    """Return where a plan got stuck, or how long it would take where only the day is too early."""
+    last = result.steps[-1]
+    if result.outcome is Outcome.NOT_IN_TIME:
+        steps = count_text("count.step", len(result.steps), language)
+        return told("plan.own_pace", language, steps=steps, about=span_text(result.total_days, language))
+    return told("plan.came_to", language, n=last.index + 1, dose=last.dose)
 
 
 def _summary(result: PlanResult, language: str) -> str:
@@ -190,11 +200,10 @@ def _show_limits(result: PlanResult, screen: Screen) -> None:
             found.setdefault(_with_source(reason, screen.language), []).append(step.index + 1)
     if not found:
         return
-    screen.heading(told("plan.limits", screen.language))
-    screen.items(
-        told("plan.in_steps", screen.language, steps=numbers_text(places), text=text)
-        for text, places in found.items()
-    )
+    screen.heading(told("plan.limits_ideal" if result.request.ideal else "plan.limits", screen.language))
+    for text, places in found.items():
+        code = "plan.in_steps" if len(places) > 1 else "plan.in_step"
+        screen.items([told(code, screen.language, steps=numbers_text(places), text=text)])
 
 
 def _binding(limits: tuple[Limited[float], ...]) -> list[Reason]:

@@ -25,7 +25,7 @@ EXACT_UG = 1e-6
 # A wish is missed by nothing that matters within one part of so many of the step.
 SLACK = 10
 # A listed dose that the shelf misses by more than this part of itself is not the listed dose any more.
-LISTED_ERROR = 0.05
+LISTED_ERROR = 0.01
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,8 +156,13 @@ def equivalent(request: SwitchRequest) -> Equivalent:
     told = request.equivalent
     if told is not None:
         doses = [*doses, told]
-    chosen = told if told is not None else Dose.nearest(round(median(ratio for ratio, _ in found) * start, 2))
+    chosen = told if told is not None else _plain(median(ratio for ratio, _ in found) * start)
     return Equivalent(chosen, min(doses), max(doses), tuple(dict.fromkeys(key for _, key in found)))
+
+
+def _plain(mg: float) -> Dose:
+    """Return a dose in two digits: equivalences that differ two-fold bear no more."""
+    return Dose.nearest(float(f"{mg:.2g}"))
 
 
 def _ratios(request: SwitchRequest) -> list[tuple[float, str]]:

@@ -173,7 +173,7 @@ def test_a_part_that_lacks_what_its_words_need_is_not_told(part: Part) -> None:
         (a_part(TABLET, Handling.WHOLE, "1"), ""),
         (
             a_part(a_product(mg="75", release=Release.MODIFIED), Handling.WHOLE, "1"),
-            "Swallow it whole. It may not be cut, crushed or chewed.",
+            "Swallow it whole. Do not cut, crush or chew it.",
         ),
         (
             a_part(LIQUID, Handling.DRAWN, "3/20", capacity_ul=1_000),
