@@ -11,9 +11,9 @@ sys.path.insert(0, str(HERE.parent))
 
 from docutils import nodes  # noqa: E402
 from docutils.utils.math.latex2mathml import tex2mathml  # noqa: E402
-from opentaper import __version__  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
+from opentaper import __version__  # noqa: E402
 from tools.manual import filled  # noqa: E402
 
 project = "OpenTaper"
@@ -44,7 +44,10 @@ html_show_sourcelink = False
 html_math_renderer = "mathml"
 html_theme_options = {
     # Fonts of the reader's own system: nothing is loaded from elsewhere.
-    "light_css_variables": {"font-stack": "system-ui, sans-serif", "font-stack--monospace": "ui-monospace, monospace"},
+    "light_css_variables": {
+        "font-stack": "system-ui, sans-serif",
+        "font-stack--monospace": "ui-monospace, monospace",
+    },
 }
 
 

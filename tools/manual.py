@@ -1,8 +1,8 @@
 """The parts of the manual that come from the package itself, as Markdown.
 
-A page of ``docs/`` holds a line ``<!-- generated: name -->``; while the manual is built, ``docs/conf.py`` puts
-what the function of that name returns in its place. ``<!-- root: FILE.md -->`` takes in a document of the
-root. Nothing is written into the source, so nothing can be out of date.
+A page of ``docs/`` holds a line ``<!-- generated: name -->``; while the manual is built, ``docs/conf.py``
+puts what the function of that name returns in its place. ``<!-- root: FILE.md -->`` takes in a document of
+the root. Nothing is written into the source, so nothing can be out of date.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from opentaper import errors, formulary
@@ -48,21 +49,21 @@ def root_document(name: str, page: Path) -> str:
 
 
 def _relinked(target: str, page: Path) -> str:
-    """Return a link of the root as a link of a page; root documents have pages of their own in docs/project."""
+    """Return a link of the root as a link of a page; documents of the root have pages in docs/project."""
     own = ROOT / "docs" / "project" / target.lower()
     file = own if "/" not in target and own.exists() else ROOT / target
     return Path(os.path.relpath(file, page.parent)).as_posix()
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table.
+    r"""Return a Markdown table.
 
     Examples
     --------
     >>> print(table(("a", "b"), [("1", "x|y")]))
     | a | b |
     | --- | --- |
-    | 1 | x\\|y |
+    | 1 | x\|y |
     """
     names = tuple(head)
     lines = [_row(names), _row("---" for _ in names), *(_row(cells) for cells in rows)]
@@ -73,14 +74,13 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-# --- what can go wrong -----------------------------------------------------------------------------------------------
+# --- what can go wrong --------------------------------------------------------------------------------------
 
 
 def exit_codes() -> str:
     """Return every error with its exit code, its HTTP status and its meaning."""
-    leaves = sorted(
-        (kind for kind in vars(errors).values() if _is_leaf(kind)), key=lambda kind: (kind.exit_code, kind.code)
-    )
+    known = (kind for kind in vars(errors).values() if _is_leaf(kind))
+    leaves = sorted(known, key=lambda kind: (kind.exit_code, kind.code))
     return table(
         ("exit", "code", "HTTP", "class", "what it means"),
         (
@@ -113,42 +113,54 @@ def reason_codes() -> str:
 
 
 def reasons_told() -> tuple[str, ...]:
-    """Return the codes of the English catalogue whose first word some reason of the package begins with."""
-    heads = {code.partition(".")[0] for code in codes_in_source(begun=True)}
-    words = {pace.name for pace in _all_paces()}
-    messages = _messages()
+    """Return the codes of the English catalogue that a reason of the package may have."""
+    begun, named = codes_in_source(computed=True), _texts_in_core()
+    heads = {code.partition(".")[0] for code in (*codes_in_source(), *begun)}
     return tuple(
         sorted(
             code
-            for code in messages
-            if code.partition(".")[0] in heads and code.partition(".")[2] not in words and "without_" not in code
+            for code in _messages()
+            if code.partition(".")[0] in heads
+            and "without_" not in code
+            and (code.removesuffix("_unsized") in named or code.startswith(tuple(begun)))
         )
     )
 
 
-def codes_in_source(*, begun: bool = False) -> set[str]:
-    """Return every code that the source gives to ``Reason.of``; with ``begun`` also how computed ones begin."""
+def codes_in_source(*, computed: bool = False) -> set[str]:
+    """Return every code that the source gives to ``Reason.of`` in plain, or how computed codes begin."""
     found: set[str] = set()
-    for file in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if _is_reason(node) and isinstance(node, ast.Call):
-                told: ast.expr = node.args[0]
-                if begun and isinstance(told, ast.JoinedStr):
-                    told = told.values[0]
-                if isinstance(told, ast.Constant):
-                    found.add(str(told.value))
+    for tree in _trees(SOURCE.rglob("*.py")):
+        for node in ast.walk(tree):
+            told = _code(node)
+            if computed and isinstance(told, ast.JoinedStr):
+                told = told.values[0]
+            elif computed:
+                continue
+            if isinstance(told, ast.Constant):
+                found.add(str(told.value))
     return found
 
 
-def _is_reason(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "of"
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "Reason"
-        and bool(node.args)
-    )
+def _code(node: ast.AST) -> ast.expr | None:
+    """Return the first argument of ``Reason.of``, or None for anything else."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+        return None
+    named = isinstance(node.func.value, ast.Name) and node.func.value.id == "Reason"
+    return node.args[0] if named and node.func.attr == "of" else None
+
+
+def _texts_in_core() -> set[str]:
+    """Return every plain text of the planner and of the limits that could be a code."""
+    trees = _trees((SOURCE / "planning").glob("*.py"))
+    texts = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    limits = (SOURCE / "formulary" / "data" / "policy.yaml").read_text(encoding="utf-8")
+    named = re.findall(r"[a-z_]+(?:\.[a-z_-]+)+", limits)
+    return {text for text in texts if isinstance(text, str)} | set(named)
+
+
+def _trees(files: Iterable[Path]) -> list[ast.Module]:
+    return [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(files)]
 
 
 def _messages() -> dict[str, str]:
@@ -166,7 +178,7 @@ def _template(code: str) -> str:
     return _messages()[code]
 
 
-# --- facts -----------------------------------------------------------------------------------------------------------
+# --- facts --------------------------------------------------------------------------------------------------
 
 
 def _drugs() -> list[Drug]:
@@ -188,8 +200,8 @@ def drug_table() -> str:
         )
         for drug in _drugs()
     )
-    head = ("drug", "class", "usual mg a day", "licensed maximum, mg", "half-life, hours", "curves that decide")
-    return table((*head, "risk of withdrawal", "product lists"), rows)
+    head = "drug; class; usual mg a day; licensed maximum, mg; half-life, hours; curves that decide"
+    return table((*head.split("; "), "risk of withdrawal", "product lists"), rows)
 
 
 def _mg_range(low: Fact | None, high: Fact | None) -> str:
@@ -267,7 +279,7 @@ def source_list() -> str:
     return "\n\n".join(entries)
 
 
-# --- limits ----------------------------------------------------------------------------------------------------------
+# --- limits -------------------------------------------------------------------------------------------------
 
 
 def limit_table() -> str:
@@ -275,8 +287,9 @@ def limit_table() -> str:
     policy = formulary.shipped_policy()
     named = [(rule.family.value, rule) for rule in policy.families]
     named += [(f"{name} (alone)", rule) for name, rule in policy.drugs]
-    head = ("family", "share of the dose", "points of effect", "days between cuts", "days in all", "mg in one cut")
-    return table((*head, "last dose without a curve", "special"), (_limits(name, rule) for name, rule in named))
+    head = "family; share of the dose; points of effect; days between cuts; days in all; mg in one cut"
+    rows = (_limits(name, rule) for name, rule in named)
+    return table((*head.split("; "), "last dose without a curve", "special"), rows)
 
 
 def _limits(name: str, rule: FamilyRule) -> tuple[str, ...]:
@@ -320,11 +333,6 @@ def _pace(name: str, pace: PaceRule) -> tuple[str, ...]:
     return name, pace.name, _bound(pace.points), _bound(pace.share, 100, " %"), _bound(pace.days)
 
 
-def _all_paces() -> list[PaceRule]:
-    policy = formulary.shipped_policy()
-    return [pace for paces in (policy.paces, *(rule.paces for rule in policy.families)) for pace in paces]
-
-
 def general_table() -> str:
     """Return the numbers of the policy that hold for every family."""
     policy = formulary.shipped_policy()
@@ -354,30 +362,29 @@ def measuring_rows() -> str:
     return "\n".join(_row(cells) for cells in rows).replace("(sources.md", "(../reference/sources.md")
 
 
-# --- doors -----------------------------------------------------------------------------------------------------------
+# --- doors --------------------------------------------------------------------------------------------------
 
 
 def command_reference() -> str:
     """Return every command with its help, its arguments and its options."""
-    import click
-    from opentaper.cli.doors import COMMANDS, app
     from typer.main import get_command
 
+    from opentaper.cli.doors import COMMANDS, app
+
     group = get_command(app)
-    context = click.Context(group, info_name="opentaper")
-    return "\n\n".join(_command(group, context, name) for name in COMMANDS)
+    return "\n\n".join(_command(group, name) for name in COMMANDS)
 
 
-def _command(group: Any, parent: Any, name: str) -> str:
-    command = group.get_command(parent, name)
+def _command(group: Any, name: str) -> str:
+    command = group.get_command(None, name)
     arguments = [one for one in command.params if one.param_type_name == "argument"]
     options = [one for one in command.params if one.param_type_name == "option"]
     usage = " ".join(["opentaper", name, *(_metavar(one) for one in arguments), "[OPTIONS]"])
     told = (command.help or "").replace("\b", "").strip()
-    prose, _, examples = told.partition("\nopentaper ")
+    prose, _, examples = told.partition("Examples:")
     parts = [f"## {name}", f"```text\n{usage}\n```", " ".join(prose.split())]
     if examples:
-        parts.append(f"```text\nopentaper {examples.strip()}\n```")
+        parts.append(f"```text\n{dedent(examples.strip(chr(10)))}\n```")
     rows = [(f"`{_metavar(one)}`", one.help or "") for one in arguments]
     rows += [(f"`{' '.join(filter(None, (one.opts[0], _metavar(one))))}`", _option(one)) for one in options]
     return "\n\n".join((*parts, table(("argument or option", "what it does"), rows)))
@@ -391,16 +398,16 @@ def _metavar(one: Any) -> str:
 
 
 def _option(one: Any) -> str:
-    default = one.default
-    shown = f" By default {default}." if isinstance(default, str | int) and default and not one.is_flag else ""
-    return f"{one.help or ''}{shown}"
+    is_told = isinstance(one.default, str | int) and one.default and not one.is_flag
+    return f"{one.help or ''}{f' By default {one.default}.' if is_told else ''}"
 
 
 def api_reference() -> str:
     """Return the autodoc directives of every module of the core and of the deeds, room by room."""
-    rooms = ("errors", "quantities", "timeline", "reasons", "pharmacology", "formulary", "planning", "wording")
-    rooms += ("exchange", "actions")
-    return "\n\n".join(f"## {room}\n\n{_modules(room)}" for room in rooms)
+    rooms = (
+        "errors quantities timeline reasons pharmacology formulary planning wording exchange actions wiring"
+    )
+    return "\n\n".join(f"## {room}\n\n{_modules(room)}" for room in rooms.split())
 
 
 def _modules(room: str) -> str:
@@ -410,7 +417,7 @@ def _modules(room: str) -> str:
 
 
 def _module(file: Path) -> str:
-    """Return the directive of a module; a room's own file shows its docstring, as its names stand in its modules."""
+    """Return the directive of a module; of a room itself the docstring alone, the rest is in its modules."""
     name = ".".join(("opentaper", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
     members = "" if file.stem == "__init__" else "\n   :members:\n   :member-order: bysource"
     return f"### `{name}`\n\n```{{eval-rst}}\n.. automodule:: {name}{members}\n```"

@@ -57,7 +57,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def tests_named(log: tuple[Hazard, ...]) -> tuple[str, ...]:
+def named_tests(log: tuple[Hazard, ...]) -> tuple[str, ...]:
     """Return every test that a control names, each once, in order."""
     named = [test for hazard in log for control in hazard.controls for test in control.tests]
     return tuple(dict.fromkeys(named))
@@ -105,7 +105,7 @@ def main() -> None:
     """Write SAFETY.md."""
     log = hazards()
     SAFETY.write_text(safety_text(SAFETY.read_text(encoding="utf-8"), log), encoding="utf-8")
-    sys.stdout.write(f"{len(log)} hazards, {len(tests_named(log))} tests\n")
+    sys.stdout.write(f"{len(log)} hazards, {len(named_tests(log))} tests\n")
 
 
 if __name__ == "__main__":

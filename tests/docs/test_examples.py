@@ -1,8 +1,8 @@
 """The examples of the documents are run, and what they show is compared with what is really said.
 
-``console`` blocks hold commands after ``$`` and their output; ``...`` stands for anything, and line breaks and
-kinds of spaces do not count. ``python`` blocks are doctests, or plain code. A block after ``<!-- file: name -->``
-is a file that the examples of its page find beside them.
+``console`` blocks hold commands after ``$`` and their output; ``...`` stands for anything, and line breaks
+and kinds of spaces do not count. ``python`` blocks are doctests, or plain code. A block after
+``<!-- file: name -->`` is a file that the examples of its page find beside them.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def run(command: str, folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         check=False,
     )

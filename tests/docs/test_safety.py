@@ -1,4 +1,4 @@
-"""The hazard log holds: each control names tests, each test exists and passes, and SAFETY.md tells the same."""
+"""The hazard log holds: each control names tests, they exist and pass, and SAFETY.md tells the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tools.safety import ROOT, SAFETY, Hazard, hazards, safety_text, tests_named
+from tools.safety import ROOT, SAFETY, Hazard, hazards, named_tests, safety_text
 
 LOG = hazards()
 SEVERITIES = {"minor", "serious", "critical"}
@@ -36,7 +36,7 @@ def test_a_hazard_is_told_in_full(hazard: Hazard) -> None:
 
 def test_every_control_has_a_test_that_passes(tmp_path: Path) -> None:
     """Run the named tests once, in a process of their own: unknown, failing and skipped ones all count."""
-    named = tests_named(LOG)
+    named = named_tests(LOG)
     report = tmp_path / "report.xml"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", ""]
     done = subprocess.run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -34,6 +34,8 @@ MARKETS = ("UK", "US", "CA", "FR")
 SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person and the risks")
 NAMES = formulary.drug_names()
 CURVED = tuple(name for name in NAMES if formulary.drug(name).deciding_curves)
+MONTHS = (1.0, 5.9, 12.0, 24.0, 120.0)
+METHODS = (None, None, *(method for method in Method if method is not Method.PUBLISHED))
 TABLETS = {Form.TABLET, Form.ODT, Form.DISPERSIBLE_TABLET, Form.CHEWABLE_TABLET}
 
 # Every test of this room looks at so many requests, and at ten times as many in the nightly run.
@@ -169,51 +171,64 @@ def shelves(draw: st.DrawFn, drug: Drug, start: Dose) -> Shelf:
     return told if told is not None else draw(own_shelves(drug, start))
 
 
-def people() -> st.SearchStrategy[Person]:
+def people(
+    months: st.SearchStrategy[float | None] = st.none() | st.sampled_from(MONTHS),
+    wishes: st.SearchStrategy[Wish] = st.sampled_from(Wish),
+) -> st.SearchStrategy[Person]:
     """Draw what is known of a person."""
     attempts = st.lists(st.builds(Attempt, st.sampled_from(Went)), max_size=4).map(tuple)
     return st.builds(
         Person,
-        months_of_use=st.none() | st.sampled_from((1.0, 5.9, 12.0, 24.0, 120.0)),
+        months_of_use=months,
         attempts=st.none() | attempts,
         age=st.none() | st.sampled_from((18, 40, 64, 65, 90)),
-        wish=st.sampled_from(Wish),
+        wish=wishes,
     )
 
 
 @st.composite
-def sizes(draw: st.DrawFn, drug: Drug, start: Dose) -> dict[str, object]:
+def sizes(
+    draw: st.DrawFn, drug: Drug, start: Dose, methods: tuple[Method | None, ...], sized: bool | None
+) -> dict[str, object]:
     """Draw a method with a size of its steps, asked for or left to the pace."""
     rule = formulary.shipped_policy().rule(drug.name, drug.family)
-    known, asked = effect(drug, None) is not None, draw(st.booleans())
-    method = draw(
-        st.sampled_from((None, None, *(method for method in Method if method is not Method.PUBLISHED)))
-    )
+    known = effect(drug, None) is not None
+    asked = draw(st.booleans()) if sized is None else sized
+    method = draw(st.sampled_from(methods))
     by_effect = known and method in {None, Method.OCCUPANCY, Method.MICRO}
     if method is Method.OCCUPANCY and not known:
         method = None
     told: dict[str, object] = {"method": method}
     if method is Method.CUSTOM:
-        parts = draw(st.lists(st.integers(0, 99), min_size=1, max_size=12, unique=True))
-        listed = sorted({start.micrograms * part // 100 for part in parts} - {start.micrograms}, reverse=True)
-        return told | {"doses": tuple(Dose(ug) for ug in listed)}
+        return told | {"doses": draw(lists_of_doses(start))}
     if not asked:
         return told
     if method is Method.LINEAR:
         return told | {"step_mg": Dose(max(1, start.micrograms // draw(st.integers(2, 20))))}
     if by_effect:
-        return told | {
-            "step_points": draw(st.sampled_from((1.0, 2.5, 4.0)) | st.floats(0.5, rule.max_points.value))
-        }
+        points = st.sampled_from((1.0, 2.5, 4.0)) | st.floats(0.5, rule.max_points.value)
+        return told | {"step_points": draw(points)}
     most = int(rule.max_share.value * 1_000)
     return told | {"cut_share": Fraction(draw(st.integers(20, most)), 1_000)}
 
 
-@dataclass(frozen=True)
+@st.composite
+def lists_of_doses(draw: st.DrawFn, start: Dose) -> tuple[Dose, ...]:
+    """Draw a list of one's own: any falling doses, or gentle cuts some way down."""
+    if draw(st.booleans()):
+        parts = draw(st.lists(st.integers(0, 99), min_size=1, max_size=12, unique=True))
+        listed = {start.micrograms * part // 100 for part in parts}
+    else:
+        cut = draw(st.integers(2, 20))
+        listed = {start.micrograms * (100 - cut) ** n // 100**n for n in range(1, draw(st.integers(2, 12)))}
+    return tuple(Dose(ug) for ug in sorted(listed - {start.micrograms}, reverse=True))
+
+
 class Drawn:
     """A request with a short name, for the reports of what failed."""
 
-    request: PlanRequest
+    def __init__(self, request: PlanRequest) -> None:
+        self.request = request
 
     def __repr__(self) -> str:
         one = self.request
@@ -244,21 +259,27 @@ class Drawn:
 def requests(
     draw: st.DrawFn,
     names: tuple[str, ...] = NAMES,
-    methods: tuple[Method | None, ...] | None = None,
+    methods: tuple[Method | None, ...] = METHODS,
     *,
+    sized: bool | None = None,
     plain: bool = False,
+    person: st.SearchStrategy[Person] | None = None,
 ) -> Drawn:
-    """Draw a request; ``plain`` leaves goal, interval, phases and times of the day to the planner."""
+    """Draw a request.
+
+    ``sized`` says whether the size of the steps is asked for; ``plain`` leaves goal, interval, phases and
+    times of the day to the planner.
+    """
     drug = formulary.drug(draw(st.sampled_from(names)))
     start = draw(doses(drug))
-    told = draw(sizes(drug, start).filter(lambda told: methods is None or told["method"] in methods))
+    told = draw(sizes(drug, start, methods, sized))
     request = PlanRequest(
         drug=drug,
         start=start,
         policy=formulary.shipped_policy(),
         shelf=draw(shelves(drug, start)),
         release=formulary.release(),
-        person=draw(people()),
+        person=draw(person if person is not None else people()),
         specialist=SIGNED,
         **told,  # type: ignore[arg-type]
     )

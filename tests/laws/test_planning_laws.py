@@ -20,7 +20,7 @@ from opentaper.planning.result import Handling, Outcome, Part, PlanResult, Step
 from opentaper.planning.shelf import Shelf
 from opentaper.planning.solids import sums
 from opentaper.quantities import ZERO, Dose
-from tests.laws.drawn import CURVED, Drawn, examples, requests
+from tests.laws.drawn import CURVED, MONTHS, Drawn, examples, people, requests
 
 # A microgram, and what float64 leaves of a point.
 UG, TINY = 0.001, 1e-6
@@ -248,10 +248,9 @@ def is_widened(step: Step) -> bool:
 
 
 @examples(150)
-@given(requests(CURVED, OCCUPANCY))
+@given(requests(CURVED, OCCUPANCY, sized=True))
 def test_points_that_were_asked_are_not_exceeded(drawn: Drawn) -> None:
     request = drawn.request
-    assume(request.step_points is not None)
     result, own = tried(request), curves(request)[0]
     asked = request.step_points or 0.0
     for before, step in zip(doses(result), result.steps, strict=False):
@@ -265,10 +264,9 @@ def test_points_that_were_asked_are_not_exceeded(drawn: Drawn) -> None:
 
 
 @examples(100)
-@given(requests(methods=(Method.PROPORTIONAL,)))
+@given(requests(methods=(Method.PROPORTIONAL,), sized=True))
 def test_a_share_that_was_asked_is_not_exceeded(drawn: Drawn) -> None:
     request = drawn.request
-    assume(request.cut_share is not None)
     result, asked = tried(request), float(request.cut_share or 0)
     for before, step in zip(doses(result), result.steps, strict=False):
         cut = 1 - step.dose.micrograms / before.micrograms
@@ -282,10 +280,9 @@ def test_a_share_that_was_asked_is_not_exceeded(drawn: Drawn) -> None:
 
 
 @examples(80)
-@given(requests(methods=(Method.LINEAR,)))
+@given(requests(methods=(Method.LINEAR,), sized=True))
 def test_milligrams_that_were_asked_are_not_exceeded(drawn: Drawn) -> None:
     request = drawn.request
-    assume(request.step_mg is not None)
     result, asked = tried(request), (request.step_mg or ZERO).micrograms
     for before, step in zip(doses(result), result.steps, strict=False):
         if not is_widened(step) and step.dose != ZERO:
@@ -310,11 +307,10 @@ def test_no_stay_is_shorter_than_asked(drawn: Drawn) -> None:
 
 
 @examples(80)
-@given(requests(methods=(Method.MICRO,)))
+@given(requests(CURVED, (Method.MICRO,), plain=True))
 def test_small_steps_are_no_faster_than_whole_ones(drawn: Drawn) -> None:
     """By the end of each slide, no more effect is gone than whole steps would have taken by then."""
     request = drawn.request
-    assume(curves(request) and not request.phases)
     result, own = tried(request), curves(request)[0]
     assume(result.pace is not None)
     assert result.pace is not None
@@ -336,7 +332,7 @@ def test_a_list_of_ones_own_is_followed_or_refused(drawn: Drawn) -> None:
     result = tried(request)
     for step, dose in zip(result.steps, request.doses, strict=False):
         told = any(reason.code == "step.rounded" for reason in step.reasons)
-        assert step.dose == dose or (told and abs(step.dose.as_mg - dose.as_mg) <= 0.05 * dose.as_mg)
+        assert step.dose == dose or (told and abs(step.dose.as_mg - dose.as_mg) <= 0.01 * dose.as_mg)
     assert (result.outcome is Outcome.FOUND) == (len(result.steps) == len(request.doses))
 
 
@@ -353,10 +349,9 @@ def assert_not_faster(known: PlanResult, less: PlanRequest) -> None:
 
 
 @examples(60)
-@given(requests(plain=True))
+@given(requests(plain=True, person=people(st.sampled_from(MONTHS))))
 def test_an_unknown_length_of_use_is_never_faster(drawn: Drawn) -> None:
     request = drawn.request
-    assume(request.person.months_of_use is not None)
     person = replace(request.person, months_of_use=None)
     assert_not_faster(found(request), replace(request, person=person))
 
@@ -401,11 +396,15 @@ def test_facts_of_a_lower_grade_are_never_faster(drawn: Drawn) -> None:
     assert_not_faster(known, replace(request, drug=replace(drug, usual_min_mg=usual, metabolites=parts)))
 
 
+# Aripiprazole holds a fifth of its effect at a fortieth of its lowest dose: the rule for drugs without a curve
+# ends there, and is up to a third faster than the curve. docs/decisions/0003-limits.md says so.
+ALL_BUT_ONE = tuple(name for name in CURVED if name != "aripiprazole")
+
+
 @examples(40)
-@given(requests(CURVED, (None,), plain=True))
+@given(requests(ALL_BUT_ONE, (None,), sized=False, plain=True))
 def test_a_drug_whose_curves_are_not_confirmed_is_never_faster(drawn: Drawn) -> None:
     request = drawn.request
-    assume(request.step_points is None)
     known, drug = found(request), request.drug
     less = tuple(replace(curve, grade=Grade.C) for curve in drug.curves)
     result = tried(replace(request, drug=replace(drug, curves=less)))
@@ -413,11 +412,10 @@ def test_a_drug_whose_curves_are_not_confirmed_is_never_faster(drawn: Drawn) -> 
 
 
 @examples(40)
-@given(requests(plain=True))
+@given(requests(plain=True, person=people(wishes=st.sampled_from((Wish.ORDINARY, Wish.FASTER)))))
 def test_a_slower_wish_and_a_hard_attempt_are_never_faster(drawn: Drawn) -> None:
     request = drawn.request
     known = found(request)
-    assume(request.person.wish is not Wish.SLOWER)
     assert_not_faster(known, replace(request, person=replace(request.person, wish=Wish.SLOWER)))
 
 

@@ -5,6 +5,7 @@ Every test asks through the same deed that the command line uses, with the shipp
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -95,27 +96,30 @@ def test_defect_01_a_slow_request_is_never_replaced_by_a_faster_schedule(
     known, before = effect(slow.request.drug, None), slow.request.start.as_mg
     for step in slow.steps[:-1]:
         assert step.days >= 56
-        # A fall of 5 % in 56 days was asked for. What the shelf makes larger lasts longer in proportion; a dose
-        # up to a fifth of the step below the wish counts as made, which in effect is a little more than a fifth.
+        # A fall of 5 % in 56 days was asked for. What the shelf makes larger lasts longer in proportion.
         wished, taken = 0.05 * before, before - step.dose.as_mg
         if known is not None:
             wished = known.worst_drop(before, 0.95 * before)[0]
             taken = known.worst_drop(before, step.dose.as_mg)[0]
-        assert taken / step.days <= 1.25 * wished / 56, (str(step.dose), step.days)
+        assert taken / step.days <= wished / 56 + 1e-6, (str(step.dose), step.days)
         before = step.dose.as_mg
 
 
 @pytest.mark.parametrize(("drug", "dose"), TAPERS)
 def test_defect_01_a_wish_to_be_slower_never_gives_a_shorter_plan(drug: str, dose: str) -> None:
-    ordinary, slower = asked(drug, dose, used_for="3 months"), asked(drug, dose, used_for="3 months", wish="slower")
-    assert slower.pace is not None and ordinary.pace is not None
+    ordinary, slower = (
+        asked(drug, dose, used_for="3 months"),
+        asked(drug, dose, used_for="3 months", wish="slower"),
+    )
+    assert slower.pace is not None
+    assert ordinary.pace is not None
     assert (slower.pace.points, slower.pace.share) <= (ordinary.pace.points, ordinary.pace.share)
     assert slower.pace.days >= ordinary.pace.days
     if ordinary.outcome.is_plan and slower.outcome.is_plan:
         assert slower.total_days >= ordinary.total_days
 
 
-@pytest.mark.parametrize(("drug", "dose", "have"), (*((*taper, ()) for taper in TAPERS), *OWN_SHELVES))
+@pytest.mark.parametrize(("drug", "dose", "have"), [*((*taper, ()) for taper in TAPERS), *OWN_SHELVES])
 def test_defect_02_the_printed_pieces_add_up_to_the_stated_dose(
     drug: str, dose: str, have: tuple[str, ...]
 ) -> None:
@@ -134,7 +138,8 @@ def test_defect_03_a_concentrated_liquid_is_rounded_to_the_mark_of_the_syringe()
     assert any(part.count.denominator > 1 for part in drawn)
     assert all(step.error_mg > 0 for step in result.steps if step.dose)
     shown = step_text(result.steps[0])
-    assert "mL of the 20\u00a0mg/mL liquid" in shown and "it may be off by about" in shown
+    assert "mL of the 20\u00a0mg/mL liquid" in shown
+    assert "it may be off by about" in shown
 
 
 @pytest.mark.parametrize(("drug", "dose"), TAPERS)
@@ -144,7 +149,8 @@ def test_defect_04_an_unknown_length_of_use_is_never_better_than_a_known_one(dru
     for known in ("2 weeks", "1 year", "9 years"):
         other = asked(drug, dose, used_for=known)
         assert other.pace is not None
-        assert unknown.pace.points <= other.pace.points and unknown.pace.days >= other.pace.days
+        assert unknown.pace.points <= other.pace.points
+        assert unknown.pace.days >= other.pace.days
     assert "pace.unknown_use" in told(unknown)
     assert "pace.wish_faster_declined" in told(asked(drug, dose, wish="faster"))
 
@@ -183,7 +189,7 @@ def test_defect_05_a_curve_is_not_scaled_by_the_starting_dose() -> None:
     assert low.curve == high.curve
     held = [(step.dose.as_mg, step.occupancy) for plan in (low, high) for step in plan.steps]
     held.sort()
-    assert all(one[1] <= other[1] for one, other in zip(held, held[1:], strict=False) if one[1] and other[1])
+    assert all(one[1] <= other[1] for one, other in itertools.pairwise(held) if one[1] and other[1])
 
 
 @pytest.mark.parametrize("name", ["krypton", "citalopramm", "escitalopram oxalate 10", ""])
@@ -192,7 +198,8 @@ def test_defect_06_an_unknown_drug_gets_no_plan_but_what_to_do(name: str) -> Non
         asked(name, "20mg")
     for language in LANGUAGES:
         what, what_to_do = error_text(refused.value, language)
-        assert what and what_to_do
+        assert what
+        assert what_to_do
     if name == "citalopramm":
         assert "citalopram" in error_text(refused.value)[1]
 
@@ -216,7 +223,8 @@ def test_defect_08_how_often_a_day_is_never_assumed() -> None:
 
 def test_defect_08_a_told_frequency_gives_a_recipe_for_each_time() -> None:
     twice = asked("venlafaxine", "75mg", times="2")
-    assert twice.request.times is not None and "frequency.not_told" not in told(twice)
+    assert twice.request.times is not None
+    assert "frequency.not_told" not in told(twice)
     assert all(len(step.intakes) == 2 for step in twice.steps)
     with pytest.raises(BadOption):
         asked("venlafaxine", "75mg", times="70/40")
@@ -232,7 +240,8 @@ def test_defect_09_the_words_say_what_the_plan_holds(drug: str, dose: str, langu
 def test_defect_09_a_changed_word_is_noticed() -> None:
     step = asked("sertraline", "100mg", have=("tablet 25mg", "tablet 50mg halves")).steps[0]
     said = step_text(step)
-    assert f"= {step.dose.mg_text}" in said and parse_step(said) == step.dose
+    assert f"= {step.dose.mg_text}" in said
+    assert parse_step(said) == step.dose
     with pytest.raises(NotADose):
         parse_step(said.replace(f"= {step.dose.mg_text}", "= 5", 1))
     assert parse_recipe("2 whole 50 mg tablets") != parse_recipe("2 whole 5 mg tablets")
@@ -250,7 +259,8 @@ def test_defect_10_a_large_cut_is_refused_and_not_only_warned_of(drug: str, dose
     assert result.outcome is Outcome.BEYOND_CAP
     assert result.steps == ()
     bound = result.refusals[0].binding
-    assert bound is not None and bound.reason.source
+    assert bound is not None
+    assert bound.reason.source
 
 
 def test_defect_10_only_a_named_clinician_with_a_reason_may_allow_it() -> None:
@@ -260,8 +270,10 @@ def test_defect_10_only_a_named_clinician_with_a_reason_may_allow_it() -> None:
     allowed = asked("sertraline", "100mg", cut="40%", override="Dr Grey", because="seen weekly in hospital")
     assert allowed.outcome is Outcome.FOUND
     named = next(reason for reason in allowed.reasons if reason.code == "override.used")
-    assert "Dr Grey" in sentence(named) and "seen weekly in hospital" in sentence(named)
+    assert "Dr Grey" in sentence(named)
+    assert "seen weekly in hospital" in sentence(named)
 
 
 def test_an_unknown_person_is_not_a_person_without_trouble() -> None:
-    assert Person().attempts is None and Person().months_of_use is None
+    assert Person().attempts is None
+    assert Person().months_of_use is None

@@ -51,6 +51,7 @@ def level(
         ),
     ] = None,
     language: shared.Language = "en",
+    plain: shared.Plain = False,
     as_json: shared.Json = False,
 ) -> int:
     """Show how the level in the body follows the doses, how far it swings, and when a change has arrived."""
@@ -58,6 +59,7 @@ def level(
     from opentaper.cli.caught import REFUSED
     from opentaper.cli.level_curve import alternating_curve, bodies, level_curve
     from opentaper.cli.level_history import WANTED, alternating, stretches
+    from opentaper.cli.screen import Screen
     from opentaper.errors import BadOption
     from opentaper.planning.doors import check_dose
     from opentaper.quantities import ZERO, Dose
@@ -80,7 +82,8 @@ def level(
 
         sys.stdout.write(as_text(_document(drug, known, curve, pair)))
     else:
-        _show(drug, known, curve, pair, language)
+        with Screen(language, plain=plain) as screen:
+            _show(drug, known, curve, pair, screen)
     return 0
 
 
@@ -133,29 +136,28 @@ def _show_unknown(drug: Drug, language: str, *, as_json: bool) -> None:
 
 
 def _show(
-    drug: Drug, known: Bodies, curve: LevelCurve, pair: tuple[Dose, Dose] | None, language: str
+    drug: Drug, known: Bodies, curve: LevelCurve, pair: tuple[Dose, Dose] | None, screen: Screen
 ) -> None:
-    from opentaper.cli.screen import Screen
     from opentaper.cli.texts import told
     from opentaper.wording.figures import drug_text
 
-    with Screen(language) as screen:
-        name = drug_text(drug.name, language)
-        title = told("level.title", language, drug=name, hours=_hours(drug, language))
-        screen.say(title[:1].upper() + title[1:], style="bold")
-        _show_arrival(known, screen)
-        if pair:
-            _show_swing(known, pair, screen)
-        else:
-            _show_course(curve, screen)
-        _draw(curve, screen)
-        screen.blank()
-        screen.say(told("level.once", language))
-        if drug.half_life_h is not None and not drug.half_life_h.grade.decides:
-            screen.say(told("level.unconfirmed", language))
-        if drug.metabolites:
-            names = ", ".join(part.name for part in drug.metabolites)
-            screen.say(told("level.parent", language, names=names))
+    language = screen.language
+    name = drug_text(drug.name, language)
+    title = told("level.title", language, drug=name, hours=_hours(drug, language))
+    screen.say(title[:1].upper() + title[1:], style="bold")
+    _show_arrival(known, screen)
+    if pair:
+        _show_swing(known, pair, screen)
+    else:
+        _show_course(curve, screen)
+    _draw(curve, screen)
+    screen.blank()
+    screen.say(told("level.once", language))
+    if drug.half_life_h is not None and not drug.half_life_h.grade.decides:
+        screen.say(told("level.unconfirmed", language))
+    if drug.metabolites:
+        names = ", ".join(part.name for part in drug.metabolites)
+        screen.say(told("level.parent", language, names=names))
 
 
 def _hours(drug: Drug, language: str) -> str:

@@ -31,10 +31,12 @@ def occupancy(
     ] = None,
     *,
     language: shared.Language = "en",
+    plain: shared.Plain = False,
     as_json: shared.Json = False,
 ) -> None:
     """Show the effect of doses by every curve side by side, and how far the curves disagree."""
     from opentaper import formulary
+    from opentaper.cli.screen import Screen
     from opentaper.errors import NoCurve
     from opentaper.planning.doors import check_dose
     from opentaper.quantities import Dose
@@ -51,7 +53,8 @@ def occupancy(
 
         sys.stdout.write(as_text(_document(drug, curves, asked or _falling(drug))))
     else:
-        _show(drug, curves, asked, language)
+        with Screen(language, plain=plain) as screen:
+            _show(drug, curves, asked, screen)
 
 
 def _falling(drug: Drug) -> list[Dose]:
@@ -95,24 +98,23 @@ def _document(drug: Drug, curves: tuple[Curve, ...], doses: list[Dose]) -> dict[
     }
 
 
-def _show(drug: Drug, curves: tuple[Curve, ...], asked: list[Dose], language: str) -> None:
-    from opentaper.cli.screen import Screen
+def _show(drug: Drug, curves: tuple[Curve, ...], asked: list[Dose], screen: Screen) -> None:
     from opentaper.cli.texts import told
     from opentaper.planning.effect import effect
     from opentaper.wording.figures import drug_text
 
-    with Screen(language) as screen:
-        screen.say(told("occupancy.title", language, drug=drug_text(drug.name, language)), style="bold")
-        known = effect(drug, None)
-        if not asked and known is not None:
-            _draw(drug, screen)
-        screen.blank()
-        _table(drug, curves, asked or _falling(drug), screen)
-        if known is not None and len(known.same_target) > 1:
-            screen.say(told("occupancy.band_told", language, target=known.chosen.target))
-        shown_only = [curve.id for curve in curves if not curve.decides]
-        if shown_only:
-            screen.say(told("occupancy.not_deciding", language, names=", ".join(shown_only)))
+    language = screen.language
+    screen.say(told("occupancy.title", language, drug=drug_text(drug.name, language)), style="bold")
+    known = effect(drug, None)
+    if not asked and known is not None:
+        _draw(drug, screen)
+    screen.blank()
+    _table(drug, curves, asked or _falling(drug), screen)
+    if known is not None and len(known.same_target) > 1:
+        screen.say(told("occupancy.band_told", language, target=known.chosen.target))
+    shown_only = [curve.id for curve in curves if not curve.decides]
+    if shown_only:
+        screen.say(told("occupancy.not_deciding", language, names=", ".join(shown_only)))
 
 
 def _table(drug: Drug, curves: tuple[Curve, ...], doses: list[Dose], screen: Screen) -> None:

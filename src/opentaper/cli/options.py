@@ -119,9 +119,18 @@ Times = Annotated[
 ]
 Language = Annotated[
     str,
-    typer.Option("--language", metavar="en|da", help="The language of the answer.", rich_help_panel=OUTPUT),
+    typer.Option(
+        "--language",
+        metavar="en|da",
+        help="The language of the answer.",
+        callback=known_language,
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, and nothing else.", rich_help_panel=OUTPUT)]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="No picture, for screen readers and logs.", rich_help_panel=OUTPUT)
+]
 Out = Annotated[
     Path | None,
     typer.Option(

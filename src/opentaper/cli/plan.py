@@ -125,6 +125,7 @@ def plan(
     shelf: shared.ShelfFile = None,
     market: shared.Market = "UK",
     language: shared.Language = "en",
+    plain: shared.Plain = False,
     as_json: shared.Json = False,
     csv: Annotated[
         bool, Option("--csv", help="Write the steps as CSV, and nothing else.", rich_help_panel=OUTPUT)
@@ -180,7 +181,7 @@ def plan(
         have=shared.shelf_lines(have, shelf),
         market=market,
     )
-    form = form_of(as_json=as_json, as_csv=csv)
+    form = form_of(as_json=as_json, as_csv=csv, is_plain=plain)
     wanted = Wanted(out=out, pdf=pdf, ics=ics, svg=svg, png=png)
     propose = several_plans if all_drugs else one_plan
     return propose(asked, language, form, wanted)

@@ -31,7 +31,7 @@ WIDE = 100
 LAST_WORDS = "plan.proposed"
 CHECK = (
     "handling.unconfirmed",
-    "shelf.assumed",
+    "shelf.",
     "frequency.not_told",
     "effect.unknown",
     "override.",
@@ -125,7 +125,7 @@ def _steps(result: PlanResult, screen: Screen) -> tuple[list[Column], list[list[
     is_wide = screen.width >= WIDE
     columns = [
         Column(words("table.from", language)),
-        Column(words("table.dose", language), is_number=True),
+        Column(words("table.dose", language), is_number=True, is_strong=True),
         Column(words("table.recipe", language), may_wrap=True),
         Column(words("table.effect", language)),
         *([Column(words("table.drop", language), is_number=True)] if is_wide else []),
@@ -150,7 +150,7 @@ def _row(step: Step, result: PlanResult, language: str, *, is_wide: bool) -> lis
         "" if result.request.ideal else recipe_lines(step.intakes, language),
         effect_text(step.occupancy, step.occupancy_low, step.occupancy_high, language),
         *([points_text(step.drop_points, language)] if is_wide else []),
-        told("plan.goes_on", language) if is_last else str(step.days),
+        str(step.days) if not is_last else told("plan.goes_on", language) if step.dose else "",
         error_mg_text(step.error_mg, language),
     ]
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from opentaper.actions.propose_plans import ProposedPlans
 
 
-def form_of(*, as_json: bool, as_csv: bool) -> str:
-    """Return how the answer is written: for the screen, as JSON or as CSV.
+def form_of(*, as_json: bool, as_csv: bool, is_plain: bool) -> str:
+    """Return how the answer is written: for the screen (with pictures or plain), as JSON or as CSV.
 
     Raises
     ------
@@ -33,22 +33,24 @@ def form_of(*, as_json: bool, as_csv: bool) -> str:
     """
     if as_json and as_csv:
         raise BadOption(option="csv", given="with --json", wanted="one of the two")
-    return "json" if as_json else "csv" if as_csv else "screen"
+    return "json" if as_json else "csv" if as_csv else "plain" if is_plain else "screen"
 
 
 def one_plan(asked: AskedPlan, language: str, form: str, wanted: Wanted) -> int:
     """Propose one plan and write it; return the exit code."""
     result = propose_plan(asked, wiring.today())
+    is_there = result.outcome.is_plan and bool(result.steps)
     if form == "json":
         from opentaper.exchange.plan_json import plan_json
 
         sys.stdout.write(plan_json(result, language))
-    elif form == "csv":
+    elif form == "csv" and is_there:
         from opentaper.exchange.plan_csv import plan_csv
 
         sys.stdout.write(plan_csv(result, language))
-    with Screen(language, to_stderr=form != "screen") as screen:
-        if form == "screen":
+    is_shown = form in {"screen", "plain"}
+    with Screen(language, to_stderr=not is_shown, plain=form != "screen") as screen:
+        if is_shown or (form == "csv" and not is_there):
             show_plan(result, screen)
             _show_order(result, screen)
         write_files(result, wanted, screen)
@@ -65,7 +67,7 @@ def several_plans(asked: AskedPlan, language: str, form: str, wanted: Wanted) ->
     if form == "json":
         _write_json(proposed, language)
     else:
-        with Screen(language) as screen:
+        with Screen(language, plain=form == "plain") as screen:
             screen.say(told("plan.order", language), style="bold")
             show_reasons(proposed.order.reasons, screen)
             screen.say(told("plan.rest", language, n=REST_DAYS))

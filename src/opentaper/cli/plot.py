@@ -63,8 +63,8 @@ class Axis:
 
 
 def draw(screen: Screen, panels: Sequence[Panel], axis: Axis) -> None:
-    """Draw panels over one axis, as wide as the terminal; a terminal without Braille gets none."""
-    if "utf" not in (screen.console.encoding or "").lower():
+    """Draw panels over one axis, as wide as the terminal; none where it is plain or has no Braille."""
+    if screen.is_plain or "utf" not in (screen.console.encoding or "").lower():
         return
     cells = min(screen.width, WIDEST) - MARGIN - 2
     if cells < 20:
@@ -93,7 +93,7 @@ def picture(panel: Panel, axis: Axis, cells: int) -> list[str]:
     --------
     >>> falling = Panel("", (Series(lambda x: 4.0 - x),), 4.0, str, "")
     >>> picture(falling, Axis(0.0, 4.0, ()), 4)[0]
-    '⠉⠒⢄⠀'
+    '⠙⢆  '
     """
     width, height = cells * COLUMNS, HEIGHT * ROWS
     lit = [[False] * width for _ in range(height)]
@@ -101,9 +101,14 @@ def picture(panel: Panel, axis: Axis, cells: int) -> list[str]:
         _band(lit, series, panel.top, axis)
         _line(lit, series, panel.top, axis)
     return [
-        "".join(chr(BLANK + _cell(lit, row * ROWS, column * COLUMNS)) for column in range(cells))
+        "".join(_letter(_cell(lit, row * ROWS, column * COLUMNS)) for column in range(cells))
         for row in range(HEIGHT)
     ]
+
+
+def _letter(dots: int) -> str:
+    """Return a cell's letter; an empty one is a space, as some fonts draw rings for dots that are not set."""
+    return chr(BLANK + dots) if dots else " "
 
 
 def _cell(lit: list[list[bool]], top: int, left: int) -> int:

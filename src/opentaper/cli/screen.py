@@ -27,11 +27,12 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, whether it holds numbers, and whether its text may be wrapped."""
+    """A column: its heading, whether it holds numbers, may be wrapped, or is what matters most."""
 
     heading: str
     is_number: bool = False
     may_wrap: bool = False
+    is_strong: bool = False
 
 
 class Screen:
@@ -41,8 +42,9 @@ class Screen:
     than none.
     """
 
-    def __init__(self, language: str = "en", *, to_stderr: bool = False) -> None:
+    def __init__(self, language: str = "en", *, to_stderr: bool = False, plain: bool = False) -> None:
         self.language = language
+        self.is_plain = plain
         self.console = Console(
             file=sys.stderr if to_stderr else sys.stdout, markup=False, highlight=False, emoji=False
         )
@@ -111,9 +113,7 @@ class Screen:
                 heading, width=width, justify="right" if column.is_number else "left", overflow="fold"
             )
         for row in cells:
-            table.add_row(
-                *(Text("\n".join(_lines(cell, width))) for cell, width in zip(row, widths, strict=True))
-            )
+            table.add_row(*map(_cell, columns, row, widths))
         self.console.print(table)
 
     def _blocks(self, columns: Sequence[Column], rows: list[list[str]]) -> None:
@@ -149,6 +149,10 @@ def wrap(text: str, width: int, hang: int = 0) -> list[str]:
     return wrapper.wrap(text) or [""]
 
 
+def _cell(column: Column, cell: str, width: int) -> Text:
+    return Text("\n".join(_lines(cell, width)), style="bold" if column.is_strong else "")
+
+
 def _lines(cell: str, width: int) -> list[str]:
     """Return the lines of a cell; the further lines of one of its lines are indented."""
     several = "\n" in cell
@@ -156,32 +160,34 @@ def _lines(cell: str, width: int) -> list[str]:
 
 
 def _widths(columns: Sequence[Column], rows: list[list[str]], width: int) -> list[int] | None:
-    """Return the width of each column, or None where the table does not fit."""
-    natural = [
-        max([min(len(column.heading), HEADING), *_lengths(rows, place)])
-        for place, column in enumerate(columns)
-    ]
+    """Return the width of each column, or None where the table does not fit.
+
+    Cells come before headings: a heading is wrapped where that leaves room for what stands below it.
+    """
+    longest = [_longest_word(column.heading) for column in columns]
+    whole = [max([longest[place], *_lengths(rows, place)]) for place in range(len(columns))]
     least = [
-        max(
-            [
-                _longest_word(column.heading),
-                *(_words(rows, place) if column.may_wrap else _lengths(rows, place)),
-            ]
-        )
+        max([longest[place], *_words(rows, place)]) if column.may_wrap else whole[place]
         for place, column in enumerate(columns)
     ]
     room = width - GAP * (len(columns) - 1)
     if sum(least) > room:
         return None
-    spare = room - sum(least)
-    widths = list(least)
-    # Whoever lacks least is served first, and no one gets more than an equal share of what is left.
-    waiting = sorted(range(len(columns)), key=lambda place: natural[place] - least[place])
+    headed = [
+        max(cells, min(len(column.heading), HEADING)) for cells, column in zip(whole, columns, strict=True)
+    ]
+    return _grown(_grown(least, whole, room), headed, room)
+
+
+def _grown(widths: list[int], wanted: list[int], room: int) -> list[int]:
+    """Return the widths grown towards what is wanted; none gets more than an equal share of what is left."""
+    grown, spare = list(widths), room - sum(widths)
+    waiting = sorted(range(len(widths)), key=lambda place: wanted[place] - widths[place])
     for n_served, place in enumerate(waiting):
-        more = min(spare // (len(columns) - n_served), natural[place] - least[place])
-        widths[place] += more
+        more = min(spare // (len(widths) - n_served), max(0, wanted[place] - widths[place]))
+        grown[place] += more
         spare -= more
-    return widths
+    return grown
 
 
 def _lengths(rows: list[list[str]], place: int) -> list[int]:

@@ -222,9 +222,9 @@ def _read(calendar: Calendar) -> DailyDoses:
     events: list[Any] = [event for event in calendar.walk("VEVENT") if _is_step(event)]
     events.sort(key=lambda event: event.decoded("dtstart"))
     first = events[0].decoded("dtstart")
-    before = _doses(str(events[0]["description"]))[0]
+    before = _first_dose(str(events[0]["description"]))
     changes = tuple(
-        ((event.decoded("dtstart") - first).days, _doses(str(event["summary"]))[0]) for event in events
+        ((event.decoded("dtstart") - first).days, _first_dose(str(event["summary"]))) for event in events
     )
     end = (events[-1].decoded("dtend") - first).days
     return DailyDoses(DoseHistory(changes, before), end, first)
@@ -234,6 +234,9 @@ def _is_step(event: Any) -> bool:
     return STEP in event.categories
 
 
-def _doses(text: str) -> list[Dose]:
-    """Return the doses of a text, printed without grouping, so that a comma is a decimal comma."""
-    return [Dose.mg(number.replace(",", ".")) for number in _MG.findall(text)]
+def _first_dose(text: str) -> Dose:
+    """Return the first dose of a text, printed without grouping, so that a comma is a decimal comma."""
+    found = _MG.search(text)
+    if found is None:
+        raise ValueError(f"no dose in {text!r}")
+    return Dose.mg(found[1].replace(",", "."))

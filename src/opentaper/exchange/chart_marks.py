@@ -14,6 +14,7 @@ from opentaper.exchange.chart_rows import Frame, Row, ticks
 from opentaper.exchange.chart_words import Entry, tick_label
 from opentaper.exchange.texts import told
 from opentaper.wording import template
+from opentaper.wording.figures import NBSP
 
 if TYPE_CHECKING:
     import altair
@@ -110,7 +111,10 @@ def _number_expression(percent: bool, language: str) -> str:
     """Return how an axis writes its numbers: the decimal mark of the language, "%" after shares."""
     mark = template("format.decimal_mark", language)
     number = f"replace(format(datum.value, '~r'), '.', '{mark}')"
-    return f"{number} + '{template('format.percent', language).format(n='')}'" if percent else number
+    if not percent:
+        return number
+    sign = template("format.percent", language).format(n="").replace(" ", NBSP)
+    return f"{number} + '{sign}'"
 
 
 def legend(entries: list[Entry], width: int = style.WIDTH) -> Any:

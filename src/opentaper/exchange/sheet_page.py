@@ -19,6 +19,7 @@ from opentaper.wording.figures import NBSP, drug_text, either_text, mg_text
 from opentaper.wording.recipe import sum_text, time_text
 
 MOST_DAYS = 28
+REPEATED = 3
 WEEKDAY_LETTERS = 3
 MICROGRAMS_PER_MG = 1_000
 RING_SIGNS = ("restless", "dizzy", "sleep", "voices", "death")
@@ -41,7 +42,7 @@ def sheet_page(result: PlanResult, paper: Paper, language: str) -> dict[str, Any
         "proposed": told("sheet.proposed", language),
         "signed_line": told("sheet.signed_line", language),
         "how_to_make": words("sheet.how_to_make", language) if step.parts else "",
-        "intakes": [_intake(intake, step, result, language) for intake in _intakes(step)],
+        "intakes": [_intake(intake, step, result, language) for intake in _told_apart(step)],
         "whole_day": _whole_day(step, language),
         "notes": _notes(step, result, language),
         "ticks": _ticks(result, step, first, n_days, language),
@@ -98,16 +99,22 @@ def _new_after(result: PlanResult, first: int, n_days: int, language: str) -> st
     return words("sheet.new_after", language, last=last)
 
 
-def _intakes(step: Step) -> tuple[Intake, ...]:
-    return step.intakes or (Intake(0, ()),)
+def _told_apart(step: Step) -> tuple[Intake, ...]:
+    """Return the intakes that need a box of their own: one for three or more that are all alike."""
+    if not step.intakes:
+        return (Intake(0, ()),)
+    return step.intakes[:1] if _is_repeated(step) else step.intakes
+
+
+def _is_repeated(step: Step) -> bool:
+    """Whether every one of several intakes is made in the same way; two stay apart, as they fit the page."""
+    return len(step.intakes) >= REPEATED and len({intake.parts for intake in step.intakes}) == 1
 
 
 def _intake(intake: Intake, step: Step, result: PlanResult, language: str) -> dict[str, Any]:
     """Return one time of the day: its dose, and each line of its recipe."""
-    several = len(step.intakes) > 1
-    when = time_text(intake.index, len(step.intakes), language) if several else _when(result, language)
     return {
-        "when": when,
+        "when": _when(intake, step, result, language),
         "amount": mg_text(intake.dose, language),
         "words": spelled_dose(intake.dose, language),
         "parts": [_part(part, language) for part in intake.parts],
@@ -116,7 +123,15 @@ def _intake(intake: Intake, step: Step, result: PlanResult, language: str) -> di
     }
 
 
-def _when(result: PlanResult, language: str) -> str:
+def _when(intake: Intake, step: Step, result: PlanResult, language: str) -> str:
+    n = len(step.intakes)
+    if _is_repeated(step):
+        times = [time_text(place, n, language) for place in range(n)]
+        first, last = ", ".join([times[0], *(time.lower() for time in times[1:-1])]), times[-1].lower()
+        joined = template("format.and", language).format(first=first, last=last)
+        return told("sheet.each_time", language, times=joined)
+    if n > 1:
+        return time_text(intake.index, n, language)
     every_day = told("sheet.every_day", language)
     return f"{every_day}, {words('sheet.per_day', language)}" if result.request.times else every_day
 

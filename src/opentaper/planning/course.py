@@ -20,8 +20,9 @@ from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
 
 MOST_STEPS = 400
-# Micrograms by which a wish may be missed by the last digit of float64.
+# Micrograms, and days, by which float64 may miss what is meant.
 EXACT_UG = 1e-6
+EXACT_DAYS = 1e-9
 # A wish is missed by nothing that matters within one part of so many of the step.
 SLACK = 10
 # A listed dose that the shelf misses by more than this part of itself is not the listed dose any more.
@@ -49,7 +50,7 @@ class Walk:
     dispenser: Dispenser | None
     ordinary_days: int
     steps: list[Step] = field(default_factory=list)
-    largest_drops: tuple[float, ...] = ()
+    largest_drops: tuple[float, ...] = ()  # of the steps that were no larger than wished
     exact: Exact = 0.0
 
     @property
@@ -171,7 +172,7 @@ def _take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Cou
         return Course(Outcome.NO_SHELF_DOSE, tuple(walk.steps), (limited,), helpful)
     if listed and _sum(made) != target:
         reasons.append(Reason.of("step.rounded", dose=_sum(made), wanted=target))
-    _add(walk, made, float(limited.wanted), limited, reasons, target)
+    _add(walk, made, limited, reasons, _sum(made), wish)
     return None
 
 
@@ -202,24 +203,23 @@ def _take_ideal(walk: Walk, wish: Exact, part: Fraction, before: Before) -> Cour
     done = walk.wishes.listed is None and limited.value == 0.0
     if done or dose >= before.dose:
         dose = walk.request.goal
-    _add(walk, None, float(wish), limited, [], dose)
+    _add(walk, None, limited, [], dose, float(wish))
     return None
 
 
 def _add(
     walk: Walk,
     made: tuple[Intake, ...] | None,
-    wished: float,
     limited: Limited[float],
     reasons: list[Reason],
-    target: Dose,
+    dose: Dose,
+    wish: float,
 ) -> None:
     """Add a step with its effect, error and days; a widened step is held longer, at the asked pace."""
-    dose = target if made is None else _sum(made)
     previous, days = walk.dose, _days(walk, dose)
-    stay = int(days.value)
-    if any(reason.code == "step.widened" for reason in reasons):
-        stay = _rested(walk, previous, target, dose, stay)
+    stay, widened = int(days.value), any(reason.code == "step.widened" for reason in reasons)
+    if widened:
+        stay = _rested(walk, previous, wish, dose, stay)
         reasons = [*reasons, Reason.of("step.rested", days=stay)]
     error = sum(intake.error_mg for intake in made or ())
     step = Step(
@@ -227,30 +227,32 @@ def _add(
         start_day=walk.day,
         days=stay,
         dose=dose,
-        wished_mg=wished,
+        wished_mg=float(limited.wanted),
         intakes=made or (),
         **_effect(walk.effect, previous, dose, error),
         error_mg=error,
         limits=(limited, days),
         reasons=tuple(reasons),
     )
-    if walk.effect is not None:
+    if walk.effect is not None and not widened:
         drops = [fall for fall, _ in walk.effect.falls(previous.as_mg, dose.as_mg)]
         walk.largest_drops = tuple(map(max, drops, walk.largest_drops or drops))
     walk.steps.append(step)
 
 
-def _rested(walk: Walk, previous: Dose, target: Dose, dose: Dose, days: int) -> int:
+def _rested(walk: Walk, previous: Dose, wish: float, dose: Dose, days: int) -> int:
     """Return the days after a step larger than wished, so that the pace stays what was asked.
 
-    By every curve, and in mg: the one by which the step is largest decides.
+    The curve by which the step is largest decides; without one, the milligrams.
     """
-    wanted, taken = [previous.as_mg - target.as_mg], [previous.as_mg - dose.as_mg]
+    wanted, taken = [previous.as_mg - wish], [previous.as_mg - dose.as_mg]
     if walk.effect is not None:
-        wanted = [fall for fall, _ in walk.effect.falls(previous.as_mg, target.as_mg)]
+        wanted = [fall for fall, _ in walk.effect.falls(previous.as_mg, wish)]
         taken = [fall for fall, _ in walk.effect.falls(previous.as_mg, dose.as_mg)]
     times = max((more / less for more, less in zip(taken, wanted, strict=True) if less > 0), default=1.0)
-    return math.ceil(days * times)
+    if walk.wishes.method is Method.MICRO:
+        days = max(days, math.ceil(walk.wishes.days_a_step))
+    return math.ceil(days * times - EXACT_DAYS)
 
 
 def _effect(effect: Effect | None, previous: Dose, dose: Dose, error: float) -> dict[str, float | None]:

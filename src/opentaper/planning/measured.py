@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from opentaper.formulary.facts import Form
+from opentaper.formulary.facts import Form, Product
 from opentaper.formulary.policy import MeasuringError
 from opentaper.planning.result import Handling, Part
 from opentaper.planning.shelf import MICROLITRES, Item, Shelf, Syringe
@@ -14,6 +14,8 @@ from opentaper.quantities import Dose
 
 MOST_FILLS = 10
 MOST_DROPS = 40
+# A pouch holds at most so many times the smallest amount that the pharmacy packs.
+MOST_POUCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Measured:
 
     def waste(self, n: int) -> int:
         """Return the micrograms thrown away of an opened piece; liquids keep."""
-        if self.handling is Handling.DRAWN or self.handling is Handling.DROPS:
+        if self.handling in {Handling.DRAWN, Handling.DROPS, Handling.WHOLE}:
             return 0
         return max(0, int(scaled(self.item)) - self.ug(n))
 
@@ -66,6 +68,8 @@ class Measured:
     def part(self, n: int) -> Part:
         """Return the line of a recipe for ``n`` marks."""
         dose = Dose(self.ug(n))
+        if self.item.product.form is Form.TAPERING_STRIP:
+            return Part(pouch(self.item.product, dose), Handling.WHOLE, Fraction(1), dose)
         return Part(
             self.item.product,
             self.handling,
@@ -92,6 +96,8 @@ def measured(shelf: Shelf, errors: MeasuringError) -> tuple[Measured, ...]:
     for item in shelf.items:
         if item.product.form.is_liquid:
             found += _liquid(item, shelf, errors)
+        if item.product.form is Form.TAPERING_STRIP:
+            found.append(Measured(item, Handling.WHOLE, scaled(item), MOST_POUCH, Fraction(1), 0.0, 0.0))
         if item.disperse_ml is not None:
             found += _dispersed(item, shelf, errors)
         if item.beads is not None:
@@ -99,6 +105,13 @@ def measured(shelf: Shelf, errors: MeasuringError) -> tuple[Measured, ...]:
         if item.contents_ug is not None and shelf.scale is not None:
             found.append(_weighed(item, shelf, errors))
     return tuple(found)
+
+
+def pouch(strip: Product, dose: Dose) -> Product:
+    """Return the pouch of a tapering strip that holds one day's amount, as it is ordered."""
+    return replace(
+        strip, id=f"{strip.id}/{dose.micrograms}", label=f"{strip.drug} pouch {dose}", strength=dose
+    )
 
 
 def _liquid(item: Item, shelf: Shelf, errors: MeasuringError) -> list[Measured]:

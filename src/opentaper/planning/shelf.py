@@ -52,6 +52,8 @@ class Item:
         Beads counted in one capsule of this batch, or None.
     contents_ug
         Weight of one capsule's contents of this batch in micrograms, or None.
+    bottle_ml
+        Millilitres in one bottle of a liquid, or None where it was not told.
     stock
         Pieces (or mL of a liquid) in the house, or None where it was not told.
     confirmed
@@ -63,6 +65,7 @@ class Item:
     disperse_ml: int | None = None
     beads: int | None = None
     contents_ug: int | None = None
+    bottle_ml: int | None = None
     stock: int | None = None
     confirmed: bool = True
 

@@ -8,6 +8,7 @@
     beads 37.5mg 118              a capsule whose beads were counted in this batch
     beads 60mg weighs 300mg       a capsule whose contents were weighed (with a scale)
     liquid 2mg/mL                 any oral liquid
+    liquid 2mg/mL bottle 70mL     and how much one bottle holds
     drops 40mg/mL                 the drops of the country's list
     compounded 0.5mg              a capsule that a pharmacy makes
     strip 0.5mg                   pouches of a tapering strip, in whole multiples of this
@@ -193,6 +194,8 @@ def _handled(line: str, product: Product, words: list[str]) -> Item:
     item = Item(product)
     if "halves" in words or "quarters" in words:
         return _cut(product, Split.QUARTERS if "quarters" in words else Split.HALVES)
+    if "bottle" in words and product.form.is_liquid:
+        return replace(item, bottle_ml=int(_ml(line, _after(line, words, "bottle"))))
     if "dispersed" in words:
         _whole_only(product, "disperse")
         water = _after(line, words, "dispersed")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from opentaper.formulary.facts import Split
+from opentaper.formulary.facts import Form, Split
 from opentaper.formulary.policy import MeasuringError
 from opentaper.planning.result import Handling, Part
 from opentaper.planning.shelf import Item, Shelf
@@ -49,6 +49,8 @@ def solids(shelf: Shelf, measuring: MeasuringError) -> tuple[Solid, ...]:
     pieces = []
     for item in shelf.items:
         if not item.product.form.is_piece or item.product.strength is None:
+            continue
+        if item.product.form is Form.TAPERING_STRIP:  # one pouch holds the whole amount: see measured
             continue
         for handling in (Handling.WHOLE, *cuts.get(item.split, ())):
             piece = _piece(item, handling, measuring)

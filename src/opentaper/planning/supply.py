@@ -75,7 +75,7 @@ def _stock(result: PlanResult, product: Product, in_house: int) -> Stock:
     left, runs_out, unit = Fraction(in_house), None, "mL" if product.form.is_liquid else "piece"
     for step in _made(result):
         a_day = sum(
-            (used for used in (_used(part)[0] for part in step.parts if part.product.id == product.id)),
+            (used(part)[0] for part in step.parts if part.product.id == product.id),
             Fraction(0),
         )
         if a_day and runs_out is None and left < a_day * step.days:
@@ -98,15 +98,15 @@ def _needs(stretch: list[tuple[Step, int]]) -> tuple[Need, ...]:
     amounts: dict[str, tuple[Product, Fraction, Fraction, str]] = {}
     for step, days in stretch:
         for part in step.parts:
-            used, waste, unit = _used(part)
+            taken, waste, unit = used(part)
             product, so_far, wasted, _ = amounts.get(
                 part.product.id, (part.product, Fraction(0), Fraction(0), unit)
             )
-            amounts[part.product.id] = product, so_far + used * days, wasted + waste * days, unit
-    return tuple(Need(product, used, unit, waste) for product, used, waste, unit in amounts.values())
+            amounts[part.product.id] = product, so_far + taken * days, wasted + waste * days, unit
+    return tuple(Need(product, taken, unit, waste) for product, taken, waste, unit in amounts.values())
 
 
-def _used(part: Part) -> tuple[Fraction, Fraction, str]:
+def used(part: Part) -> tuple[Fraction, Fraction, str]:
     """Return what one intake uses of a product, what of that is thrown away, and the unit."""
     strength = part.product.strength
     if part.handling in {Handling.DISPERSED, Handling.BEADS, Handling.WEIGHED} and strength is not None:

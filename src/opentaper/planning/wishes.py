@@ -82,9 +82,13 @@ class Wishes:
         """
         if self.method is not Method.MICRO:
             return WHOLE
+        return min(Fraction(1, self.n_small), self.days_a_step / whole_days)
+
+    @property
+    def days_a_step(self) -> Fraction:
+        """Days from one small step of a slide to the next, with its part of the rest after the slide."""
         slide = self.request.slide
-        in_days = self.n_small * slide.every_days + slide.hold_days
-        return Fraction(1, self.n_small) * min(WHOLE, Fraction(in_days, whole_days))
+        return slide.every_days + Fraction(slide.hold_days, self.n_small)
 
 
 def wishes(request: PlanRequest, method: Method, effect: Effect | None, pace: PaceChoice) -> Wishes:

@@ -1,0 +1,276 @@
+"""Every command does what its help says; its examples are run as they are printed."""
+
+from __future__ import annotations
+
+import shlex
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from opentaper import formulary
+from opentaper.cli.doors import COMMANDS
+from tests.journeys.terminal import CITALOPRAM, typed
+
+SCHEDULE = "day,dose\n0,20\n28,15\n56,11.4\n"
+
+
+def examples() -> list[str]:
+    lines = "\n".join(line for name in COMMANDS for line in import_module(f"opentaper.cli.{name}").EXAMPLES)
+    return lines.replace("\\\n", " ").splitlines()
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with a schedule."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.csv").write_text(SCHEDULE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", examples())
+def test_an_example_of_the_help_runs(line: str, room: Path) -> None:
+    program, *words = shlex.split(line)
+    assert program == "opentaper"
+    written = typed(*words)
+    assert written.err == ""
+    assert written.code in {0, 3, 4}
+    assert written.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_examples_and_fits_eighty_columns(name: str) -> None:
+    written = typed(name, "--help")
+    assert written.code == 0
+    assert f"opentaper {name}" in written.out
+    assert "Examples:" in written.out
+    assert max(map(len, written.out.splitlines())) <= 80
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    for words in ([], ["--help"]):
+        written = typed(*words)
+        assert written.code == 0
+        assert all(f" {name} " in written.out for name in COMMANDS)
+
+
+def test_version() -> None:
+    assert typed("--version").out.startswith("OpenTaper ")
+
+
+def test_plan_tells_the_answer_first_and_the_signature_last() -> None:
+    told = typed("plan", "citalopram", "20mg", *CITALOPRAM, "--times", "1").told
+    assert told.startswith("Here is a plan.")
+    assert "Citalopram: from 20 mg to 0 mg in " in told
+    assert "1 whole 10 mg tablet" in told
+    assert "What decided a step" in told
+    assert told.endswith("You may always hold or slow down.")
+
+
+def test_plan_draws_doses_and_effect() -> None:
+    out = typed("plan", "citalopram", "20mg", *CITALOPRAM).out
+    assert "Dose, mg a day" in out
+    assert "Effect: share of SERT held" in out
+    assert sum(any("\u2801" <= letter <= "\u28ff" for letter in line) for line in out.splitlines()) >= 12
+
+
+def test_plan_without_a_curve_draws_no_effect() -> None:
+    written = typed("plan", "pregabalin", "150mg", "--have", "liquid 20mg/mL")
+    assert written.code == 0
+    assert "Effect" not in written.out
+    assert "Dose, mg a day" in written.out
+
+
+def test_plan_lists_the_products_that_it_assumes() -> None:
+    told = typed("plan", "citalopram", "20mg").told
+    assert "What is assumed that you have (from the United Kingdom)" in told
+    assert "citalopram 10 mg tablet" in told
+
+
+def test_plan_with_dates_shows_dates_and_when_the_stock_runs_out() -> None:
+    told = typed(
+        "plan", "citalopram", "20mg", *CITALOPRAM, "--have", "tablet 20mg x 5", "--start", "2026-12-01"
+    ).told
+    assert "1 Dec 2026" in told
+    assert "29 Dec 2026" in told
+    assert "this plan does not use it" in told
+
+
+def test_plan_reads_a_shelf_from_a_file(room: Path) -> None:
+    (room / "shelf.txt").write_text(
+        "# what is in the drawer\ntablet 10mg halves\nliquid 2mg/mL  # new\n", encoding="utf-8"
+    )
+    told = typed("plan", "citalopram", "20mg", "--shelf", "shelf.txt").told
+    assert "assumed" not in told
+    assert "2 mg/mL liquid" in told
+
+
+def test_refused_plan_shows_what_would_help_and_exits_3() -> None:
+    written = typed("plan", "citalopram", "20mg", "--have", "tablet 20mg")
+    assert written.code == 3
+    assert written.told.startswith("Nothing on your shelf makes the next dose.")
+    assert "What to do" in written.told
+    assert "This makes 15 mg" in written.told
+
+
+def test_plan_that_is_not_in_time_tells_how_long_it_takes() -> None:
+    written = typed("plan", "citalopram", "20mg", *CITALOPRAM, "--within", "8w")
+    assert written.code == 3
+    assert "At your own pace it would take" in written.told
+
+
+def test_another_drug_brings_order_and_interactions() -> None:
+    told = typed(
+        "plan", "fluvoxamine", "50mg", "--also", "clozapine 100mg", "--have", "tablet 50mg halves"
+    ).told
+    assert "Which drug first" in told
+    assert "clozapine" in told
+
+
+def test_all_drugs_are_planned_one_after_the_other() -> None:
+    written = typed("plan", "citalopram", "20mg", "--also", "mirtazapine 15mg", "--all")
+    assert written.told.count("This plan is a proposal until your prescriber has signed it") == 2
+    assert "28 days of rest" in written.told
+
+
+def test_csv_is_what_check_reads(room: Path) -> None:
+    written = typed("plan", "citalopram", "20mg", *CITALOPRAM, "--csv")
+    assert written.out.startswith("step,start_day,")
+    (room / "mine.csv").write_text(written.out, encoding="utf-8")
+    checked = typed("check", "mine.csv", "--drug", "citalopram", *CITALOPRAM)
+    assert checked.code == 0
+    assert checked.told.startswith("Nothing here breaks a limit")
+
+
+def test_csv_of_a_refusal_is_empty_and_says_why_beside_it() -> None:
+    written = typed("plan", "lithium", "800mg", "--csv")
+    assert (written.code, written.out) == (3, "")
+    assert "specialist" in written.warned
+
+
+def test_compare_sets_plans_side_by_side() -> None:
+    written = typed(
+        "compare", "citalopram", "20mg", *CITALOPRAM, "--plan", "name=even step=5points", "--plan", "cut=10%"
+    )
+    assert written.code == 0
+    assert "A: even" in written.told
+    assert "B: cut=10%" in written.told
+    for row in (
+        "Length",
+        "Largest fall in effect",
+        "Last fall",
+        "Products",
+        "Most pieces a day",
+        "Careful error",
+    ):
+        assert row in written.told
+
+
+def test_compare_of_many_plans_breaks_into_tables() -> None:
+    plans = [word for step in ("3", "4", "5", "6", "7", "8") for word in ("--plan", f"step={step}points")]
+    written = typed("compare", "citalopram", "20mg", *CITALOPRAM, *plans)
+    assert written.out.count("Is there a plan") == 2
+    assert max(map(len, written.out.splitlines())) <= 80
+
+
+def test_compare_keeps_going_where_one_plan_is_refused() -> None:
+    written = typed("compare", "citalopram", "20mg", *CITALOPRAM, "--plan", "cut=50%", "--plan", "cut=10%")
+    assert written.code == 0
+    assert "A: This cut is too big to plan." in written.told
+
+
+def test_make_an_exact_dose() -> None:
+    written = typed("make", "citalopram", "9.12mg", *CITALOPRAM)
+    assert written.code == 0
+    assert written.told.startswith("9.12 mg can be made exactly.")
+    assert "5 + 4.12 = 9.12 mg" in written.told
+    assert "Made with care, it may be off by about" in written.told
+
+
+def test_make_the_nearest_dose() -> None:
+    written = typed("make", "citalopram", "9.13mg", "--have", "tablet 10mg halves")
+    assert written.code == 3
+    assert "The nearest is 10 mg, which is 0.87 mg more." in written.told
+
+
+def test_make_two_intakes() -> None:
+    told = typed("make", "citalopram", "15mg", *CITALOPRAM, "--times", "2").told
+    assert "Morning" in told
+    assert "Evening" in told
+
+
+def test_drugs_lists_every_drug() -> None:
+    written = typed("drugs")
+    assert all(name.split()[0] in written.out for name in formulary.drug_names())
+    assert max(map(len, written.out.splitlines())) <= 80
+
+
+def test_drug_sheet_has_every_part_and_marks_what_is_not_confirmed() -> None:
+    written = typed("drug", "citalopram")
+    drug = formulary.drug("citalopram")
+    for part in ("Facts", "Curves of effect", "Products: the United Kingdom", "Products: the United States"):
+        assert part in written.out
+    for part in (
+        "With other drugs",
+        "Missed, vomited or doubled doses",
+        "Signs that stop every cut",
+        "Sources",
+    ):
+        assert part in written.out
+    assert all(curve.id in written.out for curve in drug.curves)
+    assert drug.default_curve_because.split()[0] in written.out
+    assert "C, not confirmed" in written.told
+    assert "horowitz-taylor-2019: Horowitz and Taylor" in written.told
+
+
+@pytest.mark.parametrize("name", formulary.drug_names())
+def test_every_drug_has_a_sheet_that_fits(name: str) -> None:
+    written = typed("drug", name)
+    assert (written.code, written.err) == (0, "")
+    assert max(map(len, written.out.splitlines())) <= 80
+
+
+def test_occupancy_of_doses_by_every_curve() -> None:
+    told = typed("occupancy", "citalopram", "20mg", "10mg", "5mg").told
+    for number in ("20 mg 75% 81%", "10 mg 68% 71%", "5 mg 57% 58%"):
+        assert number in told
+
+
+def test_occupancy_without_a_dose_draws_the_curve() -> None:
+    out = typed("occupancy", "citalopram").out
+    assert sum("\u28ff" >= max(line, default=" ") >= "\u2801" for line in out.splitlines()) >= 6
+
+
+def test_level_of_a_missed_dose() -> None:
+    told = typed("level", "citalopram", "20mg daily x 14, miss 2, 20mg daily x 7").told
+    assert "Nine tenths of a change of dose have arrived after 4.6 to 4.9 days." in told
+    assert "The level falls to 40% of the steady level at its lowest, on day 15." in told
+
+
+def test_level_of_alternating_days_swings_more() -> None:
+    told = typed("level", "venlafaxine", "--alternate", "75mg/0mg").told
+    assert "the mean is 37.5 mg a day" in told
+    assert "Rather make the smaller dose and take it daily." in told
+
+
+def test_switch_shows_stages_range_and_the_taper_after_it() -> None:
+    written = typed("switch", "lorazepam", "2mg", "--to", "diazepam", "--start", "2026-12-01")
+    assert written.code == 0
+    assert "always needs your prescriber's signature" in written.told
+    assert "8 Dec 2026" in written.told
+    assert "Then the taper of diazepam" in written.told
+
+
+def test_completion_knows_commands_drugs_and_countries() -> None:
+    def completed(words: str, place: int) -> list[str]:
+        env: dict[str, str | None] = {
+            "_OPENTAPER_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(place),
+        }
+        return typed(env=env).out.split()
+
+    assert completed("opentaper pl", 1) == ["plan"]
+    assert completed("opentaper plan sert", 2) == ["sertraline"]
+    assert completed("opentaper plan sertraline 50mg --market U", 5) == ["UK", "US"]

@@ -1,0 +1,167 @@
+"""What is wrong with a request, and what no plan is made for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from opentaper.errors import (
+    AboveLicensedMaximum,
+    BadInput,
+    BadInterval,
+    BadOption,
+    ContradictoryDates,
+    GoalAboveStart,
+    HugeDose,
+)
+from opentaper.formulary.facts import Family
+from opentaper.formulary.policy_file import shipped_policy
+from opentaper.planning.doors import check_dose, check_method, check_request, refusal
+from opentaper.planning.effect import effect
+from opentaper.planning.request import CIRCUMSTANCES, Method, Person, Phase, Sanction, Slide
+from opentaper.planning.result import Outcome
+from opentaper.quantities import ZERO, Dose
+from tests.builders import drug, fact, request
+
+SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"start": ZERO}, BadOption),
+        ({"start": Dose.mg(41)}, AboveLicensedMaximum),
+        ({"start": Dose.mg(801)}, HugeDose),  # twenty times the most: grams for milligrams
+        ({"goal": Dose.mg(21)}, GoalAboveStart),
+        ({"interval_days": 0}, BadInterval),
+        ({"phases": (Phase(Dose.mg(5), 0),)}, BadInterval),
+        ({"slide": Slide(every_days=0)}, BadInterval),
+        ({"slide": Slide(every_days=7, slide_days=3)}, BadInterval),
+        ({"slide": Slide(hold_days=-1)}, BadInterval),
+        ({"end_day": 0}, ContradictoryDates),
+        ({"cut_share": Fraction(0)}, BadOption),
+        ({"cut_share": Fraction(1)}, BadOption),
+        ({"step_points": 0.0}, BadOption),
+        ({"step_points": float("nan")}, BadOption),
+        ({"step_mg": ZERO}, BadOption),
+        ({"targets": (0.5, 1.5)}, BadOption),
+        ({"targets": (0.5, 0.5)}, BadOption),
+        ({"doses": (Dose.mg(20), Dose.mg(10))}, BadOption),
+        ({"doses": (Dose.mg(10), Dose.mg(10))}, BadOption),
+        ({"doses": (Dose.mg(10), Dose.mg(15))}, BadOption),
+        ({"method": Method.CUSTOM}, BadOption),
+        ({"method": Method.PUBLISHED}, BadOption),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(changes: dict[str, object], error: type[BadInput]) -> None:
+    with pytest.raises(error):
+        check_request(replace(request(), **changes))  # type: ignore[arg-type]
+
+
+def test_a_signature_allows_more_than_the_licence_and_never_a_slip_of_the_unit() -> None:
+    check_request(replace(request(), start=Dose.mg(60), override=SIGNED))
+    with pytest.raises(HugeDose):
+        check_request(replace(request(), start=Dose.mg(2_000), override=SIGNED))
+
+
+def test_a_dose_is_held_to_the_upper_end_of_the_licence_or_else_to_the_usual_range() -> None:
+    wide = replace(drug(), licensed_max_mg=fact(30, "mg/day", 20, 60))
+    check_dose(wide, Dose.mg(60))
+    unlicensed = replace(drug(), licensed_max_mg=None, usual_max_mg=fact(20, "mg/day"))
+    with pytest.raises(AboveLicensedMaximum) as refused:
+        check_dose(unlicensed, Dose.mg(21))
+    assert refused.value.highest == "20 mg"
+
+
+@pytest.mark.parametrize(
+    ("method", "changes"),
+    [
+        (Method.OCCUPANCY, {"cut_share": Fraction(1, 20)}),
+        (Method.PROPORTIONAL, {"step_points": 2.0}),
+        (Method.PROPORTIONAL, {"step_mg": Dose.mg(1)}),
+        (Method.LINEAR, {"step_mg": Dose.mg(1), "cut_share": Fraction(1, 20)}),
+        (Method.MICRO, {"cut_share": Fraction(1, 20)}),
+        (Method.CUSTOM, {"doses": (Dose.mg(5),), "step_points": 2.0}),
+        (Method.LINEAR, {"doses": (Dose.mg(5),)}),
+        (Method.OCCUPANCY, {"targets": (0.9, 0.0)}),  # more than is held at 20 mg
+    ],
+)
+def test_no_option_is_passed_over(method: Method, changes: dict[str, object]) -> None:
+    asked = replace(request(), method=method, **changes)  # type: ignore[arg-type]
+    with pytest.raises(BadOption):
+        check_method(asked, method, effect(asked.drug, None))
+
+
+@pytest.mark.parametrize(
+    ("method", "changes"),
+    [
+        (Method.OCCUPANCY, {"step_points": 2.0}),
+        (Method.PROPORTIONAL, {"cut_share": Fraction(1, 20)}),
+        (Method.LINEAR, {"cut_share": Fraction(1, 20)}),
+        (Method.LINEAR, {"step_mg": Dose.mg(1)}),
+        (Method.MICRO, {"step_points": 2.0}),
+        (Method.CUSTOM, {"doses": (Dose.mg(5),)}),
+        (Method.OCCUPANCY, {"targets": (0.5, 0.0)}),
+    ],
+)
+def test_what_a_method_uses_is_let_in(method: Method, changes: dict[str, object]) -> None:
+    asked = replace(request(), method=method, **changes)  # type: ignore[arg-type]
+    check_method(asked, method, effect(asked.drug, None))
+
+
+# --- people first ---------------------------------------------------------------------------------------------------------
+
+
+def outcome(family: Family, *words: str, name: str = "citalopram", signed: bool = False) -> Outcome | None:
+    """Return what stands before a plan, or None."""
+    asked = replace(
+        request(of=replace(drug(name), family=family)),
+        person=Person(circumstances=frozenset(words)),
+        specialist=SIGNED if signed else None,
+    )
+    found = refusal(asked, shipped_policy().rule(name, family))
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("word", ["pregnant", "under-18", "no-capacity"])
+@pytest.mark.parametrize("family", list(Family))
+def test_in_every_family_some_people_need_a_person_first(family: Family, word: str) -> None:
+    assert outcome(family, word) is Outcome.HUMAN_FIRST
+    assert outcome(family, word, signed=True) is None
+
+
+@pytest.mark.parametrize(
+    ("family", "stops"),
+    [
+        (Family.SSRI, False),
+        (Family.BENZODIAZEPINE, True),
+        (Family.Z_DRUG, True),
+        (Family.GABAPENTINOID, True),
+        (Family.LAMOTRIGINE, True),
+        (Family.ANTICONVULSANT, True),
+    ],
+)
+def test_seizures_stop_where_leaving_the_drug_can_bring_them(family: Family, stops: bool) -> None:
+    assert (outcome(family, "seizures") is Outcome.HUMAN_FIRST) is stops
+
+
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [
+        (Family.MAOI, "phenelzine"),
+        (Family.CLOZAPINE, "clozapine"),
+        (Family.LITHIUM, "lithium"),
+        (Family.ANTICONVULSANT, "valproate"),
+    ],
+)
+def test_some_drugs_are_for_a_specialist(family: Family, name: str) -> None:
+    assert outcome(family, name=name) is Outcome.SPECIALIST_NEEDED
+    assert outcome(family, name=name, signed=True) is None
+
+
+def test_every_circumstance_of_the_policy_is_one_that_can_be_told() -> None:
+    policy = shipped_policy()
+    rules = [*policy.families, *(rule for _, rule in policy.drugs)]
+    assert {word for rule in rules for word in rule.stop_for} == set(CIRCUMSTANCES)

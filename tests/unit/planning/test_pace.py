@@ -1,0 +1,79 @@
+"""How fast to begin: nothing known is never something good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from opentaper.formulary.facts import Family
+from opentaper.formulary.policy_file import shipped_policy
+from opentaper.planning.pace import pace_choice
+from opentaper.planning.request import Attempt, Person, Went, Wish
+from opentaper.planning.result import PaceChoice
+from tests.builders import drug
+
+POLICY = shipped_policy()
+FAILED, HARD, WELL = (Attempt(went) for went in (Went.FAILED, Went.HARD, Went.WELL))
+
+
+def pace(person: Person, risk: str = "moderate", family: Family = Family.SSRI) -> PaceChoice:
+    """Return the pace of a person on a made-up drug."""
+    taken = replace(drug(), withdrawal_risk=risk, family=family)
+    return pace_choice(taken, person, POLICY, POLICY.rule(taken.name, family))
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        (Person(), "steady"),  # an unknown length of use counts as long
+        (Person(months_of_use=3), "brisk"),
+        (Person(months_of_use=6), "steady"),
+        (Person(months_of_use=96), "steady"),
+        (Person(months_of_use=96, attempts=(WELL,)), "steady"),
+        (Person(months_of_use=96, attempts=(HARD, HARD)), "slow"),
+        (Person(months_of_use=96, attempts=(FAILED,)), "slow"),
+        (Person(months_of_use=96, attempts=(FAILED, FAILED)), "slowest"),
+        (Person(months_of_use=96, attempts=(FAILED,) * 5), "slowest"),
+        (Person(months_of_use=96, wish=Wish.SLOWER), "slow"),
+        (Person(months_of_use=96, wish=Wish.FASTER), "brisk"),
+        (Person(months_of_use=3, wish=Wish.FASTER), "brisk"),
+    ],
+)
+def test_what_is_known_moves_the_pace(person: Person, name: str) -> None:
+    assert pace(person).name == name
+
+
+@pytest.mark.parametrize(
+    "person", [Person(wish=Wish.FASTER), Person(months_of_use=96, attempts=(HARD,), wish=Wish.FASTER)]
+)
+def test_faster_is_declined_where_use_is_unknown_or_an_attempt_is_told(person: Person) -> None:
+    chosen = pace(person)
+    assert "pace.wish_faster_declined" in {reason.code for reason in chosen.reasons}
+    assert chosen == replace(pace(replace(person, wish=Wish.ORDINARY)), reasons=chosen.reasons)
+
+
+def test_a_drug_of_very_high_risk_never_begins_briskly() -> None:
+    quick = Person(months_of_use=3, attempts=())
+    assert (pace(quick).name, pace(quick, "very high").name) == ("brisk", "steady")
+    assert "pace.high_risk_drug" in {reason.code for reason in pace(quick, "very high").reasons}
+
+
+@pytest.mark.parametrize(("age", "days"), [(None, 28), (64, 28), (65, 42)])
+def test_older_age_makes_each_step_half_as_long_again(age: int | None, days: int) -> None:
+    assert pace(Person(age=age)).days == days
+
+
+def test_three_failed_attempts_are_told() -> None:
+    told = {reason.code for reason in pace(Person(attempts=(FAILED,) * 3)).reasons}
+    assert {"pace.attempt_failed", "pace.many_failed"} <= told
+
+
+def test_an_antipsychotic_has_its_own_classes() -> None:
+    chosen = pace(Person(), family=Family.ANTIPSYCHOTIC)
+    assert (chosen.points, chosen.share, chosen.days) == (5.0, Fraction(1, 4), 90)
+
+
+def test_every_choice_ends_with_its_class() -> None:
+    assert pace(Person()).reasons[-1].get("name") == "steady"
