@@ -57,8 +57,8 @@ def exact_search() -> Section:
     return Section(
         "One dose from the shelf",
         f"The mixed shelf above, {N_DOSES} doses from 3 to 38 mg, any dose allowed. General solvers prove "
-        "the same optimum from scratch for each dose; the search here lays all sums of pieces out once, and then "
-        "looks. Within a planner's window of allowed doses it is faster again: see the time a step above.",
+        "the same optimum from scratch for each dose; the search here lays all sums of pieces out once, and "
+        "then looks. In a planner's window of allowed doses it is faster again: see the time a step above.",
         rows,
     )
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -55,7 +55,7 @@ def products(market: str, drug: str) -> tuple[Product, ...]:
 
 @st.composite
 def doses(draw: st.DrawFn, drug: Drug) -> Dose:
-    """Draw a dose that people take of a drug: its usual ones, a part of the highest, or what is left of it."""
+    """Draw a dose that people take of a drug: a usual one, or a part of the highest."""
     known = [drug.usual_min_mg, drug.usual_max_mg, drug.licensed_max_mg]
     usual = [fact.central for fact in known if fact is not None and fact.central]
     highest = usual[-1] if usual else 10.0
@@ -85,33 +85,40 @@ def own(drug: str, form: Form, *, strength: Dose | None = None, per_ml: int | No
     )
 
 
-@st.composite
-def items(draw: st.DrawFn, drug: Drug, start: Dose) -> Item:
+def items(drug: Drug, start: Dose) -> st.SearchStrategy[Item]:
     """Draw one thing to make doses from, of a size that fits the start."""
-    strength = Dose(max(1, start.micrograms // draw(st.sampled_from((1, 2, 3, 4, 8, 20, 50)))))
-    kind = draw(
-        st.sampled_from(
-            ("tablet", "tablet", "liquid", "liquid", "drops", "beads", "water", "capsule", "weighed")
-        )
+    name = drug.name
+    parts = st.sampled_from((1, 2, 3, 4, 8, 20, 50))
+    strengths = parts.map(lambda part: Dose(max(1, start.micrograms // part)))
+    splits = st.sampled_from((Split.NO, Split.HALVES, Split.QUARTERS))
+    tablets = st.builds(
+        lambda mg, cut: Item(own(name, Form.TABLET, strength=mg), split=cut), strengths, splits
     )
-    if kind == "liquid":
-        per_ml = max(1, start.micrograms // draw(st.sampled_from((1, 2, 5, 10))))
-        return Item(own(drug.name, Form.ORAL_SOLUTION, per_ml=per_ml))
-    if kind == "drops":
-        product = own(drug.name, Form.ORAL_DROPS, per_ml=max(20, strength.micrograms))
-        factor = draw(st.sampled_from((Fraction(1), Fraction(5, 4))))
-        return Item(replace(product, drop_micrograms=product.micrograms_per_ml // 20, mg_factor=factor))  # type: ignore[operator]
-    if kind == "beads":
-        return Item(own(drug.name, Form.BEAD_CAPSULE, strength=strength), beads=draw(st.integers(2, 150)))
-    if kind == "weighed":
-        weight = draw(st.integers(50_000, 400_000))
-        return Item(own(drug.name, Form.BEAD_CAPSULE, strength=strength), contents_ug=weight)
-    if kind == "water":
-        return Item(own(drug.name, Form.TABLET, strength=strength), disperse_ml=draw(st.integers(5, 100)))
-    if kind == "capsule":
-        return Item(own(drug.name, Form.COMPOUNDED_CAPSULE, strength=strength))
-    split = draw(st.sampled_from((Split.NO, Split.HALVES, Split.QUARTERS)))
-    return Item(own(drug.name, Form.TABLET, strength=strength), split=split)
+    capsules = strengths.map(lambda mg: Item(own(name, Form.COMPOUNDED_CAPSULE, strength=mg)))
+    strips = strengths.map(lambda mg: Item(own(name, Form.TAPERING_STRIP, strength=mg)))
+    liquids = strengths.map(lambda mg: Item(own(name, Form.ORAL_SOLUTION, per_ml=mg.micrograms)))
+    drops = st.builds(partial(dropped, name), strengths, st.sampled_from((Fraction(1), Fraction(5, 4))))
+    beads = st.builds(
+        lambda mg, n: Item(own(name, Form.BEAD_CAPSULE, strength=mg), beads=n), strengths, st.integers(2, 150)
+    )
+    weighed = st.builds(
+        lambda mg, ug: Item(own(name, Form.BEAD_CAPSULE, strength=mg), contents_ug=ug),
+        strengths,
+        st.integers(50_000, 400_000),
+    )
+    dispersed = st.builds(
+        lambda mg, ml: Item(own(name, Form.TABLET, strength=mg), disperse_ml=ml),
+        strengths,
+        st.integers(5, 100),
+    )
+    return st.one_of(tablets, tablets, liquids, liquids, drops, beads, dispersed, capsules, weighed, strips)
+
+
+def dropped(name: str, strength: Dose, factor: Fraction) -> Item:
+    """Return drops of which twenty make a millilitre."""
+    per_drop = max(1, strength.micrograms // 20)
+    product = own(name, Form.ORAL_DROPS, per_ml=20 * per_drop)
+    return Item(replace(product, drop_micrograms=per_drop, mg_factor=factor))
 
 
 SYRINGES = (Syringe(), Syringe(100, 5_000), Syringe(1, 100), Syringe(500, 10_000))
@@ -172,17 +179,16 @@ def shelves(draw: st.DrawFn, drug: Drug, start: Dose) -> Shelf:
 
 
 def people(
-    months: st.SearchStrategy[float | None] = st.none() | st.sampled_from(MONTHS),
-    wishes: st.SearchStrategy[Wish] = st.sampled_from(Wish),
+    months: tuple[float | None, ...] = (None, *MONTHS), wishes: tuple[Wish, ...] = tuple(Wish)
 ) -> st.SearchStrategy[Person]:
     """Draw what is known of a person."""
     attempts = st.lists(st.builds(Attempt, st.sampled_from(Went)), max_size=4).map(tuple)
     return st.builds(
         Person,
-        months_of_use=months,
+        months_of_use=st.sampled_from(months),
         attempts=st.none() | attempts,
         age=st.none() | st.sampled_from((18, 40, 64, 65, 90)),
-        wish=wishes,
+        wish=st.sampled_from(wishes),
     )
 
 

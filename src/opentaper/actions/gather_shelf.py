@@ -12,7 +12,7 @@ from opentaper.planning.compounding import compounded_strengths
 from opentaper.planning.plan import plan
 from opentaper.planning.request import PlanRequest
 from opentaper.planning.result import PlanResult
-from opentaper.planning.shelf import Item, Shelf, Stock, Syringe, market_shelf
+from opentaper.planning.shelf import Availability, Item, Shelf, Syringe, market_shelf
 from opentaper.planning.shelf_text import shelf_of
 from opentaper.quantities import Dose
 
@@ -42,14 +42,17 @@ def gathered_shelf(asked: AskedPlan, drug: Drug) -> Shelf:
         return shelf_of(drug.name, asked.have, products, formulary.release())
     ordinary = any(product.assumed for product in products)
     return market_shelf(
-        drug.name, asked.market.upper(), products, Stock.ORDINARY if ordinary else Stock.TO_ORDER
+        drug.name,
+        asked.market.upper(),
+        products,
+        Availability.ORDINARY if ordinary else Availability.TO_ORDER,
     )
 
 
 def shelf_to_order(asked: AskedPlan, drug: Drug) -> Shelf:
     """Return every product of the country, those made to order or rarely dispensed too."""
     products = formulary.products(asked.market, drug.name)
-    return market_shelf(drug.name, asked.market.upper(), products, Stock.TO_ORDER)
+    return market_shelf(drug.name, asked.market.upper(), products, Availability.TO_ORDER)
 
 
 def shelf_with_capsules(asked: AskedPlan, stuck: PlanResult) -> Shelf | None:
@@ -71,7 +74,7 @@ def shelf_with_capsules(asked: AskedPlan, stuck: PlanResult) -> Shelf | None:
     n_made = sum(item.product.form is Form.COMPOUNDED_CAPSULE for item in items)
     if n_made > MOST_STRENGTHS:
         return None
-    return replace(shelf, items=items, stock=Stock.COMPOUNDED, max_pieces=MOST_PIECES)
+    return replace(shelf, items=items, availability=Availability.COMPOUNDED, max_pieces=MOST_PIECES)
 
 
 def chosen_shelf(asked: AskedPlan, request: PlanRequest) -> Shelf:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from opentaper import formulary
+from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.propose_plan import propose_plan
 from opentaper.errors import BadOption
@@ -39,7 +40,7 @@ def propose_plans(asked: AskedPlan, today: date) -> ProposedPlans:
     plans, day = [], 0
     for name in first.drugs:
         others = tuple(other for other in first.drugs if other != name)
-        begin = (date.fromisoformat(asked.start) + timedelta(days=day)).isoformat() if asked.start else None
+        begin = str(options.day("start", asked.start) + timedelta(days=day)) if asked.start else None
         result = propose_plan(
             replace(asked, drug=name, dose=doses[name], also=others, start=begin, have=(), curve=None), today
         )

@@ -14,12 +14,12 @@ UNITS = {"mg/day": "mg", "h": "h", "%": "%"}
 
 
 def fact_text(fact: Fact | None, language: str) -> str:
-    """Return a fact with its range and unit.
+    r"""Return a fact with its range and unit.
 
     Examples
     --------
-    >>> print(fact_text(Fact(35, "h", (), Grade.A, "2026-11-22", low=33, high=37), "en"))
-    35 (33 to 37) h
+    >>> fact_text(Fact(35, "h", (), Grade.A, "2026-11-22", low=33, high=37), "en")
+    '35\xa0(33\xa0to\xa037)\xa0h'
     """
     if fact is None:
         return ""
@@ -33,12 +33,12 @@ def fact_text(fact: Fact | None, language: str) -> str:
 
 
 def short_fact(fact: Fact | None, language: str) -> str:
-    """Return the middle of a fact with its unit, and a question mark where it is not confirmed.
+    r"""Return the middle of a fact with its unit, and a question mark where it is not confirmed.
 
     Examples
     --------
-    >>> print(short_fact(Fact(35, "h", (), Grade.C, "2026-11-22", low=33, high=37), "en"))
-    35 h?
+    >>> short_fact(Fact(35, "h", (), Grade.C, "2026-11-22", low=33, high=37), "en")
+    '35\xa0h?'
     """
     if fact is None or fact.central is None:
         return ""

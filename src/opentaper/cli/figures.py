@@ -17,12 +17,12 @@ SMALL = 10
 
 
 def short_date(day: date, language: str) -> str:
-    """Return a date that fits a narrow column and cannot be read as another one.
+    r"""Return a date that fits a narrow column and cannot be read as another one.
 
     Examples
     --------
-    >>> print(short_date(date(2026, 12, 1), "en"), short_date(date(2026, 12, 1), "da"), sep=" | ")
-    1 Dec 2026 | 1. dec 2026
+    >>> short_date(date(2026, 12, 1), "en"), short_date(date(2026, 12, 1), "da")
+    ('1\xa0Dec\xa02026', '1.\xa0dec\xa02026')
     """
     month = template(f"month.{day.month}", language)[:SHORT_MONTH]
     text = template("format.date", language).format(day=day.day, month=month, year=day.year)
@@ -36,12 +36,12 @@ def day_text(day: int, start: date | None, language: str) -> str:
 
 
 def span_text(days: int, language: str) -> str:
-    """Return a length of time in the unit in which people think of it.
+    r"""Return a length of time in the unit in which people think of it.
 
     Examples
     --------
-    >>> print(span_text(42, "en"), span_text(392, "en"), span_text(1100, "en"), sep=" | ")
-    6 weeks | 13 months | 3 years
+    >>> span_text(42, "en"), span_text(392, "en"), span_text(1100, "en")
+    ('6\xa0weeks', '13\xa0months', '3\xa0years')
     """
     months = round(days / DAYS_PER_MONTH)
     if months < 3:
@@ -56,8 +56,8 @@ def percent(fraction: float, language: str) -> str:
 
     Examples
     --------
-    >>> print(percent(0.7749, "en"), percent(0.0449, "en"), percent(0.0, "en"), sep=" | ")
-    77% | 4.5% | 0%
+    >>> percent(0.7749, "en"), percent(0.0449, "en"), percent(0.0, "en")
+    ('77%', '4.5%', '0%')
     """
     return percent_text(_rounded(fraction), language)
 
@@ -68,12 +68,12 @@ def _rounded(fraction: float) -> float:
 
 
 def effect_text(middle: float | None, low: float | None, high: float | None, language: str) -> str:
-    """Return an effect with the band of the curves that disagree; empty where it is not known.
+    r"""Return an effect with the band of the curves that disagree; empty where it is not known.
 
     Examples
     --------
-    >>> print(effect_text(0.7749, 0.68, 0.8501, "en"))
-    77% (68–85)
+    >>> effect_text(0.7749, 0.68, 0.8501, "en")
+    '77%\xa0(68–85)'
     """
     if middle is None:
         return ""
@@ -90,12 +90,12 @@ def points_text(points: float | None, language: str) -> str:
 
 
 def error_mg_text(mg: float, language: str) -> str:
-    """Return a measuring error in mg with two digits; nothing where nothing is measured.
+    r"""Return a measuring error in mg with two digits; nothing where nothing is measured.
 
     Examples
     --------
-    >>> print(error_mg_text(0.0537, "en"), error_mg_text(0.0, "en"))
-    ±0.054 mg
+    >>> error_mg_text(0.0537, "en"), error_mg_text(0.0, "en")
+    ('±0.054\xa0mg', '')
     """
     if mg <= 0:
         return ""

@@ -93,7 +93,7 @@ def picture(panel: Panel, axis: Axis, cells: int) -> list[str]:
     --------
     >>> falling = Panel("", (Series(lambda x: 4.0 - x),), 4.0, str, "")
     >>> picture(falling, Axis(0.0, 4.0, ()), 4)[0]
-    '⠙⢆  '
+    '⢤   '
     """
     width, height = cells * COLUMNS, HEIGHT * ROWS
     lit = [[False] * width for _ in range(height)]

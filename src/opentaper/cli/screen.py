@@ -22,6 +22,8 @@ PROSE = 88
 GAP = 2
 # A heading may be wrapped, but not into a tower of single words where there is room.
 HEADING = 18
+# Narrower than this, wrapped text is a tower, and the rows are better told one by one.
+READABLE = 16
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -167,7 +169,9 @@ def _widths(columns: Sequence[Column], rows: list[list[str]], width: int) -> lis
     longest = [_longest_word(column.heading) for column in columns]
     whole = [max([longest[place], *_lengths(rows, place)]) for place in range(len(columns))]
     least = [
-        max([longest[place], *_words(rows, place)]) if column.may_wrap else whole[place]
+        max([longest[place], min(whole[place], READABLE), *_words(rows, place)])
+        if column.may_wrap
+        else whole[place]
         for place, column in enumerate(columns)
     ]
     room = width - GAP * (len(columns) - 1)
@@ -195,7 +199,8 @@ def _lengths(rows: list[list[str]], place: int) -> list[int]:
 
 
 def _words(rows: list[list[str]], place: int) -> list[int]:
-    return [_longest_word(row[place]) for row in rows]
+    """Return the longest word of each cell, with its indent where the cell has several lines."""
+    return [_longest_word(row[place]) + ("\n" in row[place]) for row in rows]
 
 
 def _longest_word(text: str) -> int:

@@ -28,8 +28,10 @@ def check_document(result: CheckResult, language: str = "en") -> dict[str, Any]:
         "drops": [_drop(drop) for drop in result.drops],
         "largest_drop": _drop(largest) if largest else None,
         "last_drop": _drop(last) if last else None,
-        "broken": [_broken(broken, language) for broken in result.broken],
-        "swings": [_swing(swing) for swing in result.swings],
+        "largest_occupancy_drop_points": points_json(largest.points) if largest else None,
+        "last_step_drop_points": points_json(last.points) if last else None,
+        "broken_limits": [_broken(broken, language) for broken in result.broken],
+        "alternate_day_swings": [_swing(swing) for swing in result.swings],
         "unmakeable": [_unmakeable(dose) for dose in result.unmakeable],
         "reasons": reasons_json(result.reasons, language),
     }

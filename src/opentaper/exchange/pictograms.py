@@ -79,12 +79,6 @@ def fill_fraction(part: Part) -> Fraction:
     return (rest or capacity) / capacity
 
 
-def full_fills(part: Part) -> int:
-    """Return how often the syringe is filled to the top before its last filling."""
-    capacity = Fraction(part.capacity_ul or 1_000, 1_000)
-    return -(-part.count // capacity) - 1
-
-
 def pictogram(part: Part, palette: Palette = PAPER) -> str:
     """Return the drawing of one line of a recipe."""
     if part.handling in {Handling.DRAWN, Handling.DISPERSED}:

@@ -9,7 +9,7 @@ from typing import Any
 from opentaper.errors import BadOption
 from opentaper.exchange.crisis import CrisisHelp
 from opentaper.exchange.paper import Paper, help_of
-from opentaper.exchange.pictograms import fill_fraction, full_fills, long_syringe, pictogram
+from opentaper.exchange.pictograms import fill_fraction, long_syringe, pictogram
 from opentaper.exchange.spelled import spelled_dose
 from opentaper.exchange.texts import capital, told
 from opentaper.planning.result import Handling, Intake, Part, PlanResult, Step
@@ -140,19 +140,10 @@ def _part(part: Part, language: str) -> dict[str, Any]:
     return {
         "picture": pictogram(part),
         "text": recipe_text(part, language),
-        "how": _how(part, language),
+        "how": handling_text(part, language),
         "mg": dose_text(part.dose, language),
         "syringe": _syringe(part, language),
     }
-
-
-def _how(part: Part, language: str) -> str:
-    """Return how to do it, with every filling of the syringe told to its mark."""
-    how, fills = handling_text(part, language), _fills(part, language)
-    if not fills:
-        return how
-    counted = words("how.fills", language, n=full_fills(part) + 1)
-    return how.replace(counted, fills) if counted in how else f"{how} {fills}"
 
 
 def _syringe(part: Part, language: str) -> dict[str, str] | None:
@@ -168,18 +159,6 @@ def _syringe(part: Part, language: str) -> dict[str, str] | None:
 def _millilitres(part: Part, language: str) -> str:
     """Return the mark to which the syringe is filled last."""
     return number_text(fill_fraction(part) * Fraction(part.capacity_ul or 0, 1_000), language)
-
-
-def _fills(part: Part, language: str) -> str:
-    """Return how an amount larger than the syringe is drawn."""
-    n = full_fills(part) if part.handling in DRAWN else 0
-    if not n:
-        return ""
-    full = number_text(Fraction(part.capacity_ul or 0, 1_000), language)
-    if fill_fraction(part) == 1:
-        return told("sheet.fills_even", language, n=n + 1, full=full)
-    code = "sheet.fills_one" if n == 1 else "sheet.fills"
-    return told(code, language, n=n, full=full, last=_millilitres(part, language))
 
 
 def _whole_day(step: Step, language: str) -> str:

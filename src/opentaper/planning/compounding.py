@@ -48,7 +48,7 @@ def compounded_strengths(
     Examples
     --------
     >>> compounded_strengths((Dose.mg(4), Dose.mg(3), Dose.mg(2), Dose.mg(1)))
-    (Dose('2 mg'), Dose('1 mg'))
+    (Dose('4 mg'), Dose('1 mg'))
     """
     search = Search(tuple(sorted({dose.micrograms for dose in doses if dose})), most_capsules)
     found = _exact(search, most_strengths)

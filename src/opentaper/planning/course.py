@@ -88,9 +88,23 @@ def course(walk: Walk) -> Course:
         if listed is not None and len(walk.steps) >= len(listed):
             break
         ended = _next(walk)
-        if ended is not None:
+        if ended is not None and not _near_goal(walk, ended):
             return ended
+        if ended is not None:
+            break
     return Course(Outcome.FOUND, tuple(walk.steps))
+
+
+def _near_goal(walk: Walk, ended: Course) -> bool:
+    """Tell whether the shelf missed a goal above zero by next to nothing, and say so on the last step."""
+    goal = walk.request.goal
+    if ended.outcome is not Outcome.NO_SHELF_DOSE or not goal or not walk.steps:
+        return False
+    if walk.dose.micrograms > goal.micrograms * (1 + LISTED_ERROR):
+        return False
+    near = Reason.of("goal.near", dose=walk.dose, wanted=goal)
+    walk.steps[-1] = replace(walk.steps[-1], reasons=(*walk.steps[-1].reasons, near))
+    return True
 
 
 def _next(walk: Walk) -> Course | None:

@@ -21,8 +21,12 @@ MANY_FAILED = 3
 STEADY = 1
 
 
-def pace_choice(drug: Drug, person: Person, policy: Policy, rule: FamilyRule) -> PaceChoice:
+def pace_choice(
+    drug: Drug, person: Person, policy: Policy, rule: FamilyRule, *, signed: bool = False
+) -> PaceChoice:
     """Return the pace class for a person, with every reason that moved it.
+
+    ``signed`` says that a clinician sanctioned going beyond what the policy alone allows.
 
     Examples
     --------
@@ -31,7 +35,7 @@ def pace_choice(drug: Drug, person: Person, policy: Policy, rule: FamilyRule) ->
     >>> pace_choice(drug, Person(months_of_use=96), policy, policy.rule(drug.name, drug.family)).name
     'steady'
     """
-    moves = [*_use(person, policy), *_attempts(person), *_wish(person)]
+    moves = [*_use(person, policy), *_attempts(person), *_wish(person, signed=signed)]
     classes, risk = policy.pace_classes(rule), _risk(drug)
     gentlest = len(classes) - 1
     place = min(max(sum(by for by, _ in moves), STEADY if risk else 0), gentlest)
@@ -78,12 +82,13 @@ def _risk(drug: Drug) -> list[Reason]:
     return [Reason.of("pace.high_risk_drug", "horowitz-2022", drug=drug.name, risk=drug.withdrawal_risk)]
 
 
-def _wish(person: Person) -> list[tuple[int, Reason]]:
+def _wish(person: Person, *, signed: bool) -> list[tuple[int, Reason]]:
     if person.wish is Wish.SLOWER:
         return [(1, Reason.of("pace.wish_slower"))]
     if person.wish is Wish.ORDINARY:
         return []
-    if person.months_of_use is None or person.attempts:
+    # The person alone may slow down; to go faster takes a clinician's signature.
+    if not signed:
         return [(0, Reason.of("pace.wish_faster_declined"))]
     return [(-1, Reason.of("pace.wish_faster"))]
 

@@ -18,7 +18,7 @@ from opentaper.planning.others import interaction_reasons
 from opentaper.planning.pace import pace_choice
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PaceChoice, PlanResult
-from opentaper.planning.shelf import Shelf, Stock
+from opentaper.planning.shelf import Availability, Shelf
 from opentaper.planning.wishes import Wishes, wishes
 from opentaper.reasons import Limited, Reason
 
@@ -57,7 +57,9 @@ def plan(request: PlanRequest) -> PlanResult:
     if known is None and (method is Method.OCCUPANCY or request.step_points is not None):
         return replace(empty, outcome=Outcome.NO_CURVE, reasons=why)
     check_method(request, method, known)
-    pace = pace_choice(request.drug, request.person, request.policy, rule)
+    pace = pace_choice(
+        request.drug, request.person, request.policy, rule, signed=request.override is not None
+    )
     wished = wishes(request, method, known, pace)
     beyond = _beyond(request, rule)
     if beyond is not None and request.override is None and not request.ideal:
@@ -164,6 +166,8 @@ def _told(request: PlanRequest, known: Effect | None) -> tuple[Reason, ...]:
     elif request.shelf is not None and request.shelf.assumed:
         told.append(Reason.of("shelf.assumed", market=request.shelf.market, n=len(request.shelf.items)))
         told.extend(_to_order(request.shelf))
+    told.extend(_releases(request))
+    told.extend(_age(request))
     if request.times is None and not request.ideal:
         told.append(Reason.of("frequency.not_told"))
     told.extend(
@@ -176,11 +180,34 @@ def _told(request: PlanRequest, known: Effect | None) -> tuple[Reason, ...]:
     return tuple(told)
 
 
+def _releases(request: PlanRequest) -> tuple[Reason, ...]:
+    """Return what the reader must know where the drug comes in more than one release."""
+    items = request.shelf.items if request.shelf is not None else ()
+    on_shelf = {item.product.is_intact_only for item in items}
+    if len(on_shelf) > 1:
+        return (Reason.of("shelf.mixed_release", drug=request.drug.name),)
+    if on_shelf == {False} and any(product.is_intact_only for product in request.obtainable):
+        return (Reason.of("shelf.plain_release", drug=request.drug.name),)
+    return ()
+
+
+def _age(request: PlanRequest) -> tuple[Reason, ...]:
+    """Return that the dose lies above what is licensed for older people, where that is known."""
+    most, age = request.drug.older_max_mg, request.person.age
+    if most is None or most.highest is None or age is None or age < request.policy.older_age.value:
+        return ()
+    if not most.grade.decides or request.start.as_mg <= most.highest:
+        return ()
+    highest = Dose.nearest(most.highest)
+    told = {"drug": request.drug.name, "highest": highest, "age": age}
+    return (Reason.of("dose.above_older_max", most.source[0], **told),)
+
+
 def _to_order(shelf: Shelf) -> tuple[Reason, ...]:
     """Return what an assumed shelf counts on beyond the ordinary products of the country."""
-    if shelf.stock is Stock.TO_ORDER:
+    if shelf.availability is Availability.TO_ORDER:
         return (Reason.of("shelf.to_order", market=shelf.market),)
-    if shelf.stock is Stock.COMPOUNDED:
+    if shelf.availability is Availability.COMPOUNDED:
         made = [item.product for item in shelf.items if item.product.form is Form.COMPOUNDED_CAPSULE]
         told = ", ".join(str(product.strength) for product in made)
         return (Reason.of("shelf.compounded", market=shelf.market, strengths=told),)

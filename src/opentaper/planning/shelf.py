@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from opentaper.errors import EmptyShelf
-from opentaper.formulary.facts import Product, Split
+from opentaper.formulary.facts import Product, Release, Split
 from opentaper.quantities import Dose
 
 MICROLITRES = 1_000
 
 
-class Stock(StrEnum):
+class Availability(StrEnum):
     """What an assumed shelf counts on: ordinary products, those made to order, or compounded capsules."""
 
     ORDINARY = "ordinary"
@@ -82,7 +82,7 @@ class Shelf:
     scale: Scale | None = None
     market: str = ""
     assumed: bool = False
-    stock: Stock = Stock.ORDINARY
+    availability: Availability = Availability.ORDINARY
     max_pieces: int = 12
 
     def __post_init__(self) -> None:
@@ -98,11 +98,11 @@ def market_item(product: Product) -> Item:
 
 
 def market_shelf(
-    drug: str, market: str, products: tuple[Product, ...], stock: Stock = Stock.ORDINARY
+    drug: str, market: str, products: tuple[Product, ...], availability: Availability = Availability.ORDINARY
 ) -> Shelf:
     """Return the shelf that a plan assumes when the person told none: the country's products.
 
-    Ordinary products first; with ``Stock.TO_ORDER`` also specials, imports and what is rarely dispensed.
+    The ordinary ones; with ``Availability.TO_ORDER`` also specials, imports and what is rarely dispensed.
 
     Raises
     ------
@@ -111,19 +111,26 @@ def market_shelf(
     """
     at_home = [product for product in products if product.form.is_liquid or product.form.is_piece]
     # What is marketed and still not assumed is unfit for planning (weekly, part-dose or odd salt forms).
-    ordered = [] if stock is Stock.ORDINARY else [one for one in at_home if one.status != "marketed"]
+    ordered = (
+        [] if availability is Availability.ORDINARY else [one for one in at_home if one.status != "marketed"]
+    )
     usable = [product for product in at_home if product.assumed or product in ordered]
     if not usable:
         raise EmptyShelf(drug=drug, where=market)
-    return Shelf(tuple(market_item(product) for product in usable), market=market, assumed=True, stock=stock)
+    items = tuple(market_item(product) for product in _one_release(usable))
+    return Shelf(items, market=market, assumed=True, availability=availability)
+
+
+def _one_release(products: list[Product]) -> list[Product]:
+    """Return the immediate-release products alone, where there are any: releases are not mixed unasked."""
+    immediate = [product for product in products if product.release is Release.IMMEDIATE]
+    return immediate or products
 
 
 def with_stock(shelf: Shelf, stock: dict[str, int]) -> Shelf:
     """Return the shelf with pieces (or mL) in the house by product id."""
-    return replace(
-        shelf,
-        items=tuple(replace(item, stock=stock.get(item.product.id, item.stock)) for item in shelf.items),
-    )
+    items = tuple(replace(item, stock=stock.get(item.product.id, item.stock)) for item in shelf.items)
+    return replace(shelf, items=items)
 
 
 def smallest_piece(shelf: Shelf) -> Dose | None:

@@ -259,9 +259,9 @@ def _per_ml(line: str, text: str) -> int:
     match = _PER_ML.match(text)
     if match is None:
         raise BadShelf(text=line, why="concentration")
-    number, unit, volume = match.groups()
-    per_volume = Decimal(Dose.parse(number + unit).micrograms)
-    per_ml = per_volume / Decimal((volume or "1").replace(",", "."))
+    number, unit, per = match.groups()
+    volume = Decimal((per or "1").replace(",", "."))
+    per_ml = Decimal(Dose.parse(number + unit).micrograms) / volume if volume else Decimal(0)
     if per_ml != int(per_ml) or per_ml <= 0:
         raise BadShelf(text=line, why="concentration")
     return int(per_ml)

@@ -222,10 +222,19 @@ def _before(part: Part, language: str) -> list[str]:
     if part.capacity_ul is not None and part.handling in {Handling.DRAWN, Handling.DISPERSED}:
         size = number_text(Fraction(part.capacity_ul, MICROLITRES_PER_ML), language)
         told.append(words("how.syringe", language, ml=size))
-        fills = -(-part.count * MICROLITRES_PER_ML // part.capacity_ul)
-        if fills > 1:
-            told.append(words("how.fills", language, n=fills))
+        told.extend(_fills(part.count, Fraction(part.capacity_ul, MICROLITRES_PER_ML), language))
     return told
+
+
+def _fills(ml: Fraction, capacity: Fraction, language: str) -> list[str]:
+    """Return how an amount larger than the syringe is drawn, every filling told to its mark."""
+    n, last = divmod(ml, capacity)
+    if ml <= capacity:
+        return []
+    full = number_text(capacity, language)
+    if not last:
+        return [words("how.fills_even", language, n=n, full=full)]
+    return [words("how.fills", language, n=n, full=full, last=number_text(last, language))]
 
 
 def _doing(part: Part, language: str) -> list[str]:

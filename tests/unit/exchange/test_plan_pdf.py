@@ -220,10 +220,10 @@ def test_three_like_intakes_share_a_box_and_two_never_do() -> None:
 
 def test_more_than_a_syringe_is_told_to_its_mark() -> None:
     told = flat(sheet(small_plan(), day=84))
-    assert "One full syringe of 1 mL first, then to the mark at 0.15 mL." in told
-    assert "Fill it 2 times" not in told
+    assert "Draw 1 full syringe of 1 mL first, then to the mark at 0.15 mL." in told
+    assert "2 times" not in told
     three = plan_of((step(0, 28, ((drawn(liquid(), "3"),),)),), request())
-    assert "3 full syringes of 1 mL." in flat(sheet(three))
+    assert "Draw 3 full syringes of 1 mL." in flat(sheet(three))
 
 
 def test_the_emergency_number_comes_before_every_line() -> None:

@@ -158,7 +158,7 @@ def test_a_slide_takes_small_steps_and_then_rests() -> None:
 
 
 def test_small_steps_wait_where_the_window_is_full() -> None:
-    """Nine in ten of a quarter's cap are taken by one small step; the next waits until the window has passed."""
+    """One small step takes most of what may go in the window; the next waits until it has passed."""
     unknown = replace(BARE, half_life_h=None)  # 42 days between cuts
     shelf = Shelf(
         (
@@ -176,7 +176,7 @@ def test_small_steps_wait_where_the_window_is_full() -> None:
 
 
 def test_zero_is_not_reached_by_a_widened_step() -> None:
-    """The last makeable dose, 1 mg, holds 9 points; 5 were wished for, so nothing but a smaller dose will do."""
+    """The last dose that can be made, 1 mg, holds 9 points; 5 were wished for. A smaller one is needed."""
     shelf = Shelf((Item(tablet("5")), Item(tablet("1"))), ())
     found = laid(replace(request("10", of=CURVED), shelf=shelf))
     assert found.outcome is Outcome.NO_SHELF_DOSE

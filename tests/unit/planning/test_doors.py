@@ -111,7 +111,7 @@ def test_what_a_method_uses_is_let_in(method: Method, changes: dict[str, object]
     check_method(asked, method, effect(asked.drug, None))
 
 
-# --- people first ---------------------------------------------------------------------------------------------------------
+# --- people first -------------------------------------------------------------------------------------------
 
 
 def outcome(family: Family, *words: str, name: str = "citalopram", signed: bool = False) -> Outcome | None:

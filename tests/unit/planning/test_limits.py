@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from opentaper.formulary.facts import Drug, Family, Grade
-from opentaper.formulary.policy import Bound, FamilyRule
+from opentaper.formulary.policy import Bound
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.limits import Before, floors, jump, last_dose, lowest

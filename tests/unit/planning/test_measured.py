@@ -73,5 +73,5 @@ def test_weighing_needs_a_scale() -> None:
     assert measured(Shelf((item,)), ERRORS) == ()
     source = only(item, scale=Scale(1_000, 2_000))
     part = source.part(50)  # 50 mg of 300 mg of contents
-    assert (part.dose, part.count, part.unit) == (Dose.mg(10), 50, "mg of contents")
+    assert (part.dose, part.count, part.unit) == (Dose.mg(10), Fraction(50), "mg of contents")
     assert part.error_mg == pytest.approx(60 / 300 * 2 + 0.1 * 10)

@@ -18,10 +18,12 @@ POLICY = shipped_policy()
 FAILED, HARD, WELL = (Attempt(went) for went in (Went.FAILED, Went.HARD, Went.WELL))
 
 
-def pace(person: Person, risk: str = "moderate", family: Family = Family.SSRI) -> PaceChoice:
+def pace(
+    person: Person, risk: str = "moderate", family: Family = Family.SSRI, *, signed: bool = False
+) -> PaceChoice:
     """Return the pace of a person on a made-up drug."""
     taken = replace(drug(), withdrawal_risk=risk, family=family)
-    return pace_choice(taken, person, POLICY, POLICY.rule(taken.name, family))
+    return pace_choice(taken, person, POLICY, POLICY.rule(taken.name, family), signed=signed)
 
 
 @pytest.mark.parametrize(
@@ -37,21 +39,19 @@ def pace(person: Person, risk: str = "moderate", family: Family = Family.SSRI) -
         (Person(months_of_use=96, attempts=(FAILED, FAILED)), "slowest"),
         (Person(months_of_use=96, attempts=(FAILED,) * 5), "slowest"),
         (Person(months_of_use=96, wish=Wish.SLOWER), "slow"),
-        (Person(months_of_use=96, wish=Wish.FASTER), "brisk"),
-        (Person(months_of_use=3, wish=Wish.FASTER), "brisk"),
     ],
 )
 def test_what_is_known_moves_the_pace(person: Person, name: str) -> None:
     assert pace(person).name == name
 
 
-@pytest.mark.parametrize(
-    "person", [Person(wish=Wish.FASTER), Person(months_of_use=96, attempts=(HARD,), wish=Wish.FASTER)]
-)
-def test_faster_is_declined_where_use_is_unknown_or_an_attempt_is_told(person: Person) -> None:
-    chosen = pace(person)
-    assert "pace.wish_faster_declined" in {reason.code for reason in chosen.reasons}
-    assert chosen == replace(pace(replace(person, wish=Wish.ORDINARY)), reasons=chosen.reasons)
+def test_to_go_faster_takes_a_signature() -> None:
+    hurried = Person(months_of_use=96, wish=Wish.FASTER)
+    alone, signed = pace(hurried), pace(hurried, signed=True)
+    assert (alone.name, signed.name) == ("steady", "brisk")
+    assert "pace.wish_faster_declined" in {reason.code for reason in alone.reasons}
+    assert "pace.wish_faster" in {reason.code for reason in signed.reasons}
+    assert pace(Person(months_of_use=3, wish=Wish.FASTER), signed=True).name == "brisk"
 
 
 def test_a_drug_of_very_high_risk_never_begins_briskly() -> None:

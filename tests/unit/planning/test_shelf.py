@@ -8,7 +8,15 @@ import pytest
 
 from opentaper.errors import EmptyShelf
 from opentaper.formulary.facts import Form, Grade, Release, Split
-from opentaper.planning.shelf import Item, Shelf, Stock, market_item, market_shelf, smallest_piece, with_stock
+from opentaper.planning.shelf import (
+    Availability,
+    Item,
+    Shelf,
+    market_item,
+    market_shelf,
+    smallest_piece,
+    with_stock,
+)
 from opentaper.quantities import Dose
 from tests.builders import liquid, tablet
 
@@ -32,7 +40,7 @@ def test_a_country_offers_what_is_ordinary_and_can_be_counted_or_drawn() -> None
     unfit = replace(tablet("90"), assumed=False, status="marketed")  # a weekly capsule
     ordinary = market_shelf("citalopram", "UK", (tablet("20"), rare, patch, unfit))
     assert [item.product.label for item in ordinary.items] == ["citalopram 20 mg tablet"]
-    to_order = market_shelf("citalopram", "UK", (tablet("20"), rare, patch, unfit), Stock.TO_ORDER)
+    to_order = market_shelf("citalopram", "UK", (tablet("20"), rare, patch, unfit), Availability.TO_ORDER)
     assert [item.product for item in to_order.items] == [tablet("20"), rare]
 
 

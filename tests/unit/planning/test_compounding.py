@@ -1,0 +1,59 @@
+"""The fewest capsule strengths that serve a plan, against every set tried one by one."""
+
+from __future__ import annotations
+
+from itertools import combinations, combinations_with_replacement
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opentaper.planning.compounding import compounded_strengths
+from opentaper.quantities import ZERO, Dose
+
+
+def serves(strengths: tuple[int, ...], doses: tuple[int, ...], most: int) -> bool:
+    """Tell whether every dose is made from at most so many capsules, a little above it or hardly below."""
+    made = {sum(one) for n in range(1, most + 1) for one in combinations_with_replacement(strengths, n)}
+    return all(any(0.995 * dose <= total <= 1.04 * dose for total in made) for dose in doses)
+
+
+@pytest.mark.parametrize(
+    ("doses", "strengths"),
+    [
+        (("4", "3", "2", "1"), ("2", "1")),
+        (("10",), ("10",)),
+        (("1", "2", "3"), ("1",)),
+        (("20", "0.5"), ("20", "0.5")),
+    ],
+)
+def test_small_sets_are_found(doses: tuple[str, ...], strengths: tuple[str, ...]) -> None:
+    found = compounded_strengths(tuple(map(Dose.mg, doses)))
+    told = tuple(strength.micrograms for strength in found)
+    assert len(found) == len(strengths)
+    assert serves(told, tuple(Dose.mg(dose).micrograms for dose in doses), 3)
+
+
+def test_zero_needs_no_capsule() -> None:
+    assert compounded_strengths((ZERO,)) == ()
+    assert compounded_strengths((Dose.mg(1), ZERO)) == compounded_strengths((Dose.mg(1),))
+
+
+def test_where_too_few_strengths_are_allowed_there_is_no_answer() -> None:
+    assert compounded_strengths((Dose.mg(100), Dose.mg(1)), most_capsules=1, most_strengths=1) == ()
+
+
+DOSES = st.lists(st.integers(1, 60), min_size=1, max_size=4, unique=True)
+
+
+@given(DOSES, st.integers(1, 3))
+@settings(max_examples=25)
+def test_no_smaller_set_serves(tens: list[int], most: int) -> None:
+    """Doses are whole multiples of 0.1 mg, so two-digit strengths of whole multiples are worth trying."""
+    doses = tuple(100 * ten for ten in tens)
+    found = tuple(strength.micrograms for strength in compounded_strengths(tuple(map(Dose, doses)), most))
+    assert serves(found, doses, most)
+    candidates = range(100, 6_100, 100)
+    if len(found) > 1:
+        smaller = combinations(candidates, len(found) - 1) if len(found) < 4 else ()
+        assert not any(serves(one, doses, most) for one in smaller)
