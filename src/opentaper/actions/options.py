@@ -80,7 +80,9 @@ def dose_list(text: str) -> tuple[Dose, ...]:
     >>> dose_list("18mg, 16.5mg, 0"), dose_list("18,16.5,0 mg")
     ((Dose('18 mg'), Dose('16.5 mg'), Dose('0 mg')), (Dose('18 mg'), Dose('16.5 mg'), Dose('0 mg')))
     """
-    parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
+    # Between semicolons a comma is a decimal mark: 18;16,5;14mg.
+    parts = [part.strip() for part in text.split(";" if ";" in text else ",") if part.strip()]
+    parts = [part.replace(",", ".") for part in parts]
     if not parts:
         raise BadOption(option="doses", given=text, wanted="your own list of doses, such as 18mg,16mg,14mg")
     unit = re.sub(r"[0-9.\s]", "", parts[-1])
@@ -91,7 +93,7 @@ def dose_list(text: str) -> tuple[Dose, ...]:
 def _listed(part: str, shared: str) -> Dose:
     """Return one dose of a list; a plain 0 needs no unit."""
     plain = re.fullmatch(r"[0-9.]+", part) is not None
-    if plain and float(part) == 0:
+    if re.fullmatch(r"0+(\.0*)?", part):
         return Dose(0)
     return Dose.parse(part + shared if plain else part)
 

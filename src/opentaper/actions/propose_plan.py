@@ -121,7 +121,7 @@ def plan_request(asked: AskedPlan, today: date) -> PlanRequest:
         start_date=start,
         end_day=options.end_day(start, end, asked.within),
         times=options.times(asked.times) if asked.times else None,
-        person=_person(asked, today),
+        person=told_person(asked, today),
         override=options.sanction("override", asked.override, asked.because),
         specialist=options.sanction("specialist", asked.specialist, asked.because),
         also_takes=tuple(_named(text) for text in asked.also),
@@ -193,7 +193,8 @@ def _table(asked: AskedPlan, drug: Drug) -> PublishedTaper | None:
     return found
 
 
-def _person(asked: AskedPlan, today: date) -> Person:
+def told_person(asked: AskedPlan, today: date) -> Person:
+    """Return what was told of the person; under 18 years is a circumstance of its own."""
     try:
         wish = Wish(asked.wish)
     except ValueError:

@@ -9,7 +9,7 @@ from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf, shelf_to_order
-from opentaper.actions.propose_plan import known_drug, propose_plan
+from opentaper.actions.propose_plan import known_drug, propose_plan, told_person
 from opentaper.planning.doors import check_dose
 from opentaper.planning.result import Outcome, PlanResult
 from opentaper.planning.switch import SwitchRequest, SwitchResult, switch
@@ -65,6 +65,8 @@ def propose_switch(
         stage_days=days_of(stage),
         equivalent=Dose.parse(equivalent) if equivalent else None,
         times=options.times(asked.times) if asked.times else None,
+        person=told_person(asked, today),
+        specialist=options.sanction("specialist", asked.specialist, asked.because),
     )
     switched = _switched(request, asked, to_have)
     if not switched.outcome.is_plan or not switched.stages:

@@ -20,6 +20,7 @@ from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PaceChoice, PlanResult
 from opentaper.planning.shelf import Availability, Shelf
 from opentaper.planning.wishes import Wishes, wishes
+from opentaper.quantities import Dose
 from opentaper.reasons import Limited, Reason
 
 
@@ -199,8 +200,8 @@ def _age(request: PlanRequest) -> tuple[Reason, ...]:
     if not most.grade.decides or request.start.as_mg <= most.highest:
         return ()
     highest = Dose.nearest(most.highest)
-    told = {"drug": request.drug.name, "highest": highest, "age": age}
-    return (Reason.of("dose.above_older_max", most.source[0], **told),)
+    name, source = request.drug.name, most.source[0]
+    return (Reason.of("dose.above_older_max", source, drug=name, highest=highest, age=age),)
 
 
 def _to_order(shelf: Shelf) -> tuple[Reason, ...]:

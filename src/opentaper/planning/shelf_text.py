@@ -25,7 +25,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from opentaper.errors import BadShelf, EmptyShelf, NotSplittable
+from opentaper.errors import BadShelf, EmptyShelf, NotADose, NotSplittable
 from opentaper.formulary.facts import Form, Grade, Product, Release, Split
 from opentaper.planning.shelf import Item, Scale, Shelf, Syringe
 from opentaper.quantities import Dose
@@ -35,6 +35,8 @@ _PER_ML = re.compile(
     r"^([0-9]+(?:[.,][0-9]+)?)\s*(mg|micrograms?|mcg|µg|ug)\s*/\s*([0-9]+(?:[.,][0-9]+)?)?\s*ml$",
     re.IGNORECASE,
 )
+# "1,000mg" may be a thousand or one: it is asked for again, never guessed.
+_AMBIGUOUS = re.compile(r"(?<![0-9.])[0-9]{1,3},[0-9]{3}(?![0-9])")
 _ML = re.compile(r"^([0-9]+(?:[.,][0-9]+)?)\s*ml$", re.IGNORECASE)
 _MODIFIED = {
     "mr",
@@ -76,12 +78,14 @@ def shelf_of(drug: str, lines: tuple[str, ...], products: tuple[Product, ...], t
 
     Raises
     ------
-    EmptyShelf, BadShelf, NotSplittable
+    EmptyShelf, BadShelf, NotADose, NotSplittable
         Each names the line and what to do.
     """
     told = [line.strip() for line in lines if line.strip()]
     items, syringes, scale = [], [], None
     for line in told:
+        if _AMBIGUOUS.search(line):
+            raise NotADose(text=line, why="ambiguous_comma")
         words = line.lower().replace(",", ".").split()
         if words[0] == "syringe":
             syringes.append(_syringe(line, words[1:]))
@@ -93,8 +97,9 @@ def shelf_of(drug: str, lines: tuple[str, ...], products: tuple[Product, ...], t
         raise EmptyShelf(drug=drug, where="shelf")
     if syringes or not any(item.product.form.is_liquid or item.disperse_ml for item in items):
         return Shelf(tuple(items), tuple(syringes), scale)
-    # A bottle of drops can be counted out; any other liquid needs a syringe, and the common one is assumed.
-    drops_only = all(item.product.form is Form.ORAL_DROPS for item in items if item.product.form.is_liquid)
+    # Drops of a known size can be counted out; anything else needs a syringe, and the common one is assumed.
+    drawn = [item for item in items if item.disperse_ml or item.product.form.is_liquid]
+    drops_only = all(item.product.drop_micrograms for item in drawn)
     return Shelf(tuple(items), () if drops_only else (Syringe(),), scale)
 
 
@@ -192,14 +197,18 @@ def _own(
 def _handled(line: str, product: Product, words: list[str]) -> Item:
     """Return the item with what the rest of the line says is done with it."""
     item = Item(product)
+    if len({"halves", "quarters", "dispersed", "weighs"} & set(words)) > 1:
+        raise BadShelf(text=line, why="rest")
     if "halves" in words or "quarters" in words:
         return _cut(product, Split.QUARTERS if "quarters" in words else Split.HALVES)
     if "bottle" in words and product.form.is_liquid:
-        return replace(item, bottle_ml=int(_ml(line, _after(line, words, "bottle"))))
+        return replace(item, bottle_ml=_whole_ml(line, _after(line, words, "bottle")))
     if "dispersed" in words:
         _whole_only(product, "disperse")
+        if product.form not in _TABLETS:
+            raise NotSplittable(product=product.label, handling="disperse", why="form")
         water = _after(line, words, "dispersed")
-        return replace(item, disperse_ml=int(_ml(line, water)), confirmed=False)
+        return replace(item, disperse_ml=_whole_ml(line, water), confirmed=False)
     if product.form is Form.BEAD_CAPSULE or (product.form is Form.CAPSULE and ("weighs" in words or words)):
         return _batch(line, item, words)
     if words:
@@ -272,6 +281,14 @@ def _ml(line: str, text: str) -> Decimal:
     if match is None or Decimal(match.group(1)) <= 0:
         raise BadShelf(text=line, why="volume")
     return Decimal(match.group(1))
+
+
+def _whole_ml(line: str, text: str) -> int:
+    """Return whole millilitres: a part of one is refused, because dropping it would change the dose."""
+    millilitres = _ml(line, text)
+    if millilitres != int(millilitres):
+        raise BadShelf(text=line, why="volume")
+    return int(millilitres)
 
 
 def _syringe(line: str, words: list[str]) -> Syringe:

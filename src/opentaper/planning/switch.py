@@ -126,6 +126,10 @@ def switch(request: SwitchRequest) -> SwitchResult:
 
 
 def _refused(request: SwitchRequest) -> tuple[Outcome, tuple[Reason, ...]] | None:
+    """Return why no switch is laid out, or None: people first, then what only a specialist does."""
+    stopping = _stopping(request)
+    if stopping and request.specialist is None:
+        return Outcome.HUMAN_FIRST, stopping
     families = {request.drug.family, request.to.family}
     if Family.MAOI in families or Family.CLOZAPINE in families or Family.LITHIUM in families:
         return Outcome.SPECIALIST_NEEDED, (
@@ -144,6 +148,17 @@ def _refused(request: SwitchRequest) -> tuple[Outcome, tuple[Reason, ...]] | Non
             Reason.of("switch.washout", drug=request.drug.name, to=request.to.name, days=days),
         )
     return None
+
+
+def _stopping(request: SwitchRequest) -> tuple[Reason, ...]:
+    """Return the circumstances in which either drug is changed only with a human first."""
+    told = request.person.circumstances if request.person is not None else frozenset()
+    return tuple(
+        Reason.of(f"refuse.circumstance.{word}", drug=drug.name)
+        for drug in (request.drug, request.to)
+        for word in request.policy.rule(drug.name, drug.family).stop_for
+        if word in told
+    )
 
 
 def equivalent(request: SwitchRequest) -> Equivalent:

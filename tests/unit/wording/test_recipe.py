@@ -182,7 +182,8 @@ def test_a_part_that_lacks_what_its_words_need_is_not_told(part: Part) -> None:
         (
             a_part(a_product(Form.ORAL_SUSPENSION, per_ml=2_000), Handling.DRAWN, "5/2", capacity_ul=1_000),
             (
-                "Shake the bottle well first. Use the 1 mL syringe. Draw 2 full syringes of 1 mL first, then to the mark at 0.5 mL."
+                "Shake the bottle well first. Use the 1 mL syringe."
+                " Draw 2 full syringes of 1 mL first, then to the mark at 0.5 mL."
                 " Hold the syringe upright and read it at eye level."
             ),
         ),
