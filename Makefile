@@ -21,7 +21,7 @@ run: $(VENV)/.run ## Show the demonstration plan and write it to demo/ (PDF, pic
 
 test: $(VENV)/.test ## Run all tests: doctests, unit, laws, spec, scenarios, reference, journeys, docs
 	@echo "Running all tests but the nightly ones"
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.test ## Check format, style, types and the direction of imports
 	@echo "Checking format, style, types and the direction of imports"
@@ -41,7 +41,7 @@ docs: $(VENV)/.docs ## Build the manual into site/
 
 nightly: $(VENV)/.test ## Run all tests, the nightly ones too, with many more random examples
 	@echo "Running all tests, the nightly ones too"
-	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto -m ''
+	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal -m ''
 
 # Addresses stay out of the pinned files: whichever package index pip is set up to use serves them, and the hashes guard them.
 LOCK := pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \

@@ -18,6 +18,8 @@ from opentaper.errors import BadInterval, BadOption
 from opentaper.quantities import ZERO, Dose
 
 DAYS_PER_WEEK = 7
+#: The longest stay or span that is read: ten years; more is a slip.
+MOST_DAYS = 3_660
 _INTERVAL = re.compile(r"\s*([+-]?[0-9]+)\s*(d|days?|dage?|w|weeks?|uger?)?\s*$", re.IGNORECASE)
 
 
@@ -97,7 +99,7 @@ def days_of(text: str) -> int:
     Raises
     ------
     BadInterval
-        Not a whole number of days or weeks, or less than one day.
+        Not a whole number of days or weeks, less than one day, or more than ten years.
 
     Examples
     --------
@@ -109,7 +111,7 @@ def days_of(text: str) -> int:
         raise BadInterval(text=text)
     number, unit = int(match.group(1)), (match.group(2) or "d").lower()
     days = number * DAYS_PER_WEEK if unit[0] in "wu" else number
-    if days < 1:
+    if not 1 <= days <= MOST_DAYS:
         raise BadInterval(text=text)
     return days
 

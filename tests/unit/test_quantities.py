@@ -100,9 +100,10 @@ def test_adding_and_taking_away_lose_nothing(one: Dose, other: Dose) -> None:
 
 
 def test_less_than_nothing_is_never_made() -> None:
-    for bad in (lambda: Dose(-1), lambda: Dose.mg(1) - Dose.mg(2)):
-        with pytest.raises(NegativeDose):
-            bad()
+    with pytest.raises(NegativeDose):
+        Dose(-1)
+    with pytest.raises(NegativeDose):
+        _ = Dose.mg(1) - Dose.mg(2)
 
 
 def test_only_zero_is_falsy() -> None:

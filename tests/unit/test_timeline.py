@@ -57,7 +57,9 @@ def test_an_interval_is_days_or_weeks(text: str, days: int) -> None:
     assert days_of(text) == days
 
 
-@pytest.mark.parametrize("text", ["0", "-7d", "2.5 weeks", "a month", "4 months", "", "1e3"])
+@pytest.mark.parametrize(
+    "text", ["0", "-7d", "2.5 weeks", "a month", "4 months", "", "1e3", "3661", "9999999999 weeks"]
+)
 def test_no_whole_number_of_days_is_no_interval(text: str) -> None:
     with pytest.raises(BadInterval) as refused:
         days_of(text)

@@ -39,7 +39,8 @@ def gathered_shelf(asked: AskedPlan, drug: Drug) -> Shelf:
     """
     products = formulary.products(asked.market, drug.name)
     if asked.have:
-        return shelf_of(drug.name, asked.have, products, formulary.release())
+        shelf = shelf_of(drug.name, asked.have, products, formulary.release())
+        return replace(shelf, market=asked.market.upper())
     ordinary = any(product.assumed for product in products)
     return market_shelf(
         drug.name,

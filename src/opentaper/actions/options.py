@@ -12,6 +12,10 @@ from opentaper.planning.request import CIRCUMSTANCES, Attempt, Phase, Sanction, 
 from opentaper.quantities import Dose
 from opentaper.timeline import days_of
 
+# A date outside these years is a slip of the keyboard.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+# No option is as large or as small as that: 1e999999999 would take all memory as an exact number.
+MOST_DIGITS = 12
 DAYS_PER_MONTH = Fraction(365_2425, 12_0000)
 _SPAN = re.compile(
     r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$",
@@ -26,7 +30,7 @@ def number(option: str, text: str, wanted: str) -> Decimal:
         exact = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         raise BadOption(option=option, given=text, wanted=wanted) from None
-    if not exact.is_finite():
+    if not exact.is_finite() or abs(exact.adjusted()) > MOST_DIGITS:
         raise BadOption(option=option, given=text, wanted=wanted)
     return exact
 
@@ -100,10 +104,14 @@ def _listed(part: str, shared: str) -> Dose:
 
 def day(option: str, text: str) -> date:
     """Read a calendar date as YYYY-MM-DD."""
+    wanted = "a date such as 2026-12-01"
     try:
-        return date.fromisoformat(text.strip())
+        read = date.fromisoformat(text.strip())
     except ValueError:
-        raise BadOption(option=option, given=text, wanted="a date such as 2026-12-01") from None
+        raise BadOption(option=option, given=text, wanted=wanted) from None
+    if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
+        raise BadOption(option=option, given=text, wanted=wanted)
+    return read
 
 
 def months(option: str, text: str, today: date) -> float:

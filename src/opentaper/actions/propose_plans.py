@@ -38,16 +38,34 @@ def propose_plans(asked: AskedPlan, today: date) -> ProposedPlans:
     found = tuple(row for drug in drugs for row in formulary.interactions(drug.name))
     first = order(drugs, found)
     plans, day = [], 0
+    main = formulary.drug(asked.drug).name
     for name in first.drugs:
         others = tuple(other for other in first.drugs if other != name)
         begin = str(options.day("start", asked.start) + timedelta(days=day)) if asked.start else None
-        result = propose_plan(
-            replace(asked, drug=name, dose=doses[name], also=others, start=begin, have=(), curve=None), today
-        )
+        own = replace(asked, also=others, start=begin) if name == main else _plain(asked, others, begin)
+        result = propose_plan(replace(own, drug=name, dose=doses[name]), today)
         plans.append((day, result))
         if result.steps and result.outcome.is_plan:
             day += result.steps[-1].start_day + result.steps[-1].days + REST_DAYS
     return ProposedPlans(first, tuple(plans))
+
+
+def _plain(asked: AskedPlan, others: tuple[str, ...], begin: str | None) -> AskedPlan:
+    """Return what is asked of a drug beside the main one: the person's facts, none of the main drug's."""
+    return AskedPlan(
+        drug="",
+        dose="",
+        also=others,
+        start=begin,
+        used_for=asked.used_for,
+        age=asked.age,
+        wish=asked.wish,
+        circumstances=asked.circumstances,
+        override=asked.override,
+        specialist=asked.specialist,
+        because=asked.because,
+        market=asked.market,
+    )
 
 
 def _named(text: str) -> tuple[str, str]:

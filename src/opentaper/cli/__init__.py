@@ -11,8 +11,12 @@ import sys
 
 def main() -> None:
     """Run the command that the arguments of this process name, and leave with its exit code."""
-    from typer.main import get_command
+    try:
+        from typer.main import get_command
 
-    from opentaper.cli.doors import app
+        from opentaper.cli.doors import app
 
-    sys.exit(get_command(app).main(prog_name="opentaper", standalone_mode=False))
+        code = get_command(app).main(prog_name="opentaper", standalone_mode=False)
+    except KeyboardInterrupt:  # pressed while the program was still being loaded
+        code = 130
+    sys.exit(code)

@@ -70,7 +70,7 @@ def check(
 
 def _show(result: CheckResult, schedule: Schedule, language: str) -> None:
     from opentaper.cli.figures import points_text
-    from opentaper.cli.plan_screen import show_reasons
+    from opentaper.cli.plan_notes import show_reasons
     from opentaper.cli.screen import Screen
     from opentaper.cli.texts import told
     from opentaper.wording import words

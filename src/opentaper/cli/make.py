@@ -64,7 +64,7 @@ def _document(made: MadeDose, language: str) -> dict[str, Any]:
 
 
 def _show(made: MadeDose, language: str) -> None:
-    from opentaper.cli.plan_screen import show_shelf
+    from opentaper.cli.plan_notes import show_shelf
     from opentaper.cli.screen import Screen
     from opentaper.cli.texts import told
 

@@ -11,7 +11,8 @@ from opentaper.actions.propose_plan import propose_plan
 from opentaper.cli.caught import REFUSED
 from opentaper.cli.figures import day_text
 from opentaper.cli.files import Wanted, write_files
-from opentaper.cli.plan_screen import show_plan, show_reasons
+from opentaper.cli.plan_notes import show_reasons
+from opentaper.cli.plan_screen import show_plan
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
 from opentaper.errors import BadOption

@@ -146,7 +146,8 @@ def _document(proposed: ProposedSwitch, language: str) -> dict[str, Any]:
 
 
 def _show(proposed: ProposedSwitch, start: date | None, language: str) -> None:
-    from opentaper.cli.plan_screen import show_plan, show_reasons
+    from opentaper.cli.plan_notes import show_reasons
+    from opentaper.cli.plan_screen import show_plan
     from opentaper.cli.screen import Screen
     from opentaper.cli.texts import told
     from opentaper.wording import outcome_text, words

@@ -29,6 +29,7 @@ class HelpLine:
 class CrisisHelp:
     """Whom to ring in one country."""
 
+    market: str
     emergency_number: str
     lines: tuple[HelpLine, ...]
 
@@ -54,7 +55,7 @@ def crisis_help(market: str) -> CrisisHelp | None:
         for row in rung[:MOST_LINES]
         if row["for_whom"] in FOR_ANYONE
     )
-    return CrisisHelp(rows[0]["emergency_number"], lines)
+    return CrisisHelp(code, rows[0]["emergency_number"], lines)
 
 
 @cache

@@ -14,7 +14,7 @@ from opentaper.exchange.spelled import spelled_dose
 from opentaper.exchange.texts import capital, told
 from opentaper.planning.result import Handling, Intake, Part, PlanResult, Step
 from opentaper.timeline import date_on
-from opentaper.wording import dose_text, handling_text, number_text, recipe_text, template, words
+from opentaper.wording import dose_text, handling_text, is_worded, number_text, recipe_text, template, words
 from opentaper.wording.figures import NBSP, drug_text, either_text, mg_text
 from opentaper.wording.recipe import sum_text, time_text
 
@@ -261,7 +261,9 @@ def _crisis(result: PlanResult, paper: Paper, language: str) -> dict[str, Any]:
 
 def _emergency(known: CrisisHelp, language: str) -> str:
     """Return the emergency number; where there are two, joined in the language, never broken over lines."""
-    return either_text(known.emergency_number.split(" or "), language).replace(" ", NBSP)
+    number = either_text(known.emergency_number.split(" or "), language).replace(" ", NBSP)
+    country = f"market.{known.market}"
+    return f"{number} ({words(country, language)})" if is_worded(country) else number
 
 
 def _foot(step: Step, language: str) -> str:

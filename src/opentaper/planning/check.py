@@ -120,7 +120,7 @@ def check(
     known, rule = effect(drug, curve), policy.rule(drug.name, drug.family)
     pairs = [(one, two) for one, two in pairwise(schedule) if one.dose != two.dose]
     swings = _swings(drug, schedule)
-    swinging = {day for swing in swings for day in range(swing.first_day, swing.last_day + 1)}
+    swinging = {schedule[place + after].day for place in _turning(schedule) for after in (0, 1)}
     downs = [(one, two) for one, two in pairs if two.dose < one.dose and two.day not in swinging]
     ups = [
         Reason.of("check.rises", day=two.day, dose=two.dose)
@@ -218,16 +218,20 @@ def _last_step(one: ScheduledDose, known: Effect, largest: tuple[float, ...]) ->
     return Limited.wanting(fall).at_most(most + 1e-9, reason)
 
 
-def _swings(drug: Drug, schedule: tuple[ScheduledDose, ...]) -> tuple[Swing, ...]:
-    """Return the stretches in which the dose falls and rises again within a few days."""
-    turning = [
+def _turning(schedule: tuple[ScheduledDose, ...]) -> list[int]:
+    """Return the places of doses that lie below their neighbours and rise again within a few days."""
+    return [
         place
         for place in range(1, len(schedule) - 1)
         if schedule[place - 1].dose > schedule[place].dose < schedule[place + 1].dose
         and schedule[place + 1].day - schedule[place].day <= SWING_DAYS
     ]
+
+
+def _swings(drug: Drug, schedule: tuple[ScheduledDose, ...]) -> tuple[Swing, ...]:
+    """Return the stretches in which the dose falls and rises again within a few days."""
     found: list[Swing] = []
-    for place in turning:
+    for place in _turning(schedule):
         near = schedule[place - 1 : place + 2]
         swing = Swing(
             near[0].day, near[2].day, near[1].dose, max(near[0].dose, near[2].dose), _level_swing(drug)

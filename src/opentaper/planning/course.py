@@ -171,7 +171,7 @@ def _take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Cou
     # A signature allows the step that was asked, not a larger one that the shelf would make of it.
     low = min(low, target) if signed else low
     top = Dose(before.dose.micrograms - 1)
-    if low > top:
+    if low > top and limited.binding is not None:
         return Course(Outcome.BEYOND_CAP, tuple(walk.steps), (limited,))
     # A wish is met from above, so that no step is larger than asked; a listed dose is met as near as can be.
     near = max(low, Dose(int(target.micrograms * (1 - LISTED_ERROR))) if listed else target)

@@ -85,7 +85,9 @@ class Dispenser:
         found = None
         for counted in reversed(self.rising[first:last]):
             for made in self.sums[counted]:
-                fills = self.most_pieces - made.cost[0]
+                # A way that is good enough already is only beaten by fewer pieces, or as many.
+                allowed = best[0][2] if best is not None and best[0][:2] == (0, 0) else self.most_pieces
+                fills = allowed - made.cost[0]
                 n = _marks(source, fills, target - counted, low - counted, high - counted)
                 if n is None:
                     continue
@@ -113,8 +115,10 @@ def _marks(source: Measured | None, fills: int, target: int, low: int, high: int
     """
     if source is None:
         return 0 if low <= 0 <= high else None
-    most = source.most_in(fills)
-    n = min(max(round(target / source.per_mark), 1), most)
+    most, per = source.most_in(fills), source.per_mark
+    if most < 1 or most * per.numerator < (low - 1) * per.denominator:
+        return None
+    n = min(max((2 * target * per.denominator + per.numerator) // (2 * per.numerator), 1), most)
     for other in (n, n + 1, n - 1):
         if 1 <= other <= most and low <= source.ug(other) <= high:
             return other

@@ -36,8 +36,10 @@ class Measured:
     syringe: Syringe | None = None
 
     def ug(self, n: int) -> int:
-        """Return the whole micrograms in ``n`` marks."""
-        return round(self.per_mark * n)
+        """Return the whole micrograms in ``n`` marks (in whole numbers: it is asked thousands of times)."""
+        whole, rest = divmod(n * self.per_mark.numerator, self.per_mark.denominator)
+        over = 2 * rest - self.per_mark.denominator
+        return whole + (over > 0 or (over == 0 and whole % 2 == 1))
 
     def fills(self, n: int) -> int:
         """Return how often the syringe is filled for ``n`` marks; 1 where there is none."""

@@ -105,7 +105,8 @@ def _beyond(request: PlanRequest, rule: FamilyRule) -> Limited[float] | None:
     """Return the wish that is itself beyond a cap, or None; what is asked outright is not quietly shrunk."""
     asked = []
     if request.cut_share is not None:
-        most = Reason.of("limit.share", rule.max_share.source[0], pct=_pct(rule.max_share.value))
+        asked_for, cap = _pct(float(request.cut_share)), _pct(rule.max_share.value)
+        most = Reason.of("limit.share_asked", rule.max_share.source[0], asked=asked_for, pct=cap)
         asked.append(Limited.wanting(float(request.cut_share)).at_most(rule.max_share.value, most))
     if request.step_points is not None:
         most = Reason.of("limit.points_asked", rule.max_points.source[0], points=rule.max_points.value)

@@ -222,7 +222,7 @@ def _made(
         return ()
     miss = int(target.micrograms * MISS)
     low, high = Dose(max(0, target.micrograms - miss)), Dose(min(most.micrograms, target.micrograms + miss))
-    return intakes(dispenser(shelf, most, policy.measuring), times, target, low, high)
+    return intakes(dispenser(shelf, most, policy.measuring), times, target, low, high, Dose(miss))
 
 
 def _sum(made: tuple[Intake, ...]) -> Dose:

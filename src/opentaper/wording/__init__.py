@@ -1,13 +1,16 @@
 """Reasons, errors, outcomes and recipes as sentences, in every language of the catalogues.
 
 The sentences stand in ``locale/<language>/LC_MESSAGES/opentaper.po``, one a code; nothing here knows a
-clinical fact. Recipes can be read back: :func:`parse_recipe` recomputes a dose from its printed words alone.
+clinical fact. Recipes can be read back: :func:`parse_recipe` recomputes a dose from its printed words alone;
+the readers are loaded when they are first asked for.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from opentaper.wording.catalogue import LANGUAGES, is_worded, language_of, template
 from opentaper.wording.figures import date_text, dose_text, drug_text, number_text
 from opentaper.wording.names import product_text
-from opentaper.wording.reading import parse_recipe, parse_step
 from opentaper.wording.recipe import handling_text, recipe_text, step_text
 from opentaper.wording.sentences import (
     error_text,
@@ -16,6 +19,9 @@ from opentaper.wording.sentences import (
     sentence,
     words,
 )
+
+if TYPE_CHECKING:
+    from opentaper.wording.reading import parse_recipe, parse_step
 
 __all__ = [
     "LANGUAGES",
@@ -38,3 +44,10 @@ __all__ = [
     "template",
     "words",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a reader at its first use (PEP 562)."""
+    if name not in {"parse_recipe", "parse_step"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("opentaper.wording.reading"), name)

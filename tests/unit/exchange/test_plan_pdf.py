@@ -236,7 +236,7 @@ def test_the_emergency_number_comes_before_every_line() -> None:
 
 
 def test_confirmed_numbers_carry_no_mark() -> None:
-    help_at_hand = CrisisHelp("112", (HelpLine("Somebody", "1234", "", True),))
+    help_at_hand = CrisisHelp("", "112", (HelpLine("Somebody", "1234", "", True),))
     crisis = sheet_page(small_plan(), Paper(crisis=help_at_hand), "da")["crisis"]
     assert crisis["lines"][0]["number"] == "1234"
     assert crisis["note"] == ""

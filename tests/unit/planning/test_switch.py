@@ -1,0 +1,148 @@
+"""A switch to another drug, stage by stage; equivalences carry their range."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from opentaper.errors import BadOption, NoEquivalence
+from opentaper.formulary.facts import Drug, Equivalence, Family, Grade, Interaction
+from opentaper.formulary.policy_file import shipped_policy
+from opentaper.planning.request import Person, Sanction, Times
+from opentaper.planning.result import Outcome
+from opentaper.planning.shelf import Item, Shelf, Syringe
+from opentaper.planning.switch import SwitchRequest, equivalent, switch
+from opentaper.quantities import Dose
+from tests.builders import drug, liquid, tablet
+
+SHORT = replace(drug("lorazepam", curves=()), family=Family.BENZODIAZEPINE)
+LONG = replace(drug("diazepam", curves=()), family=Family.BENZODIAZEPINE)
+MAOI = replace(drug("phenelzine", curves=()), family=Family.MAOI)
+
+
+def row(
+    name: str, mg: float, reference_mg: float = 10.0, system: str = "one", reference: str = "diazepam"
+) -> Equivalence:
+    """Return one line of an equivalence table."""
+    return Equivalence(system, name, "oral", mg, reference, reference_mg, (f"source-{system}",))
+
+
+def asked(**changes: object) -> SwitchRequest:
+    """Return the switch of 2 mg of lorazepam to diazepam, 1 mg for 10."""
+    request = SwitchRequest(
+        drug=SHORT,
+        start=Dose.mg(2),
+        to=LONG,
+        shelf=Shelf((Item(tablet("0.5", drug_name="lorazepam")),), ()),
+        to_shelf=Shelf(
+            (Item(tablet("5", drug_name="diazepam")), Item(tablet("2", drug_name="diazepam"))), ()
+        ),
+        policy=shipped_policy(),
+        equivalences=(row("lorazepam", 1.0),),
+        interactions=(),
+        release="2026.11",
+    )
+    return replace(request, **changes)  # type: ignore[arg-type]
+
+
+def test_the_old_drug_falls_as_the_new_one_rises() -> None:
+    result = switch(asked())
+    assert result.outcome is Outcome.FOUND
+    told = [(stage.start_day, stage.dose.mg_text, stage.to_dose.mg_text) for stage in result.stages]
+    assert told == [(0, "1.5", "5"), (7, "1", "10"), (14, "0.5", "15"), (21, "0", "20")]
+
+
+def test_every_stage_adds_up() -> None:
+    for stage in switch(asked(times=Times.evenly(2), to_times=Times.evenly(2))).stages:
+        assert (
+            sum(part.dose.micrograms for one in stage.intakes for part in one.parts) == stage.dose.micrograms
+        )
+        assert sum(intake.dose.micrograms for intake in stage.to_intakes) == stage.to_dose.micrograms
+
+
+def test_a_switch_always_asks_for_a_signature() -> None:
+    assert switch(asked()).reasons[0].code == "switch.needs_signature"
+
+
+def test_of_disagreeing_sources_the_middle_is_taken_and_the_range_told() -> None:
+    rows = tuple(
+        row("lorazepam", mg, system=name) for name, mg in (("one", 0.5), ("two", 1.0), ("three", 2.0))
+    )
+    found = equivalent(asked(equivalences=rows))
+    assert (found.dose, found.low, found.high) == (Dose.mg(20), Dose.mg(10), Dose.mg(40))
+    assert len(found.sources) == 3
+
+
+def test_two_drugs_meet_over_a_common_reference_of_one_source_only() -> None:
+    """1 mg of lorazepam is 20 mg of oxazepam, and 10 mg of diazepam is the same: 10 for 1."""
+    same = (
+        row("lorazepam", 1.0, 20.0, reference="oxazepam"),
+        row("diazepam", 10.0, 20.0, reference="oxazepam"),
+    )
+    assert equivalent(asked(equivalences=same)).dose == Dose.mg(20)
+    apart = (same[0], replace(same[1], system="two", source=("source-two",)))
+    with pytest.raises(NoEquivalence):
+        switch(asked(equivalences=apart))
+
+
+def test_a_told_equivalent_is_used_beside_the_range() -> None:
+    found = equivalent(asked(equivalent=Dose.mg(12)))
+    assert (found.dose, found.low, found.high) == (Dose.mg(12), Dose.mg(12), Dose.mg(20))
+    alone = equivalent(asked(equivalences=(), equivalent=Dose.mg(12)))
+    assert (alone.dose, alone.sources) == (Dose.mg(12), ())
+
+
+def test_without_a_source_there_is_no_switch() -> None:
+    with pytest.raises(NoEquivalence):
+        switch(asked(equivalences=()))
+
+
+@pytest.mark.parametrize(("drug", "to"), [(MAOI, LONG), (SHORT, MAOI)])
+def test_some_switches_are_for_a_specialist(drug: Drug, to: Drug) -> None:
+    result = switch(asked(drug=drug, to=to))
+    assert (result.outcome, result.stages) == (Outcome.SPECIALIST_NEEDED, ())
+    assert result.reasons[0].code == "switch.specialist_only"
+
+
+def test_a_wash_out_is_never_crossed() -> None:
+    wait = Interaction(
+        "PD",
+        "lorazepam",
+        "",
+        "washout",
+        "diazepam",
+        "",
+        "",
+        ("test",),
+        Grade.A,
+        offset_days_low=14,
+        offset_days_high=35,
+    )
+    result = switch(asked(interactions=(wait,)))
+    assert (result.outcome, result.reasons[0].get("days")) == (Outcome.SPECIALIST_NEEDED, 35)
+    backwards = replace(wait, perpetrator="diazepam", victim="lorazepam")
+    assert switch(asked(interactions=(backwards,))).outcome is Outcome.FOUND
+
+
+def test_where_a_human_comes_first_there_is_no_switch_either() -> None:
+    person = Person(circumstances=frozenset({"seizures"}))
+    result = switch(asked(person=person))
+    assert (result.outcome, result.stages) == (Outcome.HUMAN_FIRST, ())
+    assert result.reasons[0].code == "refuse.circumstance.seizures"
+    signed = asked(person=person, specialist=Sanction("Dr Ada Quill (invented)", "knows the person"))
+    assert switch(signed).outcome is Outcome.FOUND
+
+
+def test_what_the_shelf_misses_by_more_than_a_tenth_is_refused() -> None:
+    coarse = Shelf((Item(tablet("1", drug_name="lorazepam")),), ())
+    result = switch(asked(shelf=coarse))
+    assert (result.outcome, result.stages) == (Outcome.NO_SHELF_DOSE, ())
+    fine = Shelf((Item(liquid("1", "lorazepam")),), (Syringe(),))
+    assert switch(asked(shelf=fine)).outcome is Outcome.FOUND
+
+
+@pytest.mark.parametrize("changes", [{"n_stages": 0}, {"stage_days": 0}])
+def test_no_stages_are_no_switch(changes: dict[str, object]) -> None:
+    with pytest.raises(BadOption):
+        switch(asked(**changes))
