@@ -136,7 +136,7 @@ def test_doses_fall_at_every_step_and_end_at_the_goal(drawn: Drawn) -> None:
         assert step.days >= 1
         day += step.days
     if result.outcome is Outcome.FOUND and result.method is not Method.CUSTOM:
-        assert doses(result)[-1] == request.goal
+        assert request.goal <= doses(result)[-1] <= Dose(request.goal.micrograms * 101 // 100)
 
 
 # --- limits -------------------------------------------------------------------------------------------------
@@ -201,8 +201,6 @@ def assert_may_end(
             else 0.0
         )
         wished = points if result.method in {Method.OCCUPANCY, Method.MICRO} else 0.0
-        if result.method is Method.MICRO:
-            wished /= request.slide.slide_days // request.slide.every_days
         assert all(fall <= max(drop, wished) + TINY for fall, drop in zip(falls, largest, strict=True))
         return
     usual = request.drug.usual_min_mg

@@ -10,12 +10,12 @@ from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf
 from opentaper.actions.propose_plan import known_drug
 from opentaper.formulary.facts import Drug
-from opentaper.planning.dispensing import dispenser
+from opentaper.planning.dispensing import dispenser, windows
 from opentaper.planning.doors import check_dose
 from opentaper.planning.intakes import intakes
 from opentaper.planning.result import Intake
 from opentaper.planning.shelf import Shelf
-from opentaper.quantities import ZERO, Dose
+from opentaper.quantities import Dose
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +49,6 @@ def make_dose(
     shelf = gathered_shelf(AskedPlan(drug=drug.name, dose=dose, have=have, market=market), drug)
     search = dispenser(shelf, wanted * 2, formulary.shipped_policy().measuring)
     a_day = options.times(times) if times else None
-    made = intakes(search, a_day, wanted, ZERO, wanted * 2) or ()
+    tried = (intakes(search, a_day, wanted, low, high) for low, high in windows(wanted))
+    made = next((one for one in tried if one is not None), ())
     return MadeDose(drug, wanted, Dose(sum(one.dose.micrograms for one in made)), made, shelf)

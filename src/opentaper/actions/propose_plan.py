@@ -217,9 +217,9 @@ def told_person(asked: AskedPlan, today: date) -> Person:
 
 
 def _named(text: str) -> str:
-    """Return the formulary's name of another drug, or the word itself for what is no drug (smoking)."""
+    """Return the formulary's name of another drug, or the interaction table's word for smoking."""
     word = text.strip().lower()
     if word in {"smoking", "smoke", "rygning", "tobacco"}:
-        return "smoking"
+        return "tobacco smoke"
     name = word.rsplit(maxsplit=1)[0] if word[-1:].isalpha() and any(map(str.isdigit, word)) else word
     return formulary.drug(name).name

@@ -127,6 +127,14 @@ def plan(
     language: shared.Language = "en",
     plain: shared.Plain = False,
     as_json: shared.Json = False,
+    supply: Annotated[
+        bool,
+        Option(
+            "--supply",
+            help="Also the shopping list: by step, by 28 days, and when to order.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
     csv: Annotated[
         bool, Option("--csv", help="Write the steps as CSV, and nothing else.", rich_help_panel=OUTPUT)
     ] = False,
@@ -181,7 +189,7 @@ def plan(
         have=shared.shelf_lines(have, shelf),
         market=market,
     )
-    form = form_of(as_json=as_json, as_csv=csv, is_plain=plain)
+    form = form_of(as_json=as_json, as_csv=csv, is_plain=plain, is_supply=supply)
     wanted = Wanted(out=out, pdf=pdf, ics=ics, svg=svg, png=png)
     propose = several_plans if all_drugs else one_plan
     return propose(asked, language, form, wanted)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from opentaper.actions.propose_plans import ProposedPlans
 
 
-def form_of(*, as_json: bool, as_csv: bool, is_plain: bool) -> str:
-    """Return how the answer is written: for the screen (with pictures or plain), as JSON or as CSV.
+def form_of(*, as_json: bool, as_csv: bool, is_plain: bool, is_supply: bool = False) -> str:
+    """Return how the answer is written: on the screen (with pictures, plain, with supply), as JSON or CSV.
 
     Raises
     ------
@@ -34,7 +34,9 @@ def form_of(*, as_json: bool, as_csv: bool, is_plain: bool) -> str:
     """
     if as_json and as_csv:
         raise BadOption(option="csv", given="with --json", wanted="one of the two")
-    return "json" if as_json else "csv" if as_csv else "plain" if is_plain else "screen"
+    if as_json or as_csv:
+        return "json" if as_json else "csv"
+    return "supply" if is_supply else "plain" if is_plain else "screen"
 
 
 def one_plan(asked: AskedPlan, language: str, form: str, wanted: Wanted) -> int:
@@ -49,11 +51,15 @@ def one_plan(asked: AskedPlan, language: str, form: str, wanted: Wanted) -> int:
         from opentaper.exchange.plan_csv import plan_csv
 
         sys.stdout.write(plan_csv(result, language))
-    is_shown = form in {"screen", "plain"}
+    is_shown = form in {"screen", "plain", "supply"}
     with Screen(language, to_stderr=not is_shown, plain=form != "screen") as screen:
         if is_shown or (form == "csv" and not is_there):
             show_plan(result, screen)
             _show_order(result, screen)
+        if form == "supply":
+            from opentaper.cli.supply_screen import show_supply
+
+            show_supply(result, screen)
         write_files(result, wanted, screen)
     return code_of(result)
 

@@ -24,6 +24,7 @@ from opentaper.exchange.json_parts import (
     points_json,
     reasons_json,
 )
+from opentaper.exchange.supply_json import supply_json
 from opentaper.planning.result import PaceChoice, PlanResult, Step
 from opentaper.planning.shelf import Item, Shelf
 from opentaper.quantities import Dose
@@ -95,6 +96,7 @@ def plan_document(result: PlanResult, language: str = "en") -> dict[str, Any]:
         "shelf": [_item(item) for item in request.shelf.items] if request.shelf else [],
         "shelf_assumed": request.shelf.assumed if request.shelf else False,
         "market": _market(request.shelf),
+        "supply": supply_json(result) if result.outcome.is_plan else None,
         "formulary_release": request.release,
         "policy_release": request.policy.release,
     }

@@ -9,7 +9,7 @@ from opentaper.formulary.facts import Curve, Drug
 from opentaper.formulary.policy import FamilyRule, Policy
 from opentaper.pharmacology.kinetics import Kinetics
 from opentaper.pharmacology.steady_state import alternate_day_swing
-from opentaper.planning.dispensing import dispenser
+from opentaper.planning.dispensing import dispenser, windows
 from opentaper.planning.doors import check_dose
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.interval import interval, slowest_half_life
@@ -291,8 +291,8 @@ def _unmakeable(
     for row in schedule:
         if not row.dose or row.dose in found:
             continue
-        recipe = search.nearest(row.dose, ZERO, row.dose * 2)
-        nearest = recipe.dose if recipe is not None else None
+        tried = (search.nearest(row.dose, low, high) for low, high in windows(row.dose))
+        nearest = next((recipe.dose for recipe in tried if recipe is not None), None)
         missed = nearest is None or abs(nearest.micrograms - row.dose.micrograms) * 200 > row.dose.micrograms
         if missed:
             found[row.dose] = Unmakeable(row.day, row.dose, nearest)

@@ -116,8 +116,8 @@ def _next(walk: Walk) -> Course | None:
     part = walk.wishes.part(int(whole.value))
     wish = walk.wishes.after(walk.exact if request.ideal else walk.dose.as_mg, len(walk.steps), part)
     if request.ideal:
-        return _take_ideal(walk, wish, part, before)
-    limited, low = _limited(walk, wish, part, before)
+        return _take_ideal(walk, wish, before)
+    limited, low = _limited(walk, wish, before)
     if walk.wishes.listed is not None and limited.binding is not None and request.override is None:
         return Course(Outcome.BEYOND_CAP, tuple(walk.steps), (limited,))
     ended = _take(walk, limited, low, before)
@@ -143,7 +143,7 @@ def _days(walk: Walk, dose: Dose) -> Limited[float]:
     return replace(days, value=float(slide.every_days + (slide.hold_days if last else 0)))
 
 
-def _limited(walk: Walk, wish: Exact, part: Fraction, before: Before) -> tuple[Limited[float], Dose]:
+def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], Dose]:
     """Return the wish after every limit, and the lowest dose left; zero only where the jump is granted."""
     request, goal = walk.request, walk.request.goal
     limited = floors(float(wish), before, walk.rule, walk.effect)
@@ -151,7 +151,8 @@ def _limited(walk: Walk, wish: Exact, part: Fraction, before: Before) -> tuple[L
     if goal:
         at_goal = limited.at_least(goal.as_mg, Reason.of("limit.goal", dose=goal))
         return at_goal, max(low, goal)
-    wish_points = walk.wishes.points * float(part) if walk.wishes.by_effect else None
+    # The last mark of a syringe is larger than a small step of a slide: a whole step may end it, no more.
+    wish_points = walk.wishes.points if walk.wishes.by_effect else None
     last = jump(before, wish_points, request.drug, walk.rule, walk.effect, request.start)
     if last.value == last.wanted:
         ready = walk.wishes.listed is None or float(wish) == 0.0
@@ -207,9 +208,9 @@ def _sum(made: tuple[Intake, ...]) -> Dose:
     return Dose(sum(intake.dose.micrograms for intake in made))
 
 
-def _take_ideal(walk: Walk, wish: Exact, part: Fraction, before: Before) -> Course | None:
+def _take_ideal(walk: Walk, wish: Exact, before: Before) -> Course | None:
     """Take the wished dose as it is; limits are asked, and nothing is enforced."""
-    limited, _ = _limited(walk, wish, part, before)
+    limited, _ = _limited(walk, wish, before)
     goal = Fraction(walk.request.goal.micrograms, 1_000)
     walk.exact = max(goal, wish)
     dose = Dose.nearest(walk.exact)

@@ -142,6 +142,15 @@ def _cost(cost: Cost, source: Measured | None, n: int) -> Cost:
     return cost[0] + more[0], cost[1] + more[1], cost[2] + more[2]
 
 
+def windows(dose: Dose) -> tuple[tuple[Dose, Dose], ...]:
+    """Return windows around a dose, the dose alone first and then ever wider, up to nothing and to twice it.
+
+    A dose that was asked for is not passed over for another one that is measured better.
+    """
+    widths = [dose.micrograms * percent // 100 for percent in (0, 1, 5, 20, 50, 100)]
+    return tuple((Dose(dose.micrograms - width), Dose(dose.micrograms + width)) for width in widths)
+
+
 @lru_cache(maxsize=64)
 def dispenser(shelf: Shelf, most: Dose, errors: MeasuringError) -> Dispenser:
     """Lay a shelf out for doses up to ``most``."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from opentaper.formulary.facts import Form
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.measured import Measured, measured
 from opentaper.planning.result import Handling
@@ -75,3 +77,10 @@ def test_weighing_needs_a_scale() -> None:
     part = source.part(50)  # 50 mg of 300 mg of contents
     assert (part.dose, part.count, part.unit) == (Dose.mg(10), Fraction(50), "mg of contents")
     assert part.error_mg == pytest.approx(60 / 300 * 2 + 0.1 * 10)
+
+
+def test_one_pouch_of_a_strip_holds_the_whole_amount() -> None:
+    strip = replace(tablet("0.5"), form=Form.TAPERING_STRIP)
+    part = only(Item(strip)).part(7)
+    assert (part.dose, part.count, part.unit) == (Dose.mg("3.5"), Fraction(1), "pouch")
+    assert part.product.strength == Dose.mg("3.5")

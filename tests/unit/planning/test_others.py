@@ -80,7 +80,7 @@ def test_drugs_that_do_not_meet_are_not_mentioned() -> None:
         ("Paroxetine 20 mg", "paroxetine", True),
         ("fluvoxamine, paroxetine", "paroxetine", True),
         ("desvenlafaxine", "venlafaxine", False),
-        ("smoking (tar)", "smoking", True),
+        ("tobacco smoke", "tobacco smoke", True),
     ],
 )
 def test_a_drug_is_found_as_a_whole_word(text: str, name: str, is_about: bool) -> None:

@@ -59,3 +59,10 @@ def test_stock_is_told_by_product() -> None:
 def test_the_smallest_piece_of_a_shelf_of_liquids_is_unknown() -> None:
     assert smallest_piece(Shelf((Item(liquid()), Item(tablet("10")), Item(tablet("5"))))) == Dose.mg(5)
     assert smallest_piece(Shelf((Item(liquid()),))) is None
+
+
+def test_an_assumed_shelf_keeps_releases_apart() -> None:
+    plain, slow = tablet("10"), replace(tablet("20"), id="slow", release=Release.MODIFIED)
+    kept = market_shelf("citalopram", "UK", (plain, slow))
+    assert [item.product for item in kept.items] == [plain]
+    assert [item.product for item in market_shelf("citalopram", "UK", (slow,)).items] == [slow]
