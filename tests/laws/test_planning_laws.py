@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from opentaper.errors import BadInput
 from opentaper.formulary.facts import Curve, Fit, Form, Grade, Release
+from opentaper.planning.check import ScheduledDose, check
 from opentaper.planning.dispensing import dispenser
 from opentaper.planning.plan import plan
 from opentaper.planning.request import Method, PlanRequest, Wish
@@ -211,6 +212,26 @@ def assert_may_end(
     )
     share = request.policy.rule(request.drug.name, request.drug.family).last_share.value
     assert before.as_mg <= lowest * share + UG
+
+
+@examples(60)
+@given(requests())
+def test_the_checker_finds_nothing_in_what_the_planner_laid_out(drawn: Drawn) -> None:
+    """Of the last step the checker knows only what went before it, not what was wished."""
+    request = drawn.request
+    result = found(request)
+    months = request.person.months_of_use
+    assume(result.method is not Method.MICRO and (months is None or months >= 6))
+    rows = [
+        ScheduledDose(-1, request.start),
+        *(ScheduledDose(step.start_day, step.dose) for step in result.steps),
+    ]
+    told = check(request.drug, tuple(rows), request.policy, request.shelf, request.curve)
+    codes = {one.limited.binding.reason.code for one in told.broken if one.limited.binding is not None}
+    assert codes <= {"limit.last_step"}
+    assert told.swings == ()
+    assert {one.dose for one in told.unmakeable} <= {request.start} or request.times is not None
+    assert [drop.after for drop in told.drops] == [step.dose for step in result.steps]
 
 
 # --- dates and days -----------------------------------------------------------------------------------------

@@ -183,6 +183,14 @@ def test_zero_is_not_reached_by_a_widened_step() -> None:
     assert found.steps[-1].dose == Dose.mg(1)
 
 
+def test_a_larger_step_that_the_shelf_forced_gives_no_leave_for_a_larger_end() -> None:
+    """7.4 points went at once for want of a tablet; the last 5.7 still need a smaller dose between."""
+    flat = drug(curves=(curve("flat", 1.0, 20.0),))
+    found = laid(replace(request("3", of=flat), shelf=Shelf((Item(tablet("1.2")),), (), max_pieces=1)))
+    assert (doses(found), codes(found, 0)) == (["1.2"], ["step.widened", "step.rested"])
+    assert found.outcome is Outcome.NO_SHELF_DOSE
+
+
 def test_too_many_steps_end() -> None:
     asked = replace(
         request("20", of=BARE), shelf=FINE, method=Method.PROPORTIONAL, cut_share=Fraction(1, 1_000)

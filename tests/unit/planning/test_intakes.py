@@ -78,3 +78,9 @@ def test_six_times_a_day_is_still_quick_to_find() -> None:
     items = tuple(Item(tablet(mg), split=Split.QUARTERS) for mg in ("5", "25", "50", "100", "200"))
     day = made(Times.evenly(6), "387.5", *items)
     assert sum(map(float, day)) == 387.5
+
+
+def test_each_of_three_intakes_is_as_even_as_the_tablets_allow() -> None:
+    """12.5 and 7.5 mg would be fewer tablets than twice 5 + 5, and less even."""
+    items = tuple(Item(tablet(mg)) for mg in ("5", "7.5", "12.5"))
+    assert made(Times.evenly(3), "30", *items) == ["10", "10", "10"]

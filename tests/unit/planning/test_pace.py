@@ -65,6 +65,14 @@ def test_older_age_makes_each_step_half_as_long_again(age: int | None, days: int
     assert pace(Person(age=age)).days == days
 
 
+@pytest.mark.parametrize(
+    ("months", "code"),
+    [(None, "unknown_use"), (5.9, "short_use"), (6, "medium_use"), (23.9, "medium_use"), (24, "long_use")],
+)
+def test_the_length_of_use_is_told(months: float | None, code: str) -> None:
+    assert pace(Person(months_of_use=months)).reasons[0].code == f"pace.{code}"
+
+
 def test_three_failed_attempts_are_told() -> None:
     told = {reason.code for reason in pace(Person(attempts=(FAILED,) * 3)).reasons}
     assert {"pace.attempt_failed", "pace.many_failed"} <= told
