@@ -111,11 +111,15 @@ class HugeDose(BadInput):
 
 @dataclass(eq=False)
 class AboveLicensedMaximum(BadInput):
-    """More than the drug is licensed for; a named clinician may override."""
+    """More than the drug is licensed for; a named clinician may override.
+
+    ``confirmed`` is False where no licensed maximum is known for sure, only a highest dose.
+    """
 
     drug: str
     dose: str
     highest: str
+    confirmed: bool = True
     source: str = ""
     code: ClassVar[str] = "above_licensed_maximum"
     exit_code: ClassVar[int] = 15

@@ -91,6 +91,8 @@ def test_what_people_type_is_shown_as_it_is_and_steers_nothing(text: str) -> Non
         *CITALOPRAM,
         "--cut",
         "30%",
+        "--goal",
+        "5mg",
         "--override",
         "Dr " + text,
         "--because",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from opentaper import formulary
 from opentaper.actions.asked import AskedPlan
 from opentaper.errors import BadOption
 from opentaper.formulary.facts import Drug, Form, Grade, Product, Release
+from opentaper.formulary.policy import Bound, MeasuringError
 from opentaper.planning.compounding import compounded_strengths
 from opentaper.planning.plan import plan
 from opentaper.planning.request import PlanRequest
@@ -21,6 +22,7 @@ COMPOUNDED = "compounded"
 MOST_STRENGTHS, MOST_PIECES = 6, 8
 # A liquid of 1 mg/mL drawn to a millionth: what a plan would be if any dose could be had.
 ANY_DOSE_PER_ML = 1_000
+ANY_ERROR = Bound(0.0, (), Grade.C)
 ANY_DOSE_SYRINGE = Syringe(mark_ul=1, capacity_ul=10_000_000)
 
 
@@ -114,7 +116,8 @@ def _strengths(request: PlanRequest, below: Dose | None = None) -> tuple[str, ..
         micrograms_per_ml=ANY_DOSE_PER_ML,
     )
     shelf = Shelf((Item(any_dose),), (ANY_DOSE_SYRINGE,))
-    laid = plan(replace(request, shelf=shelf, end_day=None))
+    exact = replace(request.policy, measuring=MeasuringError(*(ANY_ERROR,) * len(fields(MeasuringError))))
+    laid = plan(replace(request, shelf=shelf, policy=exact, end_day=None))
     steps = laid.steps if laid.outcome.is_plan else ()
     doses = tuple(step.dose for step in steps if step.dose and (below is None or step.dose < below))
     if below is not None and not doses:  # only zero is left, and it is too far: one smaller dose comes before

@@ -13,9 +13,11 @@ from opentaper.formulary.facts import Drug
 from opentaper.planning.dispensing import dispenser, windows
 from opentaper.planning.doors import check_dose
 from opentaper.planning.intakes import intakes
+from opentaper.planning.making import is_rough, making_reasons
 from opentaper.planning.result import Intake
 from opentaper.planning.shelf import Shelf
 from opentaper.quantities import Dose
+from opentaper.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,42 @@ class MadeDose:
         """Whether what is made is the dose that was asked, to the microgram."""
         return self.made == self.wanted
 
+    @property
+    def error_mg(self) -> float:
+        """Measuring errors of all intakes in mg, added (they may all go the same way)."""
+        return sum(intake.error_mg for intake in self.intakes)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether measuring alone may miss the dose by more than a tenth."""
+        return is_rough(self.wanted, self.intakes)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What to know before it is taken: a large measuring error, handling that no paper confirms."""
+        return making_reasons(self.wanted, self.intakes)
+
 
 def make_dose(
-    drug_name: str, dose: str, have: tuple[str, ...] = (), market: str = "UK", times: str | None = None
+    drug_name: str,
+    dose: str,
+    have: tuple[str, ...] = (),
+    market: str = "UK",
+    times: str | None = None,
+    *,
+    signed: bool = False,
 ) -> MadeDose:
     """Return how the shelf makes a dose, nearest first, then fewest pieces, least handling, least waste.
+
+    ``signed`` lets a dose above the licensed maximum be made too; a slip of the unit never is.
 
     Raises
     ------
     BadInput
-        An unknown drug or market, a dose or a shelf that cannot be read.
+        An unknown drug or market, a dose or a shelf that cannot be read, or a dose that is too large.
     """
     drug, wanted = known_drug(drug_name, market), Dose.parse(dose)
-    check_dose(drug, wanted)
+    check_dose(drug, wanted, signed=signed)
     shelf = gathered_shelf(AskedPlan(drug=drug.name, dose=dose, have=have, market=market), drug)
     search = dispenser(shelf, wanted * 2, formulary.shipped_policy().measuring)
     a_day = options.times(times) if times else None

@@ -16,6 +16,8 @@ from opentaper.timeline import days_of
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 # No option is as large or as small as that: 1e999999999 would take all memory as an exact number.
 MOST_DIGITS = 12
+# Words that name nobody who could sign.
+NO_NAMES = {"me", "myself", "self", "i", "mig", "dr", "doctor", "læge"}
 DAYS_PER_MONTH = Fraction(365_2425, 12_0000)
 _SPAN = re.compile(
     r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$",
@@ -184,6 +186,10 @@ def sanction(option: str, clinician: str | None, because: str | None) -> Sanctio
     if clinician is None:
         return None
     if not clinician.strip() or not (because or "").strip():
+        raise BadOption(
+            option=option, given=clinician, wanted="the clinician's name, and --because with the reason"
+        )
+    if clinician.strip().lower().rstrip(".") in NO_NAMES:
         raise BadOption(
             option=option, given=clinician, wanted="the clinician's name, and --because with the reason"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -18,6 +19,7 @@ from opentaper.actions.gather_shelf import (
 )
 from opentaper.errors import BadOption, UnknownCurve, UnknownMarket
 from opentaper.formulary.facts import Curve, Drug, PublishedTaper
+from opentaper.formulary.tables import company_name
 from opentaper.planning.plan import plan
 from opentaper.planning.request import Method, Person, PlanRequest, Wish
 from opentaper.planning.result import Outcome, PlanResult
@@ -25,6 +27,8 @@ from opentaper.planning.shelf import Item, Shelf
 from opentaper.quantities import ZERO, Dose
 from opentaper.timeline import days_of
 
+# A plan with one liquid may take this many times as long as one with several.
+LONGER = 1.25
 # So often may capsules be added where a plan got stuck, before it is left at that.
 ROUNDS = 3
 
@@ -41,8 +45,10 @@ def propose_plan(asked: AskedPlan, today: date) -> PlanResult:
     if is_compounded(asked):
         return plan(replace(request, shelf=chosen_shelf(asked, request)))
     proposed = plan(request)
-    if asked.have or asked.ideal:
+    if asked.ideal:
         return proposed
+    if asked.have:
+        return with_one_liquid(proposed)
     return with_one_liquid(
         proposed if proposed.outcome is not Outcome.NO_SHELF_DOSE else _wider(asked, proposed)
     )
@@ -62,7 +68,8 @@ def with_one_liquid(result: PlanResult) -> PlanResult:
         plan(replace(result.request, shelf=replace(shelf, items=_without(shelf, used - {kept}))))
         for kept in sorted(used)
     ]
-    serving = [one for one in alone if one.outcome.is_plan and one.total_days <= result.total_days]
+    longest = LONGER * result.total_days
+    serving = [one for one in alone if one.outcome.is_plan and one.total_days <= longest]
     return min(serving, key=_crudest) if serving else result
 
 
@@ -217,9 +224,19 @@ def told_person(asked: AskedPlan, today: date) -> Person:
 
 
 def _named(text: str) -> str:
-    """Return the formulary's name of another drug, or the interaction table's word for smoking."""
-    word = text.strip().lower()
-    if word in {"smoking", "smoke", "rygning", "tobacco"}:
-        return "tobacco smoke"
-    name = word.rsplit(maxsplit=1)[0] if word[-1:].isalpha() and any(map(str.isdigit, word)) else word
-    return formulary.drug(name).name
+    """Return the name of what else is taken: a dose behind it may be told, and is left aside."""
+    return company_name(name_and_dose(text)[0])
+
+
+def name_and_dose(text: str) -> tuple[str, str]:
+    """Return the name and, where one was told, the dose of what else is taken.
+
+    Examples
+    --------
+    >>> name_and_dose("St John's wort 300 mg"), name_and_dose("alcohol")
+    (("St John's wort", '300 mg'), ('alcohol', ''))
+    """
+    found = re.match(r"(?P<name>.*?\S)(?:\s+(?P<dose>\d.*))?$", text.strip(), re.DOTALL)
+    if found is None:
+        raise BadOption(option="also", given=text, wanted="a drug and its dose, such as: quetiapine 100mg")
+    return found["name"], found["dose"] or ""

@@ -10,16 +10,17 @@ from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf, shelf_to_order
 from opentaper.actions.propose_plan import known_drug, propose_plan, told_person
+from opentaper.errors import AboveLicensedMaximum
 from opentaper.planning.doors import check_dose
 from opentaper.planning.result import Outcome, PlanResult
-from opentaper.planning.switch import SwitchRequest, SwitchResult, switch
+from opentaper.planning.switch import SwitchRequest, SwitchResult, alone, switch
 from opentaper.quantities import Dose
 from opentaper.timeline import days_of
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedSwitch:
-    """The stages, and the taper that follows from the last stage (None where there are no stages)."""
+    """The stages, and the taper that follows from the last stage (None where there is none to lay out)."""
 
     switched: SwitchResult
     after: PlanResult | None
@@ -39,14 +40,16 @@ def propose_switch(
     Raises
     ------
     BadInput
-        Any option that cannot be meant, named; two drugs without a sourced equivalence.
+        Any option that cannot be meant, named; two drugs without a sourced equivalence; a dose of either
+        above its licensed maximum that no clinician has signed.
     """
     drug, other, start = (
         known_drug(asked.drug, asked.market),
         known_drug(to, asked.market),
         Dose.parse(asked.dose),
     )
-    check_dose(drug, start)
+    specialist = options.sanction("specialist", asked.specialist, asked.because)
+    check_dose(drug, start, signed=specialist is not None)
     request = SwitchRequest(
         drug=drug,
         start=start,
@@ -66,7 +69,7 @@ def propose_switch(
         equivalent=Dose.parse(equivalent) if equivalent else None,
         times=options.times(asked.times) if asked.times else None,
         person=told_person(asked, today),
-        specialist=options.sanction("specialist", asked.specialist, asked.because),
+        specialist=specialist,
     )
     switched = _switched(request, asked, to_have)
     if not switched.outcome.is_plan or not switched.stages:
@@ -82,7 +85,11 @@ def propose_switch(
         start=(first_day + timedelta(days=settled)).isoformat() if first_day else None,
         curve=None,
     )
-    return ProposedSwitch(switched, propose_plan(follow, today))
+    try:
+        return ProposedSwitch(switched, propose_plan(follow, today))
+    except AboveLicensedMaximum:
+        # The signature stands for the switch: for the taper it would lift the limits on every cut.
+        return ProposedSwitch(alone(switched), None)
 
 
 def _switched(request: SwitchRequest, asked: AskedPlan, to_have: tuple[str, ...]) -> SwitchResult:

@@ -78,6 +78,8 @@ def _show(result: CheckResult, schedule: Schedule, language: str) -> None:
 
     with Screen(language) as screen:
         screen.say(_answer(result, language), style="bold")
+        if result.danger:
+            screen.say(told("drug.abrupt", language, danger=result.danger), style="bold")
         days = [day for day, _ in schedule.history.changes]
         drug = drug_text(result.drug.name, language)
         text = told("check.read", language, drug=drug, n=len(days), first=days[0], last=days[-1])

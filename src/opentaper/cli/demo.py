@@ -57,7 +57,7 @@ def demo(
             screen.say(told("demo.title", language), style="bold")
             screen.say(told("demo.who", language))
             screen.blank()
-    code = one_plan(asked, language, "json" if as_json else "screen", Wanted(out=out))
+    code = one_plan(asked, language, "json" if as_json else "screen", Wanted(out=out, country="UK"))
     if not as_json:
         with Screen(language) as screen:
             screen.heading(told("demo.same", language))
@@ -72,7 +72,7 @@ def _command(start: str) -> list[str]:
     """Return the command that makes the same plan, in lines that can be copied."""
     parts = [
         'opentaper plan sertraline 50mg --used-for "4 years" --attempt hard',
-        f"    --age 38 --times 1 --start {start}",
+        f"    --age 38 --times 1 --start {start} --country GB",
         *(f'    --have "{item}"' for item in SHELF),
     ]
     return [f"  {part} \\" for part in parts[:-1]] + [f"  {parts[-1]}"]

@@ -9,7 +9,7 @@ from opentaper.cli.fact_text import fact_text, grade_text, sources_text
 from opentaper.cli.figures import percent
 from opentaper.cli.screen import Column, Screen
 from opentaper.cli.texts import told
-from opentaper.formulary.facts import Curve, Drug, Fact, Grade, Interaction, Product
+from opentaper.formulary.facts import Curve, Drug, Fact, Grade, Interaction, Product, Stability
 from opentaper.wording import number_text, words
 from opentaper.wording.figures import drug_text, term_text
 
@@ -193,15 +193,7 @@ def _advice(drug: Drug, screen: Screen) -> list[str]:
             f"{one.sign} ({one.urgency}): {one.action}{_mark(one.grade, one.source, language)}"
             for one in flags
         ],
-        "drug.stability": [
-            "; ".join(
-                text
-                for text in (one.preparation, one.concentration, one.days, one.storage, one.warnings)
-                if text
-            )
-            + _mark(one.grade, one.source, language)
-            for one in keeping
-        ],
+        "drug.stability": [_keeping(one, language) for one in keeping],
     }
     for code, lines in lists.items():
         if lines:
@@ -213,6 +205,13 @@ def _advice(drug: Drug, screen: Screen) -> list[str]:
         *(one.source for one in keeping),
     )
     return [key for keys in sourced for key in keys]
+
+
+def _keeping(one: Stability, language: str) -> str:
+    """Return how long a preparation keeps; what a pharmacy compounds is addressed to the pharmacist."""
+    told_parts = (one.preparation, one.concentration, one.days, one.storage, one.warnings)
+    text = "; ".join(part for part in told_parts if part) + _mark(one.grade, one.source, language)
+    return text if one.audience == "person" else f"{told('drug.for_pharmacist', language)} {text}"
 
 
 def _sources(keys: list[str], screen: Screen) -> None:

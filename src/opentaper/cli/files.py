@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 
 from opentaper import wiring
@@ -17,18 +18,19 @@ Made = Callable[[PlanResult, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which files are wanted: all of them in a folder, or single ones by their paths."""
+    """Which files are wanted: all of them in a folder, or single ones by their paths; for which country."""
 
     out: Path | None = None
     pdf: Path | None = None
     ics: Path | None = None
     svg: Path | None = None
     png: Path | None = None
+    country: str | None = None
 
     @property
     def is_anything(self) -> bool:
         """Whether any file is wanted."""
-        return any(getattr(self, field.name) is not None for field in fields(self))
+        return any(getattr(self, field.name) is not None for field in fields(self) if field.name != "country")
 
 
 def write_files(result: PlanResult, wanted: Wanted, screen: Screen) -> None:
@@ -55,7 +57,8 @@ def write_files(result: PlanResult, wanted: Wanted, screen: Screen) -> None:
 
 
 def _asked(result: PlanResult, wanted: Wanted) -> Iterator[tuple[str, Path, Made]]:
-    makers: dict[str, Made] = {"pdf": _pdf, "ics": _ics, "svg": _svg, "png": _png, "csv": _csv, "json": _json}
+    pdf = partial(_pdf, country=wanted.country)
+    makers: dict[str, Made] = {"pdf": pdf, "ics": _ics, "svg": _svg, "png": _png, "csv": _csv, "json": _json}
     if wanted.out is not None:
         _make_folder(wanted.out)
         for kind, made in makers.items():
@@ -81,11 +84,11 @@ def _write(option: str, path: Path, content: bytes) -> None:
         raise BadOption(option=option, given=str(path), wanted="a file that can be written") from None
 
 
-def _pdf(result: PlanResult, language: str) -> bytes:
+def _pdf(result: PlanResult, language: str, country: str | None) -> bytes:
     from opentaper import formulary
     from opentaper.exchange.plan_pdf import Paper, plan_pdf
 
-    return plan_pdf(result, language, Paper(sources=formulary.sources()))
+    return plan_pdf(result, language, Paper(country=country, sources=formulary.sources()))
 
 
 def _ics(result: PlanResult, language: str) -> bytes:

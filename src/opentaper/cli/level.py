@@ -71,7 +71,7 @@ def level(
     history = stretches(", ".join(doses or ())) if doses else ()
     steady = Dose.parse(before) if before else history[0].dose if len(history) > 1 else ZERO
     for dose in (*(pair or ()), *(part.dose for part in history), steady):
-        check_dose(drug, dose)
+        check_dose(drug, dose, signed=True)  # it only looks: what is in the body is drawn as it is
     known = bodies(drug)
     if known is None:
         _show_unknown(drug, language, as_json=as_json)

@@ -76,6 +76,21 @@ def known_language(text: str) -> str:
     return language_of(text)
 
 
+def known_country(text: str | None) -> str | None:
+    """Return the code of a country whose emergency number is known, or None where none was told.
+
+    Raises
+    ------
+    BadOption
+        No number is known for it.
+    """
+    from opentaper.exchange.crisis import crisis_help
+
+    if text is not None and crisis_help(text) is None:
+        raise BadOption(option="country", given=text, wanted="the two letters of a country, such as DK")
+    return text
+
+
 Drug = Annotated[
     str, typer.Argument(metavar="DRUG", help="The drug, such as citalopram.", autocompletion=drug_names)
 ]
@@ -102,6 +117,26 @@ Market = Annotated[
         help="Whose products to count on where you told none.",
         autocompletion=market_names,
         rich_help_panel=SHELF,
+    ),
+]
+ToldMarket = Annotated[
+    str | None,
+    typer.Option(
+        "--market",
+        metavar="COUNTRY",
+        help="Whose products to count on where you told none; UK by default.",
+        autocompletion=market_names,
+        rich_help_panel=SHELF,
+    ),
+]
+Country = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="CODE",
+        help="Whose emergency number to print: DK, GB, US. By default that of --market.",
+        callback=known_country,
+        rich_help_panel=OUTPUT,
     ),
 ]
 Curve = Annotated[

@@ -123,7 +123,8 @@ def plan(
     ] = False,
     have: shared.Have = None,
     shelf: shared.ShelfFile = None,
-    market: shared.Market = "UK",
+    market: shared.ToldMarket = None,
+    country: shared.Country = None,
     language: shared.Language = "en",
     plain: shared.Plain = False,
     as_json: shared.Json = False,
@@ -187,9 +188,9 @@ def plan(
         because=because,
         also=tuple(also or ()),
         have=shared.shelf_lines(have, shelf),
-        market=market,
+        market=market or "UK",
     )
     form = form_of(as_json=as_json, as_csv=csv, is_plain=plain, is_supply=supply)
-    wanted = Wanted(out=out, pdf=pdf, ics=ics, svg=svg, png=png)
+    wanted = Wanted(out=out, pdf=pdf, ics=ics, svg=svg, png=png, country=country or market)
     propose = several_plans if all_drugs else one_plan
     return propose(asked, language, form, wanted)

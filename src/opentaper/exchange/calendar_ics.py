@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from opentaper import __version__
 from opentaper.errors import BadInput, BadLine, BadOption
+from opentaper.exchange.care import signed_beyond
 from opentaper.exchange.daily_doses import DailyDoses, require_steps
 from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.texts import capital
@@ -123,7 +124,9 @@ def _step_event(step: Step, result: PlanResult, first: date, stamp: datetime, la
         dose=step.dose,
     )
     made = [] if result.request.ideal else [step_text(step, language)]
-    event.add("description", "\n\n".join([change, *made, words("calendar.proposed", language)]))
+    beyond = signed_beyond(step, result.request, language)
+    told_parts = [change, *made, *([beyond] if beyond else []), words("calendar.proposed", language)]
+    event.add("description", "\n\n".join(told_parts))
     event.add("transp", "TRANSPARENT")
     _remind(event, DAY_BEFORE_AT_NINE, _text("calendar.tomorrow", result, language, dose=step.dose))
     _remind(event, MORNING_AT_EIGHT, _text("calendar.today", result, language, dose=step.dose))

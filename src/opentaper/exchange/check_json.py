@@ -25,6 +25,7 @@ def check_document(result: CheckResult, language: str = "en") -> dict[str, Any]:
         "drug": result.drug.name,
         "curve": result.curve.id if result.curve else None,
         "is_within_limits": not result.broken,
+        "danger": result.danger or None,
         "drops": [_drop(drop) for drop in result.drops],
         "largest_drop": _drop(largest) if largest else None,
         "last_drop": _drop(last) if last else None,

@@ -10,6 +10,9 @@ from importlib.resources import files
 
 #: Markets whose code is not that of their country.
 COUNTRY_OF_MARKET = {"UK": "GB"}
+MARKET_OF_COUNTRY = {country: market for market, country in COUNTRY_OF_MARKET.items()}
+#: Rows of directories that serve many countries.
+NO_COUNTRY = "XX"
 CONFIRMED = "confirmed"
 FOR_ANYONE = ("anyone", "anyone in distress", "adults")
 MOST_LINES = 3
@@ -44,7 +47,8 @@ def crisis_help(market: str) -> CrisisHelp | None:
     ('999 or 112', 'Samaritans', None)
     """
     code = market.upper()
-    rows = [row for row in _rows() if row["country"] == COUNTRY_OF_MARKET.get(code, code)]
+    country = COUNTRY_OF_MARKET.get(code, code)
+    rows = [row for row in _rows() if row["country"] == country != NO_COUNTRY]
     if not rows:
         return None
     # A line for everyone goes before one for some, a better grade before a worse one.
@@ -55,7 +59,18 @@ def crisis_help(market: str) -> CrisisHelp | None:
         for row in rung[:MOST_LINES]
         if row["for_whom"] in FOR_ANYONE
     )
-    return CrisisHelp(code, rows[0]["emergency_number"], lines)
+    return CrisisHelp(MARKET_OF_COUNTRY.get(country, country), rows[0]["emergency_number"], lines)
+
+
+def countries() -> tuple[str, ...]:
+    """Return the codes of the countries with an emergency number, sorted.
+
+    Examples
+    --------
+    >>> [code for code in countries() if code in {"DK", "GB", "XX"}]
+    ['DK', 'GB']
+    """
+    return tuple(sorted({row["country"] for row in _rows() if row["country"] != NO_COUNTRY}))
 
 
 @cache

@@ -21,7 +21,9 @@ class Paper:
     person, prescriber_phone
         Whose plan it is and whom to ring; empty leaves a line to write on.
     crisis
-        Help lines; None takes those of the plan's market.
+        Help lines; None takes those of the country.
+    country
+        Where the person lives, such as ``DK``, or the market's name; None where it was not told.
     sources
         Sources by key, for the titles behind the plan's facts; a key that is missing is printed bare.
     """
@@ -30,11 +32,18 @@ class Paper:
     person: str = ""
     prescriber_phone: str = ""
     crisis: CrisisHelp | None = None
+    country: str | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 def help_of(result: PlanResult, paper: Paper) -> CrisisHelp | None:
-    """Return whom to ring: as told, else by the country of the shelf."""
-    if paper.crisis is not None or result.request.shelf is None:
+    """Return whom to ring: as told, else of the country told, else of the country whose products are assumed.
+
+    The market of a person's own shelf does not tell where they live: no number is better than a wrong one.
+    """
+    if paper.crisis is not None:
         return paper.crisis
-    return crisis_help(result.request.shelf.market)
+    if paper.country is not None:
+        return crisis_help(paper.country)
+    shelf = result.request.shelf
+    return crisis_help(shelf.market) if shelf is not None and shelf.assumed else None

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from opentaper.errors import BadOption
+from opentaper.exchange.care import care_lines, signed_beyond
 from opentaper.exchange.crisis import CrisisHelp
 from opentaper.exchange.paper import Paper, help_of
 from opentaper.exchange.pictograms import fill_fraction, long_syringe, pictogram
@@ -46,6 +47,7 @@ def sheet_page(result: PlanResult, paper: Paper, language: str) -> dict[str, Any
         "whole_day": _whole_day(step, language),
         "notes": _notes(step, result, language),
         "ticks": _ticks(result, step, first, n_days, language),
+        "care": _care(result, paper, language),
         "missed": _missed(language) if step.parts else None,
         "next": _next(result, step, language),
         "ring": _ring(result, paper, language),
@@ -168,7 +170,8 @@ def _whole_day(step: Step, language: str) -> str:
 
 
 def _notes(step: Step, result: PlanResult, language: str) -> list[str]:
-    notes = []
+    beyond = signed_beyond(step, result.request, language)
+    notes = [beyond] if beyond else []
     if result.request.times is None and step.parts:
         notes.append(told("sheet.frequency_unknown", language))
     if step.error_mg > 0:
@@ -210,6 +213,14 @@ def _missed(language: str) -> dict[str, Any]:
     }
 
 
+def _care(result: PlanResult, paper: Paper, language: str) -> str | None:
+    """Return what this drug asks for beside the common advice; None for most drugs."""
+    drug = result.request.drug
+    lines = care_lines(drug, _number_to_ring(result, paper, language), language)
+    name = capital(drug_text(drug.name, language))
+    return told("sheet.care", language, drug=name, lines=" ".join(lines)) if lines else None
+
+
 def _next(result: PlanResult, step: Step, language: str) -> dict[str, str]:
     title = words("sheet.next_step", language)
     if step.index + 1 >= len(result.steps):
@@ -226,13 +237,11 @@ def _next(result: PlanResult, step: Step, language: str) -> dict[str, str]:
 
 def _ring(result: PlanResult, paper: Paper, language: str) -> dict[str, Any]:
     phone = paper.prescriber_phone or told("sheet.surgery_blank", language)
-    known = help_of(result, paper)
-    emergency = _emergency(known, language) if known else told("sheet.emergency_blank", language)
     return {
         "title": words("sheet.ring_same_day", language),
         "lines": [told(f"sheet.ring_{sign}", language) for sign in RING_SIGNS],
         "phone": f"{words('sheet.surgery', language)}: {phone}",
-        "emergency": told("sheet.ring_emergency", language, number=emergency),
+        "emergency": told("sheet.ring_emergency", language, number=_number_to_ring(result, paper, language)),
     }
 
 
@@ -257,6 +266,12 @@ def _crisis(result: PlanResult, paper: Paper, language: str) -> dict[str, Any]:
         "person": told("sheet.my_person", language),
         "note": told("sheet.check_numbers", language) if unconfirmed else "",
     }
+
+
+def _number_to_ring(result: PlanResult, paper: Paper, language: str) -> str:
+    """Return the emergency number inside a sentence; the words alone where the country is not known."""
+    known = help_of(result, paper)
+    return _emergency(known, language) if known else told("sheet.emergency_blank", language)
 
 
 def _emergency(known: CrisisHelp, language: str) -> str:

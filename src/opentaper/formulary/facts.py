@@ -342,7 +342,10 @@ class MissedDose:
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """How long a liquid or a home-made preparation keeps, and what goes wrong with it."""
+    """How long a liquid or a home-made preparation keeps, and what goes wrong with it.
+
+    ``audience`` is ``person``, or ``pharmacist`` for what is compounded in a pharmacy and never at home.
+    """
 
     drug: str
     preparation: str
@@ -352,6 +355,7 @@ class Stability:
     storage: str
     solubility: str
     warnings: str
+    audience: str
     source: tuple[str, ...]
     grade: Grade
 

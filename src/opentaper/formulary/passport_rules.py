@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from opentaper.formulary.contents import Contents
-from opentaper.formulary.facts import Grade
+from opentaper.formulary.facts import Grade, Source
 
 _UNSEEN = frozenset({"label-not-seen", "teaching-not-seen", "no-source-found"})
+#: Question-and-answer sites, by their names without spaces, and why they decide nothing alone.
+ANSWER_SITES = {
+    "droracle": "a language model writes the pages, and what it says of a label was not read in the label",
+}
 
 
 def every_source_exists(held: Contents) -> list[str]:
@@ -34,19 +38,20 @@ def everything_has_a_source(held: Contents) -> list[str]:
 
 def the_unseen_is_unconfirmed(held: Contents) -> list[str]:
     """What rests on nothing that was read is graded C."""
-    told: list[tuple[str, tuple[str, ...], Grade]] = [
-        (f"{one.drug} {one.field}", one.fact.source, one.fact.grade) for one in held.lines
-    ]
-    told += [(product.id, product.source, product.grade) for product in held.products]
-    told += [(row.sign, row.source, row.grade) for row in held.red_flags]
-    told += [(row.situation, row.source, row.grade) for row in held.missed_doses]
-    told += [(row.preparation, row.source, row.grade) for row in held.stability]
-    told += [(row.victim, row.source, row.grade) for row in held.interactions]
-    told += [(row.factor, row.source, row.grade) for row in held.risk_factors]
     return [
         f"{where} is graded {grade}"
-        for where, source, grade in told
+        for where, source, grade in _graded(held)
         if set(source) <= _UNSEEN and grade.decides
+    ]
+
+
+def answer_sites_decide_nothing(held: Contents) -> list[str]:
+    """What rests on question-and-answer sites alone is graded C."""
+    sites = {key for key in held.sources if _is_answer_site(held.sources[key])} | _UNSEEN
+    return [
+        f"{where} is graded {grade}"
+        for where, source, grade in _graded(held)
+        if source and set(source) <= sites and grade.decides
     ]
 
 
@@ -64,3 +69,26 @@ def _is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
+    """Return everything with a grade: what it is, its sources, its grade."""
+    told: list[tuple[str, tuple[str, ...], Grade]] = [
+        (f"{one.drug} {one.field}", one.fact.source, one.fact.grade) for one in held.lines
+    ]
+    told += [(product.id, product.source, product.grade) for product in held.products]
+    told += [(row.sign, row.source, row.grade) for row in held.red_flags]
+    told += [(row.situation, row.source, row.grade) for row in held.missed_doses]
+    told += [(row.preparation, row.source, row.grade) for row in held.stability]
+    told += [(row.victim, row.source, row.grade) for row in held.interactions]
+    told += [(row.factor, row.source, row.grade) for row in held.risk_factors]
+    told += [
+        (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves
+    ]
+    return told
+
+
+def _is_answer_site(source: Source) -> bool:
+    """Whether the key, title or address of a source names such a site."""
+    named = f"{source.key} {source.title} {source.url}".casefold().replace(" ", "")
+    return any(site in named for site in ANSWER_SITES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentaper.formulary.facts import Family, Grade
 
@@ -51,6 +51,8 @@ class FamilyRule:
         The family's own pace classes; empty where the common ones serve.
     specialist
         Reason code why only a named specialist may plan it, or empty.
+    signed_share, signed_points, signed_days
+        What even a signature does not lift, where speed itself is the danger; None where it may lift all.
     stop_for
         Circumstances in which no plan is made (``pregnant``, ``seizures`` …).
     """
@@ -66,6 +68,9 @@ class FamilyRule:
     specialist: str = ""
     stop_for: tuple[str, ...] = ()
     may_alternate_days: bool = False
+    signed_share: Bound | None = None
+    signed_points: Bound | None = None
+    signed_days: Bound | None = None
     paces: tuple[PaceRule, ...] = ()
 
 
@@ -104,6 +109,19 @@ class Policy:
         """Return the rule of a drug: its own where there is one, else its family's."""
         own = dict(self.drugs).get(drug)
         return own if own is not None else next(rule for rule in self.families if rule.family is family)
+
+    def signed(self, rule: FamilyRule) -> FamilyRule | None:
+        """Return the wider rule that a signature brings, or None where a signature lifts every limit."""
+        if rule.signed_share is None or rule.signed_points is None or rule.signed_days is None:
+            return None
+        return replace(
+            rule,
+            max_share=rule.signed_share,
+            max_points=rule.signed_points,
+            least_days=rule.signed_days,
+            max_step_mg=None,
+            least_total_days=None,
+        )
 
     def pace_classes(self, rule: FamilyRule) -> tuple[PaceRule, ...]:
         """Return the pace classes that a family uses, from brisk to slowest."""

@@ -80,7 +80,14 @@ def _paces(table: list[dict[str, Any]]) -> tuple[PaceRule, ...]:
 
 
 def _rule(family: Family, told: dict[str, Any], tables: dict[str, tuple[PaceRule, ...]]) -> FamilyRule:
-    optional = ("least_days_short_use", "least_total_days", "max_step_mg")
+    optional = (
+        "least_days_short_use",
+        "least_total_days",
+        "max_step_mg",
+        "signed_share",
+        "signed_points",
+        "signed_days",
+    )
     return FamilyRule(
         family=family,
         max_share=_bound(told["max_share"]),

@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     passport_rules.every_source_is_used,
     passport_rules.everything_has_a_source,
     passport_rules.the_unseen_is_unconfirmed,
+    passport_rules.answer_sites_decide_nothing,
     passport_rules.every_date_is_of_the_release,
     drug_rules.ranges_are_ordered,
     drug_rules.an_empty_fact_says_why,

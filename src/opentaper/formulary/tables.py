@@ -8,20 +8,24 @@ formulary does not hold.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import TypeVar
 
 from opentaper.errors import UnknownDrug
+from opentaper.formulary import files
 from opentaper.formulary.facts import (
     Drug,
     Equivalence,
+    Family,
     Interaction,
     MissedDose,
     RedFlag,
     RiskFactor,
     Stability,
 )
-from opentaper.formulary.manifest import drug_name
+from opentaper.formulary.manifest import drug_name, drug_names
 from opentaper.formulary.monographs import drug as drug_of
 from opentaper.formulary.records import table
 
@@ -108,6 +112,106 @@ def risk_factors() -> tuple[RiskFactor, ...]:
     ('duration of use over 24 months', '10.41')
     """
     return tuple(row for _, row in _risk_factors())
+
+
+# The words by which the table of interactions speaks of a family; a family's own name is always one.
+_ANTIDEPRESSANT = frozenset({"antidepressant", "serotonergic drug"})
+_FAMILY_WORDS: dict[Family, frozenset[str]] = {
+    Family.SSRI: _ANTIDEPRESSANT,
+    Family.SNRI: _ANTIDEPRESSANT,
+    Family.TRICYCLIC: _ANTIDEPRESSANT | {"tca"},
+    Family.MAOI: _ANTIDEPRESSANT,
+    Family.OTHER_ANTIDEPRESSANT: frozenset({"antidepressant"}),
+    Family.CLOZAPINE: frozenset({"antipsychotic"}),
+    Family.LAMOTRIGINE: frozenset({"anticonvulsant", "antiepileptic"}),
+    Family.ANTICONVULSANT: frozenset({"antiepileptic"}),
+}
+# So alike must a name be to one that is known before it is taken for a slip of the pen.
+_SLIP = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class CoMedicine:
+    """Something taken beside a drug of the formulary, and the words of the interactions that speak of it."""
+
+    name: str
+    synonyms: frozenset[str]
+    classes: frozenset[str]
+    source: tuple[str, ...]
+
+
+def co_medicines() -> tuple[CoMedicine, ...]:
+    """Return what may be told as taken beside a drug of the formulary.
+
+    Examples
+    --------
+    >>> [row.classes for row in co_medicines() if row.name == "oxycodone"]
+    [frozenset({'opioid'})]
+    """
+    return tuple(
+        CoMedicine(
+            row["name"],
+            _split(row["english"]) | _split(row["danish"]) | {row["name"].casefold()},
+            _split(row["classes"]),
+            tuple(row["source"].split()),
+        )
+        for row in files.rows("co_medicines.tsv")
+    )
+
+
+def company_name(told: str) -> str:
+    """Return the name of what is taken beside a drug: a drug, a co-medicine, or as told where it is neither.
+
+    Raises
+    ------
+    UnknownDrug
+        What was told is all but the name of something known: a slip of the pen.
+
+    Examples
+    --------
+    >>> company_name("Sertralin"), company_name("rygning"), company_name("levothyroxine")
+    ('sertraline', 'tobacco smoke', 'levothyroxine')
+    """
+    word = " ".join(told.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())
+    known = _company()
+    try:
+        return drug_name(word)
+    except UnknownDrug:
+        if word in known:
+            return known[word].name
+    names = {name.casefold(): name for name in drug_names()} | {name: row.name for name, row in known.items()}
+    near = dict.fromkeys(names[match] for match in get_close_matches(word, names, n=3, cutoff=_SLIP))
+    if near:
+        raise UnknownDrug(name=told, near=tuple(near))
+    return word
+
+
+def words_of(taken: Drug | str) -> frozenset[str]:
+    """Return every word by which the table of interactions may speak of a drug or of what is taken beside it.
+
+    Examples
+    --------
+    >>> sorted(words_of("phenelzine")), sorted(words_of("ibuprofen"))
+    (['antidepressant', 'maoi', 'phenelzine', 'serotonergic drug'], ['ibuprofen', 'nsaid'])
+    """
+    name = taken.name if isinstance(taken, Drug) else taken
+    row = _company().get(name.casefold())
+    words = frozenset({name.casefold()}) | (row.classes if row is not None else frozenset())
+    if isinstance(taken, str):
+        if taken not in drug_names():
+            return words
+        taken = drug_of(taken)
+    return words | {taken.family.value} | _FAMILY_WORDS.get(taken.family, frozenset())
+
+
+def _split(cell: str) -> frozenset[str]:
+    return frozenset(word.strip().casefold() for word in cell.split("|") if word.strip())
+
+
+@cache
+def _company() -> dict[str, CoMedicine]:
+    """Return each co-medicine by every name it has."""
+    return {name: row for row in co_medicines() for name in row.synonyms}
 
 
 def applied_names() -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from opentaper.planning.dispensing import dispenser, windows
 from opentaper.planning.doors import check_dose
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.interval import interval, slowest_half_life
-from opentaper.planning.limits import last_dose
+from opentaper.planning.limits import last_dose, waived_below
 from opentaper.planning.request import PlanRequest, Sanction
 from opentaper.planning.shelf import Shelf
 from opentaper.quantities import ZERO, Dose
@@ -22,6 +22,8 @@ from opentaper.reasons import Limited, Reason
 # Doses that go down and up again every so few days are skipped or alternated, not tapered.
 SWING_DAYS = 4
 HOURS_PER_DAY = 24
+# The limits on how much one cut, or the last one, takes away.
+TOO_LARGE = frozenset({"limit.share", "limit.points", "limit.last_step", "limit.last_dose"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,13 @@ class CheckResult:
         """The change that reaches zero, or None."""
         return next((drop for drop in self.drops if drop.after == ZERO), None)
 
+    @property
+    def danger(self) -> str:
+        """What stopping this drug at once can do, where a cut is larger than a limit allows; else empty."""
+        binding = [broken.limited.binding for broken in self.broken]
+        is_large = any(limit is not None and limit.reason.code in TOO_LARGE for limit in binding)
+        return self.drug.abrupt_stop_danger if is_large else ""
+
 
 def check(
     drug: Drug,
@@ -108,15 +117,16 @@ def check(
 ) -> CheckResult:
     """Return what a schedule does and breaks.
 
-    ``signed`` is a clinician who allows alternate days, where the policy lets a signature do so.
+    ``signed`` is a clinician who stands for a dose above the licensed maximum, and who allows alternate days
+    where the policy lets a signature do so.
 
     Raises
     ------
     HugeDose, AboveLicensedMaximum
-        A dose of the schedule is beyond what the drug is licensed for.
+        A dose of the schedule is beyond what the drug is licensed for, and no clinician has signed.
     """
     for row in schedule:
-        check_dose(drug, row.dose)
+        check_dose(drug, row.dose, signed=signed is not None)
     known, rule = effect(drug, curve), policy.rule(drug.name, drug.family)
     pairs = [(one, two) for one, two in pairwise(schedule) if one.dose != two.dose]
     swings = _swings(drug, schedule)
@@ -186,7 +196,7 @@ def _asked(
     """Return the limits on the size of one cut that it breaks."""
     share, points = 1 - two.dose.as_mg / one.dose.as_mg, rule.max_points
     asked: list[Limited[float]] = []
-    tail = known is not None and one.dose.as_mg <= known.smallest_ed50_mg
+    tail = one.dose.as_mg <= waived_below(drug, known)
     if not tail and not (known is None and two.dose == ZERO):
         reason = Reason.of("limit.share", rule.max_share.source[0], pct=round(rule.max_share.value * 100, 1))
         asked.append(Limited.wanting(share).at_most(rule.max_share.value + 1e-9, reason))

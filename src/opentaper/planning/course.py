@@ -146,13 +146,14 @@ def _days(walk: Walk, dose: Dose) -> Limited[float]:
 def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], Dose]:
     """Return the wish after every limit, and the lowest dose left; zero only where the jump is granted."""
     request, goal = walk.request, walk.request.goal
-    limited = floors(float(wish), before, walk.rule, walk.effect)
+    limited = floors(float(wish), before, walk.rule, walk.effect, request.drug)
     low = lowest(limited)
     if goal:
         at_goal = limited.at_least(goal.as_mg, Reason.of("limit.goal", dose=goal))
         return at_goal, max(low, goal)
-    # The last mark of a syringe is larger than a small step of a slide: a whole step may end it, no more.
-    wish_points = walk.wishes.points if walk.wishes.by_effect else None
+    # The step that was asked for is the measure; of a slide, the largest small step that was really taken.
+    asked = walk.wishes.method is not Method.MICRO or not walk.largest_drops
+    wish_points = walk.wishes.points if walk.wishes.by_effect and asked else None
     last = jump(before, wish_points, request.drug, walk.rule, walk.effect, request.start)
     if last.value == last.wanted:
         ready = walk.wishes.listed is None or float(wish) == 0.0
@@ -197,7 +198,14 @@ def _made(walk: Walk, target: Dose, low: Dose, high: Dose) -> tuple[Intake, ...]
     wished = min(max(target, low), high)
     step = Dose(walk.dose.micrograms - wished.micrograms)
     slack = ZERO if walk.wishes.listed is not None else Dose(step.micrograms // SLACK)
-    return intakes(walk.dispenser, walk.request.times, wished, low, high, slack)
+    made = intakes(walk.dispenser, walk.request.times, wished, low, high, slack)
+    return None if made is not None and _unsure(made, walk.dose) else made
+
+
+def _unsure(made: tuple[Intake, ...], previous: Dose) -> bool:
+    """Tell whether a dose may be off by as much as itself and as the whole step: then it is no step."""
+    dose, error = _sum(made), sum(one.error_mg for one in made)
+    return bool(dose) and error >= max(dose.as_mg, previous.as_mg - dose.as_mg)
 
 
 def _missed(made: tuple[Intake, ...], target: Dose) -> bool:
@@ -236,6 +244,10 @@ def _add(
     if widened:
         stay = _rested(walk, previous, wish, dose, stay)
         reasons = [*reasons, Reason.of("step.rested", days=stay)]
+    if walk.request.override is not None and limited.binding is not None:
+        reasons = [*reasons, Reason.of("limit.exceeded", clinician=walk.request.override.clinician)]
+    if made is not None and dose and any(not intake.parts for intake in made):
+        reasons = [*reasons, Reason.of("intake.left_out", n=len(made))]
     error = sum(intake.error_mg for intake in made or ())
     step = Step(
         index=len(walk.steps),

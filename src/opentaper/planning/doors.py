@@ -12,7 +12,7 @@ from opentaper.errors import (
     GoalAboveStart,
     HugeDose,
 )
-from opentaper.formulary.facts import Drug, Fact
+from opentaper.formulary.facts import Drug, Fact, Form
 from opentaper.formulary.policy import FamilyRule
 from opentaper.planning.effect import Effect
 from opentaper.planning.request import Method, PlanRequest
@@ -22,6 +22,8 @@ from opentaper.reasons import Reason
 
 # So many times the highest known dose is a slip of the unit (grams for milligrams), not a prescription.
 SLIP = 20
+# What is taken up under the tongue or through the skin is lost where it is swallowed.
+NOT_SWALLOWED = {"sublingual", "transdermal"}
 
 
 def check_request(request: PlanRequest) -> None:
@@ -42,20 +44,29 @@ def check_request(request: PlanRequest) -> None:
 
 
 def check_dose(drug: Drug, dose: Dose, *, signed: bool = False) -> None:
-    """Raise where a dose is above what the drug is licensed for, or beyond any sense."""
-    highest = _highest(drug)
+    """Raise where a dose is above what the drug is licensed for, or beyond any sense.
+
+    Only a confirmed maximum is called a licensed one.
+    """
+    highest, is_licensed = _highest(drug)
     if highest is None or highest.highest is None:
         return
-    most = highest.highest
-    if dose.as_mg > SLIP * most:
-        raise HugeDose(drug=drug.name, dose=str(dose), highest=f"{most:g} mg")
-    if dose.as_mg > most and not signed:
+    most = f"{highest.highest:g} mg"
+    if dose.as_mg > SLIP * highest.highest:
+        raise HugeDose(drug=drug.name, dose=str(dose), highest=most)
+    if dose.as_mg > highest.highest and not signed:
         source = highest.source[0] if highest.source else ""
-        raise AboveLicensedMaximum(drug=drug.name, dose=str(dose), highest=f"{most:g} mg", source=source)
+        raise AboveLicensedMaximum(
+            drug=drug.name, dose=str(dose), highest=most, confirmed=is_licensed, source=source
+        )
 
 
-def _highest(drug: Drug) -> Fact | None:
-    return drug.licensed_max_mg if drug.licensed_max_mg is not None else drug.usual_max_mg
+def _highest(drug: Drug) -> tuple[Fact | None, bool]:
+    """Return the highest known dose, and whether it is a confirmed licensed maximum."""
+    licensed = drug.licensed_max_mg
+    if licensed is None:
+        return drug.usual_max_mg, False
+    return licensed, licensed.grade.decides
 
 
 def _check_days(request: PlanRequest) -> None:
@@ -138,7 +149,7 @@ def check_method(request: PlanRequest, method: Method, known: Effect | None) -> 
 
 
 def refusal(request: PlanRequest, rule: FamilyRule) -> tuple[Outcome, tuple[Reason, ...]] | None:
-    """Return why no plan is made without a human first, or None."""
+    """Return why no plan is made without a human first, or of what is on the shelf, or None."""
     stopping = [word for word in rule.stop_for if word in request.person.circumstances]
     if stopping and request.specialist is None:
         return Outcome.HUMAN_FIRST, tuple(
@@ -146,4 +157,16 @@ def refusal(request: PlanRequest, rule: FamilyRule) -> tuple[Outcome, tuple[Reas
         )
     if rule.specialist and request.specialist is None:
         return Outcome.SPECIALIST_NEEDED, (Reason.of(rule.specialist, drug=request.drug.name),)
+    if request.drug.route in NOT_SWALLOWED and _is_swallowed(request):
+        return Outcome.NO_SHELF_DOSE, (Reason.of("refuse.swallowed", drug=request.drug.name),)
     return None
+
+
+def _is_swallowed(request: PlanRequest) -> bool:
+    """Tell whether something on the shelf would be drunk or swallowed."""
+    made = {Form.COMPOUNDED_CAPSULE, Form.TAPERING_STRIP, Form.CAPSULE, Form.BEAD_CAPSULE}
+    items = request.shelf.items if request.shelf is not None else ()
+    return any(
+        item.product.form.is_liquid or item.product.form in made or item.disperse_ml is not None
+        for item in items
+    )

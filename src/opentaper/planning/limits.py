@@ -30,9 +30,11 @@ class Before:
     largest_drops: tuple[float, ...] = ()
 
 
-def floors(wanted_mg: float, before: Before, rule: FamilyRule, effect: Effect | None) -> Limited[float]:
+def floors(
+    wanted_mg: float, before: Before, rule: FamilyRule, effect: Effect | None, drug: Drug
+) -> Limited[float]:
     """Return the wished dose in mg, raised to the strictest floor of share, points and mg."""
-    limited = _share(Limited.wanting(wanted_mg), before, rule, effect)
+    limited = _share(Limited.wanting(wanted_mg), before, rule, effect, drug)
     if effect is not None:
         cap = rule.max_points
         bound, curve = effect.lowest_after(before.reference.as_mg, cap.value)
@@ -46,14 +48,27 @@ def floors(wanted_mg: float, before: Before, rule: FamilyRule, effect: Effect | 
 
 
 def _share(
-    limited: Limited[float], before: Before, rule: FamilyRule, effect: Effect | None
+    limited: Limited[float], before: Before, rule: FamilyRule, effect: Effect | None, drug: Drug
 ) -> Limited[float]:
-    """Ask the share of the dose; below every ED50 effect falls in step with dose, and points alone judge."""
+    """Ask the share of the dose; for small doses effect falls in step with dose, and points alone judge."""
     cap, mg = rule.max_share, before.reference.as_mg
-    if effect is not None and mg <= effect.smallest_ed50_mg:
-        return limited.at_least(0.0, Reason.of("limit.share_waived", ed50=round(effect.smallest_ed50_mg, 3)))
+    waived = waived_below(drug, effect)
+    if mg <= waived:
+        return limited.at_least(0.0, Reason.of("limit.share_waived", ed50=round(waived, 3)))
     reason = Reason.of("limit.share", cap.source[0], pct=round(cap.value * 100, 1))
     return limited.at_least(mg * (1 - cap.value) - EXACT, reason)
+
+
+def waived_below(drug: Drug, effect: Effect | None) -> float:
+    """Return the dose in mg from which down the share of the dose is not asked; 0 without a curve.
+
+    It lies below every ED50 and below a quarter of the lowest usual dose: the share stays in force where
+    people usually take the drug, however large one curve puts the ED50.
+    """
+    usual = drug.usual_min_mg.central if drug.usual_min_mg is not None else None
+    if effect is None or usual is None:
+        return 0.0
+    return min(effect.smallest_ed50_mg, usual / 4)
 
 
 def lowest(limited: Limited[float]) -> Dose:
@@ -82,6 +97,10 @@ def jump(
         last = last_dose(drug, rule, start)
         reason = Reason.of("limit.last_dose", rule.last_share.source[0], dose=last)
         return Limited.wanting(before.dose.as_mg).at_most(last.as_mg, reason)
+    share = rule.max_share
+    if before.dose.as_mg > stop_below(drug, rule, effect, start):
+        reason = Reason.of("limit.share", share.source[0], pct=round(share.value * 100, 1))
+        return Limited.wanting(1.0).at_most(share.value, reason)
     cap = rule.max_points
     drop, curve, earlier = _least_room(before, wish_points or 0.0, cap.value, effect)
     return (
@@ -100,6 +119,11 @@ def _least_room(before: Before, wish_points: float, cap: float, effect: Effect) 
     largest = before.largest_drops or (0.0,) * len(falls)
     told = [(fall, name, max(drop, wish_points)) for (fall, name), drop in zip(falls, largest, strict=True)]
     return max(told, key=lambda one: one[0] - min(cap, one[2]))
+
+
+def stop_below(drug: Drug, rule: FamilyRule, effect: Effect | None, start: Dose) -> float:
+    """Return the dose in mg from which down zero may be the next step, as far as its share is concerned."""
+    return max(waived_below(drug, effect), last_dose(drug, rule, start).as_mg)
 
 
 def last_dose(drug: Drug, rule: FamilyRule, start: Dose) -> Dose:

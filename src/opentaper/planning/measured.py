@@ -150,7 +150,7 @@ def _beads(item: Item, errors: MeasuringError) -> Measured:
     beads = item.beads or 1
     share = errors.bead_share.value
     per_bead = scaled(item) / beads
-    return Measured(item, Handling.BEADS, per_bead, beads - 1, Fraction(1), float(per_bead), share)
+    return Measured(item, Handling.BEADS, per_bead, beads - 1, Fraction(1), float(per_bead) / 2, share)
 
 
 def _weighed(item: Item, shelf: Shelf, errors: MeasuringError) -> Measured:

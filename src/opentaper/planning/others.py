@@ -3,32 +3,159 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opentaper.formulary.facts import Drug, Family, Interaction
+from opentaper.formulary.manifest import drug_names
+from opentaper.formulary.tables import words_of
 from opentaper.planning.request import PlanRequest
+from opentaper.planning.result import Outcome
 from opentaper.reasons import Reason
+
+# What brings a serotonin or pressor crisis with an MAO inhibitor: with these no plan is made by a program.
+CLASHING = frozenset({"antidepressant", "serotonergic drug", "bupropion", "carbamazepine", "buspirone"})
+# What slows breathing, and the drugs of the formulary that add to it.
+SLOWING = frozenset({"opioid", "alcohol"})
+CALMING = frozenset({Family.BENZODIAZEPINE.value, Family.Z_DRUG.value, Family.GABAPENTINOID.value})
+# A changed level of one of these harms before it is noticed.
+NARROW = frozenset({Family.CLOZAPINE.value, Family.LITHIUM.value, Family.MAOI.value})
+
+Refusal = tuple[Outcome, tuple[Reason, ...]]
+
+
+def refusal_together(request: PlanRequest, found: Refusal | None) -> Refusal | None:
+    """Return why no plan is made with what else is taken, else what was found of the drug alone."""
+    if request.specialist is not None:
+        return found
+    clashing = (*_maoi(request), *_breathing(request))
+    if clashing:
+        alone = [reason for reason in (found[1] if found else ()) if reason not in clashing]
+        return Outcome.HUMAN_FIRST, (*clashing, *alone)
+    if found is not None:
+        return found
+    moved = [
+        other
+        for other in request.also_takes
+        if words_of(other) & NARROW
+        and any(_moves(row, words_of(request.drug), words_of(other)) for row in request.interactions)
+    ]
+    if not moved:
+        return None
+    told = [Reason.of("refuse.together.level", drug=request.drug.name, other=other) for other in moved]
+    why = [reason for reason in interaction_reasons(request) if reason.values.get("other") in moved]
+    return Outcome.SPECIALIST_NEEDED, (*told, *why)
+
+
+def _taken(request: PlanRequest) -> tuple[Drug | str, ...]:
+    return (request.drug, *request.also_takes)
+
+
+def _maoi(request: PlanRequest) -> tuple[Reason, ...]:
+    """Return each pair of an MAO inhibitor and what brings a crisis with it."""
+    return tuple(
+        Reason.of("refuse.together.maoi", "ccjm-serotonin", drug=one, other=other)
+        for one, other in _clashes(_taken(request))
+    )
+
+
+def _clashes(taken: Sequence[Drug | str]) -> tuple[tuple[str, str], ...]:
+    """Return the names of each MAO inhibitor with each other thing that brings a crisis with it."""
+    known = {_name(one): words_of(one) for one in taken}
+    pairs = [
+        (one, other)
+        for one, words in known.items()
+        for other, others in known.items()
+        if one != other and "maoi" in words and others & CLASHING
+    ]
+    return tuple(pair for place, pair in enumerate(pairs) if pair[::-1] not in pairs[:place])
+
+
+def _breathing(request: PlanRequest) -> tuple[Reason, ...]:
+    """Return each pair of an opioid or alcohol and a drug that slows breathing with it."""
+    known = {_name(one): words_of(one) for one in _taken(request)}
+    return tuple(
+        Reason.of("interaction.breathing", _breathing_source(request, words, others), drug=one, other=other)
+        for one, words in known.items()
+        for other, others in known.items()
+        if words & CALMING and others & SLOWING
+    )
+
+
+def _breathing_source(request: PlanRequest, words: frozenset[str], others: frozenset[str]) -> str:
+    """Return the source of the first row that speaks of both."""
+    rows = (row for row in request.interactions if row.kind != "PK" and row.enzyme in {"brainstem", "GABA-A"})
+    told = ((row, f"{row.perpetrator}; {row.victim}") for row in rows)
+    return next((_key(row) for row, text in told if _speaks(text, words) and _speaks(text, others)), "")
 
 
 def interaction_reasons(request: PlanRequest) -> tuple[Reason, ...]:
-    """Return what happens to the levels of the other drugs (or of this one) when one of them leaves."""
-    leaving = [
-        _leaving(found, other)
-        for other in request.also_takes
-        for found in request.interactions
-        if concerns(found.perpetrator, request.drug.name) and concerns(found.victim, other)
-    ]
-    staying = [
-        Reason.of(
-            "interaction.keep_steady", _key(found), other=other, drug=request.drug.name, note=found.note
-        )
-        for other in request.also_takes
-        for found in request.interactions
-        if concerns(found.perpetrator, other)
-        and concerns(found.victim, request.drug.name)
-        and found.kind == "PK"
-    ]
-    return tuple(dict.fromkeys((*leaving, *staying)))
+    """Return what is known of the other drugs with this one, and what happens to levels when one leaves."""
+    own, everything = words_of(request.drug), [words_of(one) for one in _taken(request)]
+    told: list[Reason] = [*_breathing(request)]
+    for other in request.also_takes:
+        words = words_of(other)
+        leaving = [row for row in request.interactions if _moves(row, own, words)]
+        together = [row for row in request.interactions if _meet(row, own, words, everything)]
+        found = [_leaving(row, other) for row in (*_without_parent(leaving), *together)]
+        found += [
+            Reason.of(
+                "interaction.keep_steady", _key(row), other=other, drug=request.drug.name, note=row.note
+            )
+            for row in request.interactions
+            if _moves(row, words, own)
+        ]
+        is_told = found or any(reason.get("other") == other for reason in told)
+        if not is_told and other not in drug_names():
+            found = [Reason.of("interaction.unknown", other=other, drug=request.drug.name)]
+        told += found
+    return _once(told)
+
+
+def _once(told: list[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons without those that say of two drugs together what another has said."""
+    kept: dict[tuple[object, ...], Reason] = {}
+    for reason in told:
+        is_pair = reason.code == "interaction.together"
+        said = (reason.code, reason.get("other"), reason.get("effect")) if is_pair else (reason,)
+        kept.setdefault(said, reason)
+    return tuple(kept.values())
+
+
+def _moves(row: Interaction, leaving: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a row says that one drug moves the level of another."""
+    return row.kind == "PK" and _speaks(row.perpetrator, leaving) and _speaks(row.victim, other)
+
+
+def _meet(
+    row: Interaction, one: frozenset[str], other: frozenset[str], everything: list[frozenset[str]]
+) -> bool:
+    """Whether a row speaks of what two drugs do together; every part of "a plus b" must be taken."""
+    if row.kind == "PK":
+        return False
+    parts = row.perpetrator.split(" plus ")
+    if len(parts) == 1:
+        pair = (row.perpetrator, row.victim)
+        return any(_speaks(a, one) and _speaks(b, other) for a, b in (pair, pair[::-1]))
+    if not all(any(_speaks(part, words) for words in everything) for part in parts):
+        return False
+    return any(_speaks(part, one) for part in parts) and any(_speaks(part, other) for part in parts)
+
+
+def _without_parent(rows: list[Interaction]) -> list[Interaction]:
+    """Return the rows without those of a parent alone, where its active moiety is known."""
+    known = {row.perpetrator for row in rows if "active moiety" in row.victim}
+    return [row for row in rows if not ("(parent" in row.victim and row.perpetrator in known)]
+
+
+def _speaks(text: str, words: frozenset[str]) -> bool:
+    """Whether a text of the table speaks of any of the words; what it takes out in brackets it does not."""
+    told = re.sub(r"\((?:not|more than)\b[^)]*\)", "", text)
+    return any(concerns(told, word) for word in words)
+
+
+def _name(taken: Drug | str) -> str:
+    return taken.name if isinstance(taken, Drug) else taken
 
 
 def _leaving(found: Interaction, other: str) -> Reason:
@@ -41,7 +168,7 @@ def _leaving(found: Interaction, other: str) -> Reason:
     ratio = found.ratio
     if ratio is None or ratio <= 0:
         return Reason.of(
-            f"{code}_unsized", _key(found), other=other, note=found.note, grade=found.grade.value
+            f"{code}_unsized", _key(found), other=other, note=found.note.rstrip("."), grade=found.grade.value
         )
     low, high = found.ratio_low or ratio, found.ratio_high or ratio
     ends = sorted((1 / low, 1 / high))
@@ -63,14 +190,14 @@ def _key(found: Interaction) -> str:
 
 
 def concerns(told: str, name: str) -> bool:
-    """Tell whether a text of the interaction table speaks of a drug (or of smoking), as a whole word.
+    """Tell whether a text of the interaction table speaks of a drug, a class or smoking, as a whole word.
 
     Examples
     --------
     >>> concerns("paroxetine 20 mg", "paroxetine"), concerns("desvenlafaxine", "venlafaxine")
     (True, False)
     """
-    return re.search(rf"(?<![a-z]){re.escape(name.lower())}(?![a-z])", told.lower()) is not None
+    return re.search(rf"(?<![a-z]){re.escape(name.lower())}s?(?![a-z])", told.lower()) is not None
 
 
 # What a main target does to wakefulness; a drug with both, or a tricyclic without a named one, is neither.
@@ -103,32 +230,49 @@ class Order:
 
 
 def order(drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...]) -> Order:
-    """Return which drug to begin with: activating before sedating, and no inhibitor before its victim.
+    """Return which drug to begin with: one whose level another moves before that other, then the activating.
 
-    A proposal for the prescriber: sources agree on one drug at a time, and on little else.
+    A proposal for the prescriber: sources agree on one drug at a time, and on little else. Where a level
+    moves, the prescriber is asked to decide, and wakefulness says nothing of the drugs concerned.
     """
     ranks = {"activating": 0, "neither": 1, "sedating": 2}
-    score = {
-        drug.name: (ranks[character(drug)], _perturbs(drug, drugs, interactions), drug.name) for drug in drugs
-    }
-    ranked = sorted(drugs, key=lambda drug: score[drug.name])
-    reasons = [Reason.of("order.one_at_a_time"), Reason.of("order.first", drug=ranked[0].name)]
-    reasons += [Reason.of(f"order.{character(drug)}", drug=drug.name) for drug in ranked]
+    moved = {drug.name: _moved(drug, drugs, interactions) for drug in drugs}
+    ranked = _victims_first(
+        sorted(drugs, key=lambda drug: (ranks[character(drug)], len(moved[drug.name]), drug.name)), moved
+    )
+    clashes = _clashes(drugs)
+    reasons = [Reason.of("order.one_at_a_time")]
+    reasons += [Reason.of("refuse.together.maoi", "ccjm-serotonin", drug=a, other=b) for a, b in clashes]
+    pairs = [(drug.name, other) for drug in ranked for other in moved[drug.name]]
+    reasons += [Reason.of("order.ask_prescriber", drug=mover, other=other) for mover, other in pairs]
+    if not clashes and not pairs and not words_of(ranked[0]) & NARROW:
+        reasons.append(Reason.of("order.first", drug=ranked[0].name))
+    apart = [drug for drug in ranked if not any(drug.name in pair for pair in (*pairs, *clashes))]
+    reasons += [Reason.of(f"order.{character(drug)}", drug=drug.name) for drug in apart]
     reasons += [
-        Reason.of("order.moves_others", drug=drug.name, n=score[drug.name][1])
+        Reason.of("order.moves_others", drug=drug.name, n=len(moved[drug.name]))
         for drug in ranked
-        if score[drug.name][1]
+        if moved[drug.name]
     ]
     return Order(tuple(drug.name for drug in ranked), tuple(reasons))
 
 
-def _perturbs(drug: Drug, drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...]) -> int:
-    """Return how many of the other drugs' levels move when this one leaves."""
-    others = [other.name for other in drugs if other.name != drug.name]
-    moved = {
-        other
-        for other in others
-        for found in interactions
-        if found.kind == "PK" and concerns(found.perpetrator, drug.name) and concerns(found.victim, other)
-    }
-    return len(moved)
+def _victims_first(ranked: list[Drug], moved: dict[str, tuple[str, ...]]) -> list[Drug]:
+    """Return the drugs with each after those whose level it moves; where that cannot be, as ranked."""
+    left, done = list(ranked), []
+    while left:
+        names = {drug.name for drug in left}
+        free = [drug for drug in left if not names & set(moved[drug.name])]
+        done.append((free or left)[0])
+        left.remove(done[-1])
+    return done
+
+
+def _moved(drug: Drug, drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...]) -> tuple[str, ...]:
+    """Return the other drugs whose levels move when this one leaves."""
+    own = words_of(drug)
+    return tuple(
+        other.name
+        for other in drugs
+        if other.name != drug.name and any(_moves(row, own, words_of(other)) for row in interactions)
+    )

@@ -88,7 +88,7 @@ def _wish(person: Person, *, signed: bool) -> list[tuple[int, Reason]]:
     if person.wish is Wish.ORDINARY:
         return []
     # The person alone may slow down; to go faster takes a clinician's signature.
-    if not signed:
+    if not signed or person.months_of_use is None:
         return [(0, Reason.of("pace.wish_faster_declined"))]
     return [(-1, Reason.of("pace.wish_faster"))]
 

@@ -14,7 +14,7 @@ from opentaper.planning.dispensing import Dispenser, dispenser
 from opentaper.planning.doors import check_method, check_request, refusal
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.intime import in_time
-from opentaper.planning.others import interaction_reasons
+from opentaper.planning.others import interaction_reasons, refusal_together
 from opentaper.planning.pace import pace_choice
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PaceChoice, PlanResult
@@ -22,6 +22,7 @@ from opentaper.planning.shelf import Availability, Shelf
 from opentaper.planning.wishes import Wishes, wishes
 from opentaper.quantities import Dose
 from opentaper.reasons import Limited, Reason
+from opentaper.timeline import MOST_DAYS
 
 
 def plan(request: PlanRequest) -> PlanResult:
@@ -50,7 +51,7 @@ def plan(request: PlanRequest) -> PlanResult:
     rule = request.policy.rule(request.drug.name, request.drug.family)
     method, known, why = _method(request)
     empty = PlanResult(Outcome.STAY, request, method, known.chosen if known else None, None, (), ())
-    refused = refusal(request, rule)
+    refused = refusal_together(request, refusal(request, rule))
     if refused is not None:
         return replace(empty, outcome=refused[0], reasons=(*refused[1], *why))
     if request.goal == request.start:
@@ -58,26 +59,40 @@ def plan(request: PlanRequest) -> PlanResult:
     if known is None and (method is Method.OCCUPANCY or request.step_points is not None):
         return replace(empty, outcome=Outcome.NO_CURVE, reasons=why)
     check_method(request, method, known)
-    pace = pace_choice(
-        request.drug, request.person, request.policy, rule, signed=request.override is not None
-    )
+    signed = request.override is not None
+    pace = pace_choice(request.drug, request.person, request.policy, rule, signed=signed)
+    # Where speed itself is the danger a signature widens the limits, and the wider ones are kept.
+    wider = request.policy.signed(rule) if signed else None
+    if wider is not None:
+        request, rule = replace(request, override=None), wider
     wished = wishes(request, method, known, pace)
     beyond = _beyond(request, rule)
     if beyond is not None and request.override is None and not request.ideal:
         return replace(empty, outcome=Outcome.BEYOND_CAP, pace=pace, refusals=(beyond,), reasons=why)
     found = _found(request, rule, known, wished, pace)
     reasons = (
-        *_told(request, known),
+        *_told(empty.request, known),
         *why,
-        *pace.reasons,
+        *_paced(request, pace),
         *_unconfirmed(found),
         *interaction_reasons(request),
     )
     answer = replace(empty, outcome=found.outcome, pace=pace, steps=found.steps, reasons=reasons)
     answer = replace(answer, refusals=found.refusals, suggestions=found.suggestions)
+    if answer.outcome.is_plan and answer.total_days > MOST_DAYS:
+        years = answer.total_days // 365
+        answer = replace(answer, reasons=(*answer.reasons, Reason.of("plan.very_long", years=years)))
     if request.end_day is None or not answer.outcome.is_plan:
         return answer
     return in_time(answer, rule, known, plan)
+
+
+def _paced(request: PlanRequest, pace: PaceChoice) -> tuple[Reason, ...]:
+    """Return why the pace is what it is; where the person set size or length, that stands in its place."""
+    told = (request.step_points, request.cut_share, request.step_mg, request.interval_days)
+    if all(one is None for one in told) and not (request.targets or request.doses or request.published):
+        return pace.reasons
+    return (*pace.reasons[:-1], Reason.of("pace.asked", name=pace.name))
 
 
 def _method(request: PlanRequest) -> tuple[Method, Effect | None, tuple[Reason, ...]]:
@@ -168,6 +183,7 @@ def _told(request: PlanRequest, known: Effect | None) -> tuple[Reason, ...]:
     elif request.shelf is not None and request.shelf.assumed:
         told.append(Reason.of("shelf.assumed", market=request.shelf.market, n=len(request.shelf.items)))
         told.extend(_to_order(request.shelf))
+    told.append(Reason.of("circumstances.ask"))
     told.extend(_releases(request))
     told.extend(_age(request))
     if request.times is None and not request.ideal:

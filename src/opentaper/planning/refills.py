@@ -45,9 +45,8 @@ def refills(result: PlanResult) -> tuple[Refill, ...]:
     opened bottle keeps.
     """
     shelf = result.request.shelf
-    found = [
-        refill for item in (shelf.items if shelf is not None else ()) for refill in _of_item(result, item)
-    ]
+    items = {item.product.id: item for item in reversed(shelf.items)} if shelf is not None else {}
+    found = [refill for item in items.values() for refill in _of_item(result, item)]
     return tuple(sorted(found, key=lambda refill: (refill.day, refill.item.product.id)))
 
 

@@ -122,9 +122,13 @@ def market_shelf(
 
 
 def _one_release(products: list[Product]) -> list[Product]:
-    """Return the immediate-release products alone, where there are any: releases are not mixed unasked."""
-    immediate = [product for product in products if product.release is Release.IMMEDIATE]
-    return immediate or products
+    """Return products of one kind of release alone: releases are not mixed unasked.
+
+    The ordinary products decide: immediate release where there is any, else what there is.
+    """
+    ordinary = [product for product in products if product.assumed] or products
+    wanted = not any(product.release is Release.IMMEDIATE for product in ordinary)
+    return [product for product in products if product.is_intact_only == wanted]
 
 
 def with_stock(shelf: Shelf, stock: dict[str, int]) -> Shelf:

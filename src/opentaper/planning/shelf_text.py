@@ -16,61 +16,42 @@
     scale 1mg error 2mg           tells 1 mg apart, may be 2 mg off
 
 ``x 28`` at the end tells the stock; ``modified release`` (or MR, XR, ER, SR, CR, LA, enteric) marks what
-must stay whole.
+must stay whole, ``plain`` what need not. A word that is not understood is refused, never passed over.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
+from fractions import Fraction
 
 from opentaper.errors import BadShelf, EmptyShelf, NotADose, NotSplittable
 from opentaper.formulary.facts import Form, Grade, Product, Release, Split
 from opentaper.planning.shelf import Item, Scale, Shelf, Syringe
+from opentaper.planning.shelf_words import (
+    CUTS,
+    FORMS,
+    HANDLINGS,
+    TABLETS,
+    amount,
+    count,
+    millilitres,
+    per_ml,
+    said_release,
+    stock,
+    strength,
+    whole_millilitres,
+    words_of,
+)
 from opentaper.quantities import Dose
 
-_STRENGTH = re.compile(r"^([0-9]+(?:[.,][0-9]+)?)\s*(mg|micrograms?|mcg|µg|ug|g)$", re.IGNORECASE)
-_PER_ML = re.compile(
-    r"^([0-9]+(?:[.,][0-9]+)?)\s*(mg|micrograms?|mcg|µg|ug)\s*/\s*([0-9]+(?:[.,][0-9]+)?)?\s*ml$",
-    re.IGNORECASE,
-)
 # "1,000mg" may be a thousand or one: it is asked for again, never guessed.
 _AMBIGUOUS = re.compile(r"(?<![0-9.])[0-9]{1,3},[0-9]{3}(?![0-9])")
-_ML = re.compile(r"^([0-9]+(?:[.,][0-9]+)?)\s*ml$", re.IGNORECASE)
-_MODIFIED = {
-    "mr",
-    "xr",
-    "xl",
-    "er",
-    "sr",
-    "cr",
-    "la",
-    "pr",
-    "retard",
-    "modified",
-    "extended",
-    "prolonged",
-    "enteric",
-    "gastro-resistant",
-}
-_FORMS = {
-    "tablet": Form.TABLET,
-    "tablets": Form.TABLET,
-    "odt": Form.ODT,
-    "orodispersible": Form.ODT,
-    "dispersible": Form.DISPERSIBLE_TABLET,
-    "capsule": Form.CAPSULE,
-    "capsules": Form.CAPSULE,
-    "beads": Form.BEAD_CAPSULE,
-    "liquid": Form.ORAL_SOLUTION,
-    "solution": Form.ORAL_SOLUTION,
-    "suspension": Form.ORAL_SUSPENSION,
-    "drops": Form.ORAL_DROPS,
-    "compounded": Form.COMPOUNDED_CAPSULE,
-    "strip": Form.TAPERING_STRIP,
-}
-_TABLETS = {Form.TABLET, Form.ODT, Form.DISPERSIBLE_TABLET, Form.CHEWABLE_TABLET, Form.SUBLINGUAL_TABLET}
+_CAPSULES = {Form.CAPSULE, Form.BEAD_CAPSULE}
+# What is taken up in the mouth or through the skin is lost where it is swallowed.
+_NOT_SWALLOWED = {Form.SUBLINGUAL_TABLET, Form.PATCH, Form.FILM}
+# Fewer is the number of capsules in a box, or of mini-tablets, rather than of beads in one capsule.
+LEAST_BEADS, LEAST_MINI_TABLETS = 20, 2
 
 
 def shelf_of(drug: str, lines: tuple[str, ...], products: tuple[Product, ...], today: str) -> Shelf:
@@ -92,7 +73,7 @@ def shelf_of(drug: str, lines: tuple[str, ...], products: tuple[Product, ...], t
         elif words[0] == "scale":
             scale = _scale(line, words[1:])
         else:
-            items.append(_item(drug, line, words, products, today))
+            items.append(_item(drug, line, products, today))
     if not items:
         raise EmptyShelf(drug=drug, where="shelf")
     if syringes or not any(item.product.form.is_liquid or item.disperse_ml for item in items):
@@ -103,69 +84,84 @@ def shelf_of(drug: str, lines: tuple[str, ...], products: tuple[Product, ...], t
     return Shelf(tuple(items), () if drops_only else (Syringe(),), scale)
 
 
-def _item(drug: str, line: str, words: list[str], products: tuple[Product, ...], today: str) -> Item:
-    words, stock = _stock(words)
-    modified = bool(_MODIFIED & set(words))
-    words = [
-        word for word in words if word not in _MODIFIED and word not in {"release", "oral", "plain", "of"}
-    ]
-    form = _FORMS.get(words[0])
+def _item(drug: str, line: str, products: tuple[Product, ...], today: str) -> Item:
+    words, n_in_stock = stock(words_of(line))
+    said, words = said_release(words)
+    form = FORMS.get(words[0]) if words else None
     if form is None or len(words) < 2:
         raise BadShelf(text=line, why="form")
-    amount, rest = _amount(words[1:])
-    product = _product(drug, line, form, amount, products, modified=modified, today=today)
-    return replace(_handled(line, product, rest), stock=stock)
+    told, rest = amount(words[1:])
+    if form.is_liquid:
+        product, is_unsure = _liquid(drug, line, form, told, said, products, today), False
+    else:
+        product, is_unsure = _piece(drug, form, strength(line, told), said, products, today)
+    if "weekly" in rest or "weekly" in f"{product.label} {product.status} {product.note}".lower():
+        raise BadShelf(text=line, why="weekly")
+    if products and all(one.form in _NOT_SWALLOWED for one in products) and form not in TABLETS:
+        product = _lost(line, product)
+    return replace(_handled(line, product, rest, is_unsure=is_unsure), stock=n_in_stock)
 
 
-def _stock(words: list[str]) -> tuple[list[str], int | None]:
-    if len(words) > 2 and words[-2] == "x" and words[-1].isdigit():
-        return words[:-2], int(words[-1])
-    return words, None
+def _lost(line: str, product: Product) -> Product:
+    """Return a capsule that counts for nothing, because its drug does not act when it is swallowed."""
+    if product.form is not Form.COMPOUNDED_CAPSULE:
+        raise BadShelf(text=line, why="sublingual")
+    return replace(product, mg_factor=Fraction(0))
 
 
-def _amount(words: list[str]) -> tuple[str, list[str]]:
-    """Join a number and its unit where they were written apart."""
-    if len(words) > 1 and re.fullmatch(r"[0-9.]+", words[0]):
-        return words[0] + words[1], words[2:]
-    return words[0], words[1:]
-
-
-def _product(
+def _liquid(
     drug: str,
     line: str,
     form: Form,
-    amount: str,
+    told: str,
+    said: Release | None,
     products: tuple[Product, ...],
-    *,
-    modified: bool,
     today: str,
 ) -> Product:
-    """Return the country's product that was meant, else one of the person's own."""
-    if form.is_liquid:
-        per_ml = _per_ml(line, amount)
-        liquids = [
-            product for product in products if product.form.is_liquid and product.micrograms_per_ml == per_ml
-        ]
-        wanted = [
-            product for product in liquids if (product.form is Form.ORAL_DROPS) == (form is Form.ORAL_DROPS)
-        ]
-        if wanted:
-            return next((product for product in wanted if product.form is form), wanted[0])
-        own = f"{form.value} {amount}"
-        return _own(drug, form, own, Release.IMMEDIATE, today, per_ml=per_ml)
-    strength = _strength(line, amount)
-    if form in {Form.COMPOUNDED_CAPSULE, Form.TAPERING_STRIP}:
-        return _own(drug, form, f"{form.value} {strength}", Release.IMMEDIATE, today, strength=strength)
-    alike = _TABLETS if form in _TABLETS else {Form.CAPSULE, Form.BEAD_CAPSULE}
-    same = [product for product in products if product.strength == strength and product.form in alike]
-    wanted = [product for product in same if product.is_intact_only == modified] or same
+    """Return the country's liquid of this concentration, else one of the person's own.
+
+    The concentration tells which salt it is: where salts count differently, one that is not listed is
+    refused.
+    """
+    concentration = per_ml(line, told)
+    liquids = [one for one in products if one.form.is_liquid and one.micrograms_per_ml == concentration]
+    is_drops = form is Form.ORAL_DROPS
+    wanted = [one for one in liquids if (one.form is Form.ORAL_DROPS) == is_drops] or liquids
+    if len({one.mg_factor for one in wanted}) > 1:
+        raise BadShelf(text=line, why="which_salt")
     if wanted:
-        found = next((product for product in wanted if product.form is form), wanted[0])
-        return (
-            found if modified is False or found.is_intact_only else replace(found, release=Release.MODIFIED)
-        )
-    release = Release.MODIFIED if modified else Release.UNKNOWN
-    return _own(drug, form, f"{form.value} {strength}", release, today, strength=strength)
+        found = next((one for one in wanted if one.form is form), wanted[0])
+        return replace(found, release=Release.MODIFIED) if said is Release.MODIFIED else found
+    if any(one.mg_factor != 1 for one in products):
+        raise BadShelf(text=line, why="which_salt")
+    release = said or Release.IMMEDIATE
+    return _own(drug, form, f"{form.value} {told}", release, today, concentration=concentration)
+
+
+def _piece(
+    drug: str,
+    form: Form,
+    dose: Dose,
+    said: Release | None,
+    products: tuple[Product, ...],
+    today: str,
+) -> tuple[Product, bool]:
+    """Return the country's product, else one of the person's own, and whether its release is unsure."""
+    label = f"{form.value} {dose}"
+    if form in {Form.COMPOUNDED_CAPSULE, Form.TAPERING_STRIP}:
+        return _own(drug, form, label, said or Release.IMMEDIATE, today, dose=dose), False
+    alike = TABLETS if form in TABLETS else _CAPSULES
+    same = [product for product in products if product.strength == dose and product.form in alike]
+    is_slow = said is Release.MODIFIED
+    wanted = [product for product in same if product.is_intact_only == is_slow] or same
+    if not wanted:
+        release = Release.MODIFIED if is_slow else Release.UNKNOWN
+        return _own(drug, form, label, release, today, dose=dose), False
+    found = next((product for product in wanted if product.form is form), wanted[0])
+    if is_slow and not found.is_intact_only:
+        found = replace(found, release=Release.MODIFIED)
+    is_unsure = said is None and len({product.is_intact_only for product in same}) > 1
+    return found, is_unsure
 
 
 def _own(
@@ -175,8 +171,8 @@ def _own(
     release: Release,
     today: str,
     *,
-    strength: Dose | None = None,
-    per_ml: int | None = None,
+    dose: Dose | None = None,
+    concentration: int | None = None,
 ) -> Product:
     key = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
     return Product(
@@ -189,36 +185,45 @@ def _own(
         source=(),
         grade=Grade.C,
         date=today,
-        strength=strength,
-        micrograms_per_ml=per_ml,
+        strength=dose,
+        micrograms_per_ml=concentration,
     )
 
 
-def _handled(line: str, product: Product, words: list[str]) -> Item:
-    """Return the item with what the rest of the line says is done with it."""
-    item = Item(product)
-    if len({"halves", "quarters", "dispersed", "weighs"} & set(words)) > 1:
-        raise BadShelf(text=line, why="rest")
-    if "halves" in words or "quarters" in words:
-        return _cut(product, Split.QUARTERS if "quarters" in words else Split.HALVES)
-    if "bottle" in words and product.form.is_liquid:
-        return replace(item, bottle_ml=_whole_ml(line, _after(line, words, "bottle")))
-    if "dispersed" in words:
-        _whole_only(product, "disperse")
-        if product.form not in _TABLETS:
-            raise NotSplittable(product=product.label, handling="disperse", why="form")
-        water = _after(line, words, "dispersed")
-        return replace(item, disperse_ml=_whole_ml(line, water), confirmed=False)
-    if product.form is Form.BEAD_CAPSULE or (product.form is Form.CAPSULE and ("weighs" in words or words)):
-        return _batch(line, item, words)
-    if words:
-        raise BadShelf(text=line, why="rest")
-    return item
+def _handled(line: str, product: Product, words: list[str], *, is_unsure: bool) -> Item:
+    """Return the item with what the rest of the line says is done with it: one thing, in so many words."""
+    if not words:
+        return Item(product)
+    way, rest = words[0], words[1:]
+    if way in CUTS and not rest:
+        return _cut(product, Split(way), is_unsure=is_unsure)
+    if way == "dispersed" and product.form not in _CAPSULES and not product.form.is_liquid:
+        return _dispersed(line, product, rest, is_unsure=is_unsure)
+    if way == "dispersed" and not HANDLINGS & set(rest):
+        _whole_only(product, "disperse", is_unsure=is_unsure)
+        raise NotSplittable(product=product.label, handling="disperse", why="form")
+    if way == "bottle" and product.form.is_liquid:
+        return replace(Item(product), bottle_ml=whole_millilitres(line, _only(line, "volume", rest)))
+    if product.form in _CAPSULES and (way == "weighs" or "beads" in words_of(line)):
+        return _batch(line, product, words)
+    raise BadShelf(text=line, why="rest")
 
 
-def _cut(product: Product, split: Split) -> Item:
-    _whole_only(product, split.value)
-    if product.form not in _TABLETS or product.form is Form.SUBLINGUAL_TABLET:
+def _dispersed(line: str, product: Product, words: list[str], *, is_unsure: bool) -> Item:
+    if HANDLINGS & set(words):
+        raise BadShelf(text=line, why="rest")
+    if product.form is Form.SUBLINGUAL_TABLET:
+        raise NotSplittable(product=product.label, handling="disperse", why="sublingual")
+    _whole_only(product, "disperse", is_unsure=is_unsure)
+    if product.form not in TABLETS:
+        raise NotSplittable(product=product.label, handling="disperse", why="form")
+    water = whole_millilitres(line, _only(line, "dispersed", words))
+    return Item(product, disperse_ml=water, confirmed=False)
+
+
+def _cut(product: Product, split: Split, *, is_unsure: bool) -> Item:
+    _whole_only(product, split.value, is_unsure=is_unsure)
+    if product.form not in TABLETS or product.form is Form.SUBLINGUAL_TABLET:
         raise NotSplittable(product=product.label, handling=split.value, why="form")
     if product.split is Split.NO:
         raise NotSplittable(product=product.label, handling=split.value, why="leaflet")
@@ -227,74 +232,43 @@ def _cut(product: Product, split: Split) -> Item:
     )
 
 
-def _whole_only(product: Product, handling: str) -> None:
+def _whole_only(product: Product, handling: str, *, is_unsure: bool) -> None:
     if product.release in {Release.MODIFIED, Release.ENTERIC}:
         raise NotSplittable(product=product.label, handling=handling, why="modified_release")
     if product.release is Release.UNKNOWN:
         raise NotSplittable(product=product.label, handling=handling, why="unknown_release")
+    if is_unsure:
+        raise NotSplittable(product=product.label, handling=handling, why="which_release")
 
 
-def _batch(line: str, item: Item, words: list[str]) -> Item:
-    if not words:
-        return item
-    if item.product.form is not Form.BEAD_CAPSULE:
-        item = replace(item, product=replace(item.product, form=Form.BEAD_CAPSULE))
+def _batch(line: str, product: Product, words: list[str]) -> Item:
+    """Return a capsule of this batch with its beads counted or its contents weighed."""
+    item = Item(replace(product, form=Form.BEAD_CAPSULE), confirmed=False)
     if words[0] == "weighs":
-        contents = _strength(line, _after(line, words, "weighs"))
-        return replace(item, contents_ug=contents.micrograms, confirmed=False)
-    if not words[0].isdigit() or int(words[0]) < 2:
+        contents = strength(line, _only(line, "weighs", words[1:]))
+        return replace(item, contents_ug=contents.micrograms)
+    if len(words) > 1:
+        raise BadShelf(text=line, why="rest")
+    n, told = count(words[0]), f"{product.label} {product.note}".lower()
+    if n is None or n < (LEAST_MINI_TABLETS if "mini-tablet" in told else LEAST_BEADS):
         raise BadShelf(text=line, why="beads")
-    return replace(item, beads=int(words[0]), confirmed=False)
+    return replace(item, beads=n)
 
 
-def _after(line: str, words: list[str], word: str) -> str:
-    place = words.index(word) + 1
-    if place >= len(words):
+def _only(line: str, word: str, words: list[str]) -> str:
+    """Return the one amount that ends a line after this word."""
+    if not words:
         raise BadShelf(text=line, why=word)
-    return "".join(words[place : place + 2]) if re.fullmatch(r"[0-9.]+", words[place]) else words[place]
-
-
-def _strength(line: str, text: str) -> Dose:
-    match = _STRENGTH.match(text)
-    if match is None:
-        raise BadShelf(text=line, why="strength")
-    strength = Dose.parse("".join(match.groups()))
-    if not strength:
-        raise BadShelf(text=line, why="strength")
-    return strength
-
-
-def _per_ml(line: str, text: str) -> int:
-    match = _PER_ML.match(text)
-    if match is None:
-        raise BadShelf(text=line, why="concentration")
-    number, unit, per = match.groups()
-    volume = Decimal((per or "1").replace(",", "."))
-    per_ml = Decimal(Dose.parse(number + unit).micrograms) / volume if volume else Decimal(0)
-    if per_ml != int(per_ml) or per_ml <= 0:
-        raise BadShelf(text=line, why="concentration")
-    return int(per_ml)
-
-
-def _ml(line: str, text: str) -> Decimal:
-    match = _ML.match(text)
-    if match is None or Decimal(match.group(1)) <= 0:
-        raise BadShelf(text=line, why="volume")
-    return Decimal(match.group(1))
-
-
-def _whole_ml(line: str, text: str) -> int:
-    """Return whole millilitres: a part of one is refused, because dropping it would change the dose."""
-    millilitres = _ml(line, text)
-    if millilitres != int(millilitres):
-        raise BadShelf(text=line, why="volume")
-    return int(millilitres)
+    told, rest = amount(words)
+    if rest:
+        raise BadShelf(text=line, why="rest")
+    return told
 
 
 def _syringe(line: str, words: list[str]) -> Syringe:
     if len(words) != 2:
         raise BadShelf(text=line, why="syringe")
-    capacity, mark = (_ml(line, word) * 1_000 for word in words)
+    capacity, mark = (millilitres(line, word) * 1_000 for word in words)
     if mark != int(mark) or capacity % mark:
         raise BadShelf(text=line, why="syringe")
     return Syringe(mark_ul=int(mark), capacity_ul=int(capacity))
@@ -302,8 +276,8 @@ def _syringe(line: str, words: list[str]) -> Syringe:
 
 def _scale(line: str, words: list[str]) -> Scale:
     amounts = [word for word in words if word != "error"]
-    if not amounts:
+    if not 1 <= len(amounts) <= 2:
         raise BadShelf(text=line, why="scale")
-    mark = _strength(line, amounts[0]).micrograms
-    error = _strength(line, amounts[1]).micrograms if len(amounts) > 1 else 2 * mark
+    mark = strength(line, amounts[0]).micrograms
+    error = strength(line, amounts[1]).micrograms if len(amounts) > 1 else 2 * mark
     return Scale(mark_ug=mark, error_ug=error)

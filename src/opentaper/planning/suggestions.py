@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from opentaper.formulary.facts import Product
+from opentaper.planning.doors import NOT_SWALLOWED
 from opentaper.planning.request import PlanRequest
 from opentaper.planning.shelf import MICROLITRES, Syringe
 from opentaper.quantities import Dose
@@ -24,6 +25,8 @@ def suggestions(request: PlanRequest, low: Dose, high: Dose) -> tuple[Reason, ..
         for product in request.obtainable
         if product.id not in on_shelf and (made := _made(product, syringes[0], low, high)) is not None
     ]
+    if request.drug.route in NOT_SWALLOWED:
+        return tuple(fitting[:MOST])
     ways = [Reason.of("suggest.compounded", low=low, high=high)]
     if any(product.may_disperse and product.disperse_grade.decides for product in request.obtainable):
         ways.append(Reason.of("suggest.disperse"))

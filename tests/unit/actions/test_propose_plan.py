@@ -121,7 +121,7 @@ def test_someone_under_eighteen_is_so_by_age() -> None:
         ({"method": "occupancy", "cut": "5%"}, BadOption),
         ({"step": "5points", "cut": "5%"}, BadOption),
         ({"targets": "99,50,0"}, BadOption),
-        ({"also": ("unobtainium 5mg",)}, UnknownDrug),
+        ({"also": ("sertralinne 5mg",)}, UnknownDrug),
     ],
 )
 def test_what_cannot_be_meant_is_refused(asked: dict[str, object], error: type[BadInput]) -> None:

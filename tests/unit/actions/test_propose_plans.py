@@ -9,6 +9,7 @@ import pytest
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.propose_plans import REST_DAYS, propose_plans
 from opentaper.errors import BadOption
+from opentaper.planning.result import Outcome
 
 TODAY = date(2026, 11, 22)
 
@@ -36,3 +37,33 @@ def test_another_drug_needs_its_dose() -> None:
     with pytest.raises(BadOption) as refused:
         propose_plans(AskedPlan(drug="mirtazapine", dose="15mg", also=("sertraline",)), TODAY)
     assert refused.value.option == "also"
+
+
+def test_a_signature_for_one_drug_opens_no_door_for_another() -> None:
+    asked = AskedPlan(
+        drug="sertraline",
+        dose="50mg",
+        also=("lithium 800mg",),
+        override="Dr Ada Quill (invented)",
+        specialist="Dr Ada Quill (invented)",
+        because="shared care",
+    )
+    plans = {result.request.drug.name: result for _, result in propose_plans(asked, TODAY).plans}
+    assert plans["sertraline"].request.specialist is not None
+    assert plans["lithium"].outcome is Outcome.SPECIALIST_NEEDED
+    assert (plans["lithium"].request.specialist, plans["lithium"].request.override) == (None, None)
+
+
+def test_the_person_s_circumstances_go_with_every_drug() -> None:
+    asked = AskedPlan(drug="sertraline", dose="50mg", also=("diazepam 5mg",), circumstances=("pregnant",))
+    assert {result.outcome for _, result in propose_plans(asked, TODAY).plans} == {Outcome.HUMAN_FIRST}
+
+
+def test_what_is_no_drug_of_the_formulary_has_no_plan_and_every_plan_knows_of_it() -> None:
+    also = ("mirtazapine 15 mg", "Ipren 400 mg", "levothyroxine")
+    proposed = propose_plans(AskedPlan(drug="sertraline", dose="50mg", also=also), TODAY)
+    assert proposed.order.drugs == ("sertraline", "mirtazapine")
+    assert [result.request.also_takes[1:] for _, result in proposed.plans] == [
+        ("ibuprofen", "levothyroxine"),
+        ("ibuprofen", "levothyroxine"),
+    ]

@@ -15,7 +15,9 @@ from icalendar import Calendar
 from opentaper.errors import BadLine, BadOption
 from opentaper.exchange.calendar_ics import IntakeTimes, calendar_ics, daily_doses_from_calendar
 from opentaper.exchange.daily_doses import daily_doses
+from opentaper.planning.request import Sanction
 from opentaper.planning.result import PlanResult
+from opentaper.reasons import Reason
 from tests.builders import many_ways_plan, refused_plan, small_plan, twice_daily_plan
 
 STAMP = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -49,6 +51,19 @@ def test_steps_follow_each_other_without_gap_or_overlap_over_the_clock_change() 
     steps = events(small_plan(start_date=date(2026, 9, 20)), "OPENTAPER-STEP")
     for earlier, later in pairwise(steps):
         assert earlier["dtend"].dt == later["dtstart"].dt
+
+
+def test_a_signed_step_beyond_a_limit_is_marked() -> None:
+    beyond = Reason.of("limit.exceeded", clinician="Dr Hansen")
+    plain = small_plan()
+    steps = (plain.steps[0], replace(plain.steps[1], reasons=(beyond,)), *plain.steps[2:])
+    signed = replace(plain.request, override=Sanction("Dr Hansen 3 mg", "agreed"))
+    result = replace(plain, steps=steps, request=signed)
+    marked = [
+        "signed by Dr Hansen" in str(event["description"]) for event in events(result, "OPENTAPER-STEP")
+    ]
+    assert marked == [False, True, False, False, False]
+    assert daily_doses_from_calendar(calendar_ics(result, STAMP)) == daily_doses(plain)
 
 
 def test_no_event_is_certain() -> None:

@@ -16,8 +16,10 @@ from opentaper.exchange.plan_pdf import Paper, daily_doses_from_pdf_text, plan_p
 from opentaper.exchange.prescriber_page import prescriber_page, spans
 from opentaper.exchange.sheet_page import sheet_page, step_on
 from opentaper.formulary.facts import Source
+from opentaper.planning.request import Sanction
 from opentaper.planning.result import PlanResult
 from opentaper.quantities import Dose
+from opentaper.reasons import Reason
 from opentaper.wording import parse_recipe
 from tests.builders import (
     drawn,
@@ -227,7 +229,7 @@ def test_more_than_a_syringe_is_told_to_its_mark() -> None:
 
 
 def test_the_emergency_number_comes_before_every_line() -> None:
-    crisis = sheet(small_plan())["crisis"]
+    crisis = sheet_page(small_plan(), Paper(country="UK"), "en")["crisis"]
     assert isinstance(crisis, dict)
     assert list(crisis).index("emergency") < list(crisis).index("lines")
     assert "999" in crisis["emergency"]
@@ -243,10 +245,43 @@ def test_confirmed_numbers_carry_no_mark() -> None:
 
 
 def test_an_unknown_country_leaves_a_line_to_write_on() -> None:
-    nowhere = replace(small_plan(), request=request(market="atlantis"))
-    told = flat(sheet(nowhere))
+    told = flat(sheet_page(small_plan(), Paper(country="atlantis"), "en"))
     assert "Life in danger: ____" in told
     assert "ring the emergency number at once" in told
+
+
+def test_the_market_of_an_own_shelf_is_no_country() -> None:
+    own = small_plan()
+    assert own.request.shelf is not None
+    assert (own.request.shelf.market, own.request.shelf.assumed) == ("uk", False)
+    for language in ("en", "da"):
+        page = sheet_page(own, Paper(), language)
+        assert page["crisis"]["lines"] == []
+        assert not re.search(r"999|112|116 ?123", flat([page["crisis"], page["ring"]]))
+    assumed = replace(own.request.shelf, assumed=True)
+    listed = replace(own, request=replace(own.request, shelf=assumed))
+    assert "999" in sheet(listed)["crisis"]["emergency"]
+
+
+def test_the_country_that_was_told_has_its_own_numbers() -> None:
+    page = sheet_page(small_plan(), Paper(country="dk"), "da")
+    assert "112 (Danmark)" in flat(page["crisis"]["emergency"])
+    assert "112 (Danmark)" in flat(page["ring"]["emergency"])
+    assert [line["name"] for line in page["crisis"]["lines"]] == ["Livslinien"]
+    british = sheet_page(small_plan(), Paper(country="GB"), "en")["crisis"]
+    assert british == sheet_page(small_plan(), Paper(country="UK"), "en")["crisis"]
+
+
+def test_a_step_beyond_a_limit_is_marked_with_the_name_that_signed_it() -> None:
+    beyond = Reason.of("limit.exceeded", clinician="Dr Hansen")
+    plain = small_plan()
+    steps = (replace(plain.steps[0], reasons=(beyond,)), *plain.steps[1:])
+    unsigned = replace(plain, steps=steps)
+    signed = replace(unsigned, request=replace(plain.request, override=Sanction("Dr Hansen", "agreed")))
+    assert "Goes beyond a limit: signed by Dr Hansen" in sheet(signed)["notes"]
+    assert "underskrevet af Dr Hansen" in flat(sheet(signed, language="da")["notes"])
+    assert "beyond" not in flat(sheet(signed, day=28)["notes"])
+    assert "beyond" not in flat(sheet(unsigned)["notes"])
 
 
 def test_the_opened_bottle_has_its_date() -> None:

@@ -31,7 +31,7 @@ def test_every_language_has_the_same_sentences_with_the_same_values(language: st
 
 def test_every_sentence_is_used() -> None:
     panels = {f"chart.{kind}" for kind in ("dose", "effect", "effect_compared", "level", "now", "goal")}
-    made = ("sheet.missed_", "sheet.ring_", "chart.legend_effect")
+    made = ("sheet.care_", "sheet.missed_", "sheet.ring_", "chart.legend_effect")
     assert all(f'f"{start}{{' in SOURCE for start in made)
     unused = {
         code

@@ -77,6 +77,11 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: _line(held, "half_life_h", source=("label-not-seen",), grade=Grade.B),
         lambda held: _row(held, "missed_doses", source=("teaching-not-seen",), grade=Grade.A),
     ),
+    "answer_sites_decide_nothing": (
+        lambda held: _line(held, "half_life_h", source=("droracle-mirtazapine",), grade=Grade.B),
+        lambda held: _line(held, "half_life_h", source=("us-lithium-label-copy",), grade=Grade.A),
+        lambda held: _row(held, "missed_doses", source=("droracle", "label-not-seen"), grade=Grade.B),
+    ),
     "every_date_is_of_the_release": (
         lambda held: _line(held, "half_life_h", date="2126-11-22"),
         lambda held: _product(held, "uk-citalopram-tablet-20mg", date="2026-13-01"),

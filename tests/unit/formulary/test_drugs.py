@@ -65,7 +65,7 @@ def test_parameters_of_two_sources_are_never_mixed() -> None:
         ("venlafaxine", 2, 5, 5, "A"),
         ("risperidone", None, 20, None, "B"),
         ("aripiprazole", 70, 75, 146, "B"),
-        ("diazepam", 20, 48, 100, "B"),
+        ("diazepam", 20, 46, 100, "B"),
         ("lorazepam", 10, 12, 20, "B"),
         ("lithium", 17, 24, 36, "B"),
         ("vilazodone", None, 25, None, "C"),

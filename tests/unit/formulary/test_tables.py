@@ -123,3 +123,11 @@ def test_a_source_that_stands_twice_breaks_the_formulary(monkeypatch: pytest.Mon
     with pytest.raises(BrokenFormulary, match="one stands twice"):
         bibliography.sources()
     bibliography.sources.cache_clear()
+
+
+def test_what_a_pharmacy_compounds_is_not_addressed_to_the_person() -> None:
+    rows = stability("venlafaxine")
+    ground = [row for row in rows if "Grind" in row.warnings]
+    assert [row.audience for row in ground] == ["pharmacist"]
+    assert {row.audience for row in rows} == {"person", "pharmacist"}
+    assert all("compounded" not in row.preparation for row in rows if row.audience == "person")

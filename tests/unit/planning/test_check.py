@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from opentaper.errors import AboveLicensedMaximum
+from opentaper.errors import AboveLicensedMaximum, HugeDose
 from opentaper.formulary.facts import Drug, Family, Split
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.check import CheckResult, ScheduledDose, check
@@ -65,6 +65,12 @@ def test_a_halving_breaks_share_and_points() -> None:
 def test_below_every_ed50_only_points_are_asked() -> None:
     """From 0.5 to 0.3 mg a fifth more than a quarter goes, and 3.4 points by the worse curve."""
     assert broken(checked((0, "0.5"), (28, "0.3"))) == []
+
+
+def test_where_people_usually_take_the_drug_the_share_is_asked_below_an_ed50_too() -> None:
+    """With an ED50 of 60 mg a cut from 20 to 14 mg takes 6 points; it is still more than a quarter."""
+    flat = drug(curves=(curve("flat", 1.0, 60.0),))
+    assert "limit.share" in {code for _, code in broken(checked((0, "20"), (28, "14"), of=flat))}
 
 
 def test_the_last_step_is_held_to_the_largest_before_it() -> None:
@@ -135,3 +141,39 @@ def test_milligrams_of_a_label_are_asked() -> None:
 def test_a_dose_beyond_the_licence_is_refused() -> None:
     with pytest.raises(AboveLicensedMaximum):
         checked((0, "60"), (28, "40"))
+
+
+def test_a_dose_beyond_the_licence_is_checked_for_the_clinician_who_signs() -> None:
+    assert [drop.before for drop in checked((0, "60"), (28, "56"), signed=True).drops] == [Dose.mg(60)]
+    with pytest.raises(HugeDose):
+        checked((0, "6000"), (28, "40"), signed=True)
+
+
+STOPPED = replace(TAKEN, abrupt_stop_danger="seizures")
+
+
+@pytest.mark.parametrize(
+    ("rows", "limit"),
+    [
+        (((0, "20"), (28, "10")), "limit.share"),
+        (((0, "2.4"), (28, "0.8")), "limit.points"),
+        (((0, "0.6"), (28, "0.5"), (56, "0")), "limit.last_step"),
+    ],
+)
+def test_a_cut_that_is_too_large_brings_what_a_stop_can_do(
+    rows: tuple[tuple[int, str], ...], limit: str
+) -> None:
+    result = checked(*rows, of=STOPPED)
+    assert limit in {code for _, code in broken(result)}
+    assert result.danger == "seizures"
+
+
+def test_without_a_curve_a_stop_is_a_danger_too() -> None:
+    bare = replace(drug(curves=()), abrupt_stop_danger="seizures")
+    assert checked((0, "20"), (1, "0"), of=bare).danger == "seizures"
+
+
+def test_haste_alone_or_nothing_broken_is_no_stop() -> None:
+    hasty = checked((0, "20"), (28, "18"), (35, "16"), of=STOPPED)
+    assert broken(hasty) == [(35, "limit.days")]
+    assert (hasty.danger, checked((0, "20"), (28, "17"), of=STOPPED).danger) == ("", "")

@@ -27,6 +27,8 @@ SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person")
 BARE = drug(curves=())
 #: Half of everything at 10 mg.
 CURVED = drug(curves=(curve("one", 1.0, 10.0),))
+#: Usually taken far above its ED50, so that below it points alone judge a step.
+HIGH = replace(CURVED, usual_min_mg=fact(40, "mg/day"))
 FINE = Shelf((Item(liquid("1")),), (Syringe(10, 5_000),))
 
 
@@ -75,7 +77,7 @@ def test_no_larger_step_than_the_limits_is_ever_made_of_a_wish() -> None:
 
 def test_rest_is_counted_in_effect_where_there_is_a_curve() -> None:
     """The last three steps of 2.5 mg are 5.56, 7.14 and 9.52 points, and 5 were wished for every 28 days."""
-    found = laid(replace(request("20", of=CURVED), shelf=Shelf((Item(tablet("5"), split=Split.HALVES),), ())))
+    found = laid(replace(request("20", of=HIGH), shelf=Shelf((Item(tablet("5"), split=Split.HALVES),), ())))
     assert doses(found) == ["17.5", "15", "12.5", "10", "7.5", "5"]
     assert [step.days for step in found.steps] == [28, 28, 28, 32, 40, 54]
     assert [bool(step.reasons) for step in found.steps] == [False] * 3 + [True] * 3
@@ -178,14 +180,14 @@ def test_small_steps_wait_where_the_window_is_full() -> None:
 def test_zero_is_not_reached_by_a_widened_step() -> None:
     """The last dose that can be made, 1 mg, holds 9 points; 5 were wished for. A smaller one is needed."""
     shelf = Shelf((Item(tablet("5")), Item(tablet("1"))), ())
-    found = laid(replace(request("10", of=CURVED), shelf=shelf))
+    found = laid(replace(request("10", of=HIGH), shelf=shelf))
     assert found.outcome is Outcome.NO_SHELF_DOSE
     assert found.steps[-1].dose == Dose.mg(1)
 
 
 def test_a_larger_step_that_the_shelf_forced_gives_no_leave_for_a_larger_end() -> None:
     """7.4 points went at once for want of a tablet; the last 5.7 still need a smaller dose between."""
-    flat = drug(curves=(curve("flat", 1.0, 20.0),))
+    flat = replace(drug(curves=(curve("flat", 1.0, 20.0),)), usual_min_mg=fact(80, "mg/day"))
     found = laid(replace(request("3", of=flat), shelf=Shelf((Item(tablet("1.2")),), (), max_pieces=1)))
     assert (doses(found), codes(found, 0)) == (["1.2"], ["step.widened", "step.rested"])
     assert found.outcome is Outcome.NO_SHELF_DOSE

@@ -16,14 +16,16 @@ from opentaper.errors import (
     GoalAboveStart,
     HugeDose,
 )
-from opentaper.formulary.facts import Family
+from opentaper.formulary.facts import Family, Form, Grade
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.doors import check_dose, check_method, check_request, refusal
 from opentaper.planning.effect import effect
 from opentaper.planning.request import CIRCUMSTANCES, Method, Person, Phase, Sanction, Slide
 from opentaper.planning.result import Outcome
+from opentaper.planning.shelf import Item, Shelf
 from opentaper.quantities import ZERO, Dose
-from tests.builders import drug, fact, request
+from opentaper.wording.sentences import error_text
+from tests.builders import bead_capsule, drug, fact, liquid, request, tablet
 
 SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person")
 
@@ -73,6 +75,47 @@ def test_a_dose_is_held_to_the_upper_end_of_the_licence_or_else_to_the_usual_ran
     with pytest.raises(AboveLicensedMaximum) as refused:
         check_dose(unlicensed, Dose.mg(21))
     assert refused.value.highest == "20 mg"
+    assert not refused.value.confirmed
+
+
+def test_only_a_confirmed_maximum_is_called_licensed() -> None:
+    unsure = replace(drug(), licensed_max_mg=replace(fact(30, "mg/day"), grade=Grade.C))
+    with pytest.raises(AboveLicensedMaximum) as refused:
+        check_dose(unsure, Dose.mg(31))
+    assert not refused.value.confirmed
+    for language, word in (("en", "licensed"), ("da", "godkendt")):
+        assert word not in error_text(refused.value, language)[0]
+    check_dose(unsure, Dose.mg(31), signed=True)
+    with pytest.raises(HugeDose):
+        check_dose(unsure, Dose.mg(601), signed=True)
+    with pytest.raises(AboveLicensedMaximum) as refused:
+        check_dose(drug(), Dose.mg(41))
+    assert refused.value.confirmed
+    assert "licensed" in error_text(refused.value)[0]
+
+
+@pytest.mark.parametrize("route", ["sublingual", "transdermal"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item(liquid()),
+        Item(tablet(), disperse_ml=10),
+        Item(replace(tablet("0.5"), form=Form.COMPOUNDED_CAPSULE)),
+        Item(replace(tablet("0.5"), form=Form.TAPERING_STRIP)),
+        Item(bead_capsule(), beads=118),
+    ],
+)
+def test_what_is_lost_when_swallowed_is_not_planned_to_be_swallowed(item: Item, route: str) -> None:
+    policy = shipped_policy()
+    told = replace(request(of=replace(drug(), route=route)), shelf=Shelf((Item(tablet()), item)))
+    found = refusal(told, policy.rule("citalopram", Family.SSRI))
+    assert found is not None
+    assert found[0] is Outcome.NO_SHELF_DOSE
+    assert [reason.code for reason in found[1]] == ["refuse.swallowed"]
+    assert (
+        refusal(replace(told, shelf=Shelf((Item(tablet()),))), policy.rule("citalopram", Family.SSRI)) is None
+    )
+    assert refusal(replace(told, drug=drug()), policy.rule("citalopram", Family.SSRI)) is None
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_day_too_early_is_refused_with_the_fastest_that_is_allowed() -> None:
 
 
 def test_a_size_that_was_asked_for_is_not_made_larger_for_the_sake_of_a_day() -> None:
-    for size, asked in (({"step_points": 2.5}, "2.5 points"), ({"cut_share": Fraction(1, 20)}, "5 %")):
+    for size, asked in (({"step_points": 2.5}, "2.5 points"), ({"cut_share": Fraction(1, 10)}, "10 %")):
         method = Method.PROPORTIONAL if "cut_share" in size else None
         refused = by(200, method=method, **size)
         assert (refused.outcome, refused.reasons[0].get("asked")) == (Outcome.NOT_IN_TIME, asked)

@@ -33,7 +33,7 @@ def at(mg: str, reference: str | None = None, *largest: float) -> Before:
 
 
 def test_without_a_curve_a_quarter_of_the_dose_is_the_most() -> None:
-    limited = floors(10.0, at("20"), RULE, None)
+    limited = floors(10.0, at("20"), RULE, None, BARE)
     assert lowest(limited) == Dose.mg(15)
     assert limited.binding is not None
     assert limited.binding.reason.code == "limit.share"
@@ -41,10 +41,10 @@ def test_without_a_curve_a_quarter_of_the_dose_is_the_most() -> None:
 
 def test_the_stricter_of_share_and_points_wins() -> None:
     # At 10 mg half is held; 40 % is held at 6.667 mg, a quarter less is 7.5 mg.
-    limited = floors(0.0, at("10"), RULE, known(drug(curves=(curve("one", 1.0, 5.0),))))
+    limited = floors(0.0, at("10"), RULE, known(drug(curves=(curve("one", 1.0, 5.0),))), BARE)
     assert lowest(limited) == Dose.mg("7.5")
     tight = replace(RULE, max_points=Bound(5.0, ("test",), RULE.max_points.grade))
-    limited = floors(0.0, at("10"), tight, known(ONE))
+    limited = floors(0.0, at("10"), tight, known(ONE), ONE)
     # 45 % is held at 8.1818 mg; a floor is rounded up.
     assert lowest(limited) == Dose(8_182)
     assert limited.binding is not None
@@ -52,19 +52,19 @@ def test_the_stricter_of_share_and_points_wins() -> None:
 
 
 def test_below_every_ed50_only_points_count() -> None:
-    limited = floors(0.0, at("1"), RULE, known(ONE))
+    limited = floors(0.0, at("1"), RULE, known(ONE), ONE)
     assert [limit.reason.code for limit in limited.asked] == ["limit.share_waived", "limit.points"]
     assert lowest(limited) == Dose(0)  # 9.1 points are left, and 10 may go
 
 
 def test_small_cuts_are_held_to_the_dose_before_the_window() -> None:
-    assert lowest(floors(10.0, at("16", "20"), RULE, None)) == Dose.mg(15)
-    assert lowest(floors(10.0, at("16"), RULE, None)) == Dose.mg(12)
+    assert lowest(floors(10.0, at("16", "20"), RULE, None, BARE)) == Dose.mg(15)
+    assert lowest(floors(10.0, at("16"), RULE, None, BARE)) == Dose.mg(12)
 
 
 def test_a_label_that_names_milligrams_is_kept() -> None:
     clonidine = shipped_policy().rule("clonidine", Family.ALPHA2_AGONIST)
-    limited = floors(0.3, at("0.6"), clonidine, None)
+    limited = floors(0.3, at("0.6"), clonidine, None, BARE)
     assert lowest(limited) == Dose.mg("0.5")
 
 

@@ -62,7 +62,7 @@ def test_beads_of_one_capsule_at_a_time() -> None:
     source = only(Item(bead_capsule("75"), beads=150))
     part = source.part(10)
     assert (part.dose, part.per_piece, source.most) == (Dose.mg(5), 150, 149)
-    assert part.error_mg == pytest.approx(0.5 + 0.1 * 5)
+    assert part.error_mg == pytest.approx(0.5 / 2 + 0.1 * 5)
 
 
 def test_an_amount_between_micrograms_counts_for_the_nearest() -> None:

@@ -17,8 +17,9 @@ from opentaper.quantities import Dose
 from tests.builders import curve, drug, fact, liquid, request
 
 FINE = Shelf((Item(liquid("1")),), (Syringe(10, 10_000),))
-#: Half of everything at 10 mg.
-CURVED = replace(request("20", of=drug(curves=(curve("one", 1.0, 10.0),))), shelf=FINE)
+#: Half of everything at 10 mg, and usually taken far above that.
+HIGH = replace(drug(curves=(curve("one", 1.0, 10.0),)), usual_min_mg=fact(40, "mg/day"))
+CURVED = replace(request("20", of=HIGH), shelf=FINE)
 BARE = replace(request("20", of=drug(curves=())), shelf=FINE)
 SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -10,6 +11,7 @@ from opentaper.errors import BadInput, BadShelf, EmptyShelf, NotADose, NotSplitt
 from opentaper.formulary.facts import Form, Grade, Product, Release, Split
 from opentaper.planning.shelf import Item, Scale, Shelf, Syringe
 from opentaper.planning.shelf_text import shelf_of
+from opentaper.planning.solids import scaled
 from opentaper.quantities import Dose
 from tests.builders import bead_capsule, drops, liquid, tablet
 
@@ -17,6 +19,8 @@ SLOW = replace(tablet("75"), id="slow", release=Release.MODIFIED, label="slow 75
 COATED = replace(tablet("30"), id="coated", release=Release.ENTERIC, label="coated 30 mg tablet")
 WHOLE = replace(tablet("40"), id="whole", split=Split.NO, label="40 mg tablet without a score line")
 MARKET = (tablet("10"), tablet("20"), liquid("2"), drops(), bead_capsule("37.5"), SLOW, COATED, WHOLE)
+ONE_SALT = tuple(product for product in MARKET if product.mg_factor == 1)
+BOTH = (tablet("50"), replace(tablet("50"), id="slow-50", release=Release.MODIFIED))
 
 
 def shelf(*lines: str, products: tuple[Product, ...] = MARKET) -> Shelf:
@@ -43,7 +47,7 @@ def test_what_the_country_does_not_list_is_one_s_own_and_of_unknown_release() ->
     assert (own.market, own.strength, own.release, own.grade) == ("own", Dose.mg(7), Release.UNKNOWN, Grade.C)
     assert item("compounded 0.35mg").product.form is Form.COMPOUNDED_CAPSULE
     assert item("strip 0,5 mg").product.strength == Dose.mg("0.5")
-    assert item("liquid 1mg/mL").product.micrograms_per_ml == 1_000
+    assert shelf("liquid 1mg/mL", products=ONE_SALT).items[0].product.micrograms_per_ml == 1_000
 
 
 @pytest.mark.parametrize(
@@ -141,10 +145,152 @@ def test_tools_are_read_and_are_no_products() -> None:
         (("tablet 10mg dispersed 20mL",), (Syringe(),)),
         (("drops 40mg/mL",), ()),  # counted
         (("drops 40mg/mL", "tablet 10mg dispersed 20mL"), (Syringe(),)),
-        (("drops 15mg/mL",), (Syringe(),)),  # of a size that nobody told
+        (("drops 15mg/mL",), (Syringe(),)),  # of a size that nobody told, of a drug with one salt
     ],
 )
 def test_the_common_syringe_is_assumed_where_something_must_be_drawn(
     lines: tuple[str, ...], syringes: tuple[Syringe, ...]
 ) -> None:
-    assert shelf(*lines).syringes == syringes
+    products = ONE_SALT if lines == ("drops 15mg/mL",) else MARKET
+    assert shelf(*lines, products=products).syringes == syringes
+
+
+# --- no word is passed over ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("m/r", "M.R.", "(MR)", "x.l.", "X-L", "e/c", "prolonged-release", "extended-release", "prolong"),
+        *("sustained release", "controlled release", "slow release", "delayed-release", "biphasic release"),
+        *("release", "depot", "chrono", "retard", "dr", "cd", "enteric-coated", "gastro-resistant", "gastro"),
+        *("long-acting", "plain m/r"),
+    ],
+)
+@pytest.mark.parametrize("handling", ["halves", "quarters", "dispersed 10mL"])
+def test_every_spelling_of_modified_release_keeps_a_tablet_whole(words: str, handling: str) -> None:
+    for line in (f"tablet 20mg {words} {handling}", f"tablet 20mg {handling} {words}"):
+        with pytest.raises(NotSplittable) as refused:
+            shelf(line)
+        assert refused.value.why == "modified_release"
+    assert item(f"{words} tablet 20mg").product.release is Release.MODIFIED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tablet 20mg 2 halves",
+        "tablet 20mg halves 2",
+        "tablet 20mg slowly halves",
+        "tablet 20mg halves please",
+        "tablet 20mg not plain halves",
+        "tablet 20mg non-modified-release",
+        "tablet 20mg x 28 halves",
+        "tablet 20mg x ²",
+        "tablet 20mg halves quarters",
+        "tablet 10mg dispersed 20mL 5mL",
+        "liquid 2mg/mL bottle 70mL x",
+        "liquid 2mg/mL cherry",
+        "capsule 37.5mg 28",
+        "beads 37.5mg 118 120",
+        "beads 37.5mg weighs 300mg 200mg",
+        "compounded 0.5mg halves quarters",
+    ],
+)
+def test_a_word_that_is_left_over_is_refused(line: str) -> None:
+    with pytest.raises(BadShelf) as refused:
+        shelf(line)
+    assert refused.value.why == "rest"
+
+
+def test_a_scale_with_a_third_weight_is_refused() -> None:
+    with pytest.raises(BadShelf):
+        shelf("tablet 20mg", "scale 1mg error 2mg 3mg")
+
+
+@pytest.mark.parametrize(
+    "words", ["plain", "immediate release", "ordinary", "normal-release", "IR", "film-coated"]
+)
+def test_an_ordinary_tablet_may_be_called_so(words: str) -> None:
+    assert item(f"tablet 20mg {words} halves") == Item(tablet("20"), split=Split.HALVES)
+
+
+def test_water_may_be_told_in_a_sentence() -> None:
+    assert item("tablet 10mg dispersed in 20 mL of water").disperse_ml == 20
+
+
+@pytest.mark.parametrize("handling", ["halves", "dispersed 10mL"])
+def test_where_both_releases_are_listed_a_cut_needs_to_know_which(handling: str) -> None:
+    with pytest.raises(NotSplittable) as refused:
+        shelf(f"tablet 50mg {handling}", products=BOTH)
+    assert refused.value.why == "which_release"
+    (plain,) = shelf(f"tablet 50mg plain {handling}", products=BOTH).items
+    assert plain.product == BOTH[0]
+    with pytest.raises(NotSplittable) as refused:
+        shelf(f"tablet 50mg m/r {handling}", products=BOTH)
+    assert refused.value.why == "modified_release"
+    assert shelf("tablet 50mg", products=BOTH).items == (Item(BOTH[0]),)
+
+
+# --- salts, beads, and what is not swallowed ----------------------------------------------------------------
+
+
+def test_a_concentration_tells_the_salt_whatever_the_liquid_is_called() -> None:
+    for word in ("liquid", "solution", "suspension", "drops"):
+        assert item(f"{word} 40mg/mL").product == drops()
+    with pytest.raises(BadShelf) as refused:
+        shelf("drops 2mg/mL", products=(liquid("2"), replace(liquid("2"), mg_factor=Fraction(5, 4))))
+    assert refused.value.why == "which_salt"
+
+
+@pytest.mark.parametrize("line", ["liquid 101.8mg/mL", "liquid 1018mg/5mL", "drops 15mg/mL"])
+def test_a_liquid_of_an_unknown_salt_is_refused(line: str) -> None:
+    citrate = replace(liquid("104"), mg_factor=Fraction(51, 130))
+    with pytest.raises(BadShelf) as refused:
+        shelf(line, products=(tablet("250"), citrate))
+    assert refused.value.why == "which_salt"
+    assert shelf("liquid 520mg/5mL", products=(citrate,)).items[0].product == citrate
+
+
+def test_fewer_than_twenty_beads_are_a_slip_unless_they_are_mini_tablets() -> None:
+    with pytest.raises(BadShelf) as refused:
+        shelf("beads 37.5mg 19")
+    assert refused.value.why == "beads"
+    assert item("beads 37.5mg 20").beads == 20
+    mini = replace(bead_capsule("37.5"), note="some brands hold mini-tablets")
+    assert shelf("beads 37.5mg 6", products=(mini,)).items[0].beads == 6
+
+
+@pytest.mark.parametrize(
+    "line", ["beads 90mg 118", "beads 90mg weighs 300mg", "capsule 90mg", "beads 75mg weekly"]
+)
+def test_a_weekly_capsule_is_not_counted_with(line: str) -> None:
+    weekly = replace(bead_capsule("90"), note="weekly capsule: not for tapering")
+    with pytest.raises(BadShelf) as refused:
+        shelf(line, products=(weekly,))
+    assert refused.value.why == "weekly"
+
+
+UNDER_THE_TONGUE = replace(tablet("5"), form=Form.SUBLINGUAL_TABLET, label="5 mg sublingual tablet")
+PATCH = replace(tablet("3.8"), id="patch", form=Form.PATCH, release=Release.MODIFIED)
+
+
+@pytest.mark.parametrize(
+    "line", ["liquid 1mg/mL", "drops 1mg/mL", "strip 0.5mg", "capsule 5mg", "beads 5mg 118"]
+)
+def test_what_is_lost_when_swallowed_is_no_liquid_and_no_capsule(line: str) -> None:
+    with pytest.raises(BadShelf) as refused:
+        shelf(line, products=(UNDER_THE_TONGUE, PATCH))
+    assert refused.value.why == "sublingual"
+
+
+def test_a_tablet_for_under_the_tongue_is_not_dispersed() -> None:
+    for products in ((UNDER_THE_TONGUE,), (UNDER_THE_TONGUE, tablet("10"))):
+        with pytest.raises(NotSplittable) as refused:
+            shelf("tablet 5mg dispersed 10mL", products=products)
+        assert refused.value.why == "sublingual"
+
+
+def test_a_compounded_capsule_of_what_is_lost_when_swallowed_counts_for_nothing() -> None:
+    (made,) = shelf("compounded 1mg", products=(UNDER_THE_TONGUE,)).items
+    assert scaled(made) == 0

@@ -9,7 +9,7 @@ from opentaper.planning.shelf import Item, Shelf, Syringe
 from opentaper.planning.suggestions import suggestions
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
-from tests.builders import liquid, request, tablet
+from tests.builders import drug, liquid, request, tablet
 
 
 def helpful(*obtainable: Product, low: str = "4", high: str = "5") -> tuple[Reason, ...]:
@@ -48,3 +48,9 @@ def test_stirring_into_water_needs_a_confirmed_fact() -> None:
     may = tablet("10")
     assert "suggest.disperse" in {one.code for one in helpful(may)}
     assert "suggest.disperse" not in {one.code for one in helpful(replace(may, disperse_grade=Grade.C))}
+
+
+def test_nothing_to_swallow_is_suggested_of_what_is_lost_when_swallowed() -> None:
+    for route in ("sublingual", "transdermal"):
+        asked = replace(request(of=replace(drug(), route=route)), obtainable=(tablet("4"),))
+        assert {one.code for one in suggestions(asked, Dose.mg(4), Dose.mg(5))} == {"suggest.product"}

@@ -6,18 +6,30 @@ from dataclasses import replace
 
 import pytest
 
-from opentaper.errors import BadOption, NoEquivalence
+from opentaper.errors import AboveLicensedMaximum, BadOption, NoEquivalence
 from opentaper.formulary.facts import Drug, Equivalence, Family, Grade, Interaction
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.request import Person, Sanction, Times
 from opentaper.planning.result import Outcome
 from opentaper.planning.shelf import Item, Shelf, Syringe
-from opentaper.planning.switch import SwitchRequest, equivalent, switch
+from opentaper.planning.switch import SwitchRequest, SwitchResult, equivalent, switch
 from opentaper.quantities import Dose
-from tests.builders import drug, liquid, tablet
+from tests.builders import drug, fact, liquid, tablet
 
 SHORT = replace(drug("lorazepam", curves=()), family=Family.BENZODIAZEPINE)
 LONG = replace(drug("diazepam", curves=()), family=Family.BENZODIAZEPINE)
+SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person")
+OVERLAP = Interaction(
+    "PD",
+    "cross-taper overlap",
+    "serotonin",
+    "additive",
+    "two serotonergic antidepressants",
+    "serotonin syndrome",
+    "",
+    ("etg-switching",),
+    Grade.B,
+)
 MAOI = replace(drug("phenelzine", curves=()), family=Family.MAOI)
 
 
@@ -86,11 +98,115 @@ def test_two_drugs_meet_over_a_common_reference_of_one_source_only() -> None:
         switch(asked(equivalences=apart))
 
 
-def test_a_told_equivalent_is_used_beside_the_range() -> None:
-    found = equivalent(asked(equivalent=Dose.mg(12)))
-    assert (found.dose, found.low, found.high) == (Dose.mg(12), Dose.mg(12), Dose.mg(20))
+THREE = tuple(row("lorazepam", mg, system=name) for name, mg in (("one", 0.5), ("two", 1.0), ("three", 2.0)))
+
+
+def codes(result: SwitchResult) -> list[str]:
+    """Return the codes of the reasons."""
+    return [reason.code for reason in result.reasons]
+
+
+def test_a_told_equivalent_never_widens_the_range_of_the_sources() -> None:
+    found = equivalent(asked(equivalences=THREE, equivalent=Dose.mg(90)))
+    assert (found.dose, found.low, found.high) == (Dose.mg(90), Dose.mg(10), Dose.mg(40))
     alone = equivalent(asked(equivalences=(), equivalent=Dose.mg(12)))
     assert (alone.dose, alone.sources) == (Dose.mg(12), ())
+
+
+@pytest.mark.parametrize("mg", ["8", "50"])
+def test_outside_the_range_a_named_clinician_stands_for_the_dose(mg: str) -> None:
+    wide = replace(LONG, licensed_max_mg=fact(60, "mg/day"))
+    outside = asked(to=wide, equivalences=THREE, equivalent=Dose.mg(mg))
+    refused = switch(outside)
+    assert (refused.outcome, refused.stages) == (Outcome.HUMAN_FIRST, ())
+    (why,) = refused.reasons
+    assert (why.code, why.get("dose")) == ("switch.equivalent_outside", Dose.mg(mg))
+    assert (why.get("low"), why.get("high")) == (Dose.mg(10), Dose.mg(40))
+    granted = switch(replace(outside, specialist=SIGNED))
+    assert granted.outcome is Outcome.FOUND
+    assert "override.used" in codes(granted)
+
+
+@pytest.mark.parametrize("mg", ["9", "10", "40", "44"])
+def test_within_a_tenth_of_the_range_no_other_signature_is_asked(mg: str) -> None:
+    wide = replace(LONG, licensed_max_mg=fact(60, "mg/day"))
+    fine = Shelf((Item(tablet("5", drug_name="diazepam")), Item(liquid("2", "diazepam"))), (Syringe(),))
+    inside = asked(to=wide, to_shelf=fine, equivalences=THREE, equivalent=Dose.mg(mg))
+    assert switch(inside).outcome is Outcome.FOUND
+
+
+def test_where_no_source_speaks_the_clinician_is_named_too() -> None:
+    alone = asked(equivalences=(), equivalent=Dose.mg(20))
+    assert codes(switch(alone)) == ["switch.equivalent_unsourced"]
+    assert "switch.equivalent_told" in codes(switch(replace(alone, specialist=SIGNED)))
+
+
+def test_above_the_licensed_maximum_of_the_new_drug_only_a_signature_goes() -> None:
+    narrow = asked(to=replace(LONG, licensed_max_mg=fact(15, "mg/day")))
+    with pytest.raises(AboveLicensedMaximum):
+        switch(narrow)
+    assert switch(replace(narrow, specialist=SIGNED)).outcome is Outcome.FOUND
+
+
+def test_one_source_is_no_range() -> None:
+    result = switch(asked())
+    (match,) = (reason for reason in result.reasons if reason.code.startswith("switch.equivalent"))
+    assert (match.code, match.source, match.get("given")) == (
+        "switch.equivalent_one",
+        "source-one",
+        Dose.mg(20),
+    )
+    assert "switch.equivalent" in codes(switch(asked(equivalences=THREE)))
+    (apart,) = switch(asked(equivalent=Dose.mg(30))).reasons
+    assert (apart.code, apart.get("given")) == ("switch.equivalent_apart", Dose.mg(20))
+
+
+def test_a_change_in_one_go_is_laid_out_in_two_stages() -> None:
+    result = switch(asked(n_stages=1))
+    assert [stage.to_dose.mg_text for stage in result.stages] == ["10", "20"]
+    assert "switch.more_stages" in codes(result)
+    assert "switch.more_stages" not in codes(switch(asked(n_stages=2)))
+
+
+@pytest.mark.parametrize(
+    ("to", "asked_days", "days"),
+    [("benzodiazepine", 1, 5), ("benzodiazepine", 6, 6), ("gabapentinoid", 6, 7)],
+)
+def test_a_stage_is_long_enough_to_be_reviewed(to: str, asked_days: int, days: int) -> None:
+    result = switch(asked(to=replace(LONG, family=Family(to)), stage_days=asked_days))
+    assert [stage.days for stage in result.stages] == [days] * 4
+    assert [stage.start_day for stage in result.stages] == [days * place for place in range(4)]
+    assert ("switch.longer_stages" in codes(result)) is (days > asked_days)
+
+
+def test_the_guide_on_benzodiazepines_speaks_of_no_other_drug() -> None:
+    result = switch(asked(drug=replace(SHORT, family=Family.Z_DRUG)))
+    assert "scot-benzodiazepine-guide" in {reason.source for reason in result.reasons}
+    for family in set(Family) - {Family.BENZODIAZEPINE, Family.Z_DRUG}:
+        other = switch(asked(to=replace(LONG, family=family), stage_days=3))
+        assert "scot-benzodiazepine-guide" not in {reason.source for reason in other.reasons}
+    assert "switch.review_each" in codes(switch(asked(to=replace(LONG, family=Family.SNRI))))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "target", "is_told"),
+    [
+        ("ssri", "snri", "SERT", True),
+        ("ssri", "other-antidepressant", "5-HT2", True),
+        ("ssri", "other-antidepressant", "DAT", False),
+        ("benzodiazepine", "ssri", "SERT", False),
+    ],
+)
+def test_two_drugs_on_serotonin_are_watched_while_they_overlap(
+    old: str, new: str, target: str, is_told: bool
+) -> None:
+    both = asked(
+        drug=replace(SHORT, family=Family(old)),
+        to=replace(LONG, family=Family(new), targets=(target,)),
+        interactions=(OVERLAP,),
+    )
+    told = [reason.source for reason in switch(both).reasons if reason.code == "switch.serotonin"]
+    assert told == (["etg-switching"] if is_told else [])
 
 
 def test_without_a_source_there_is_no_switch() -> None:
@@ -130,7 +246,7 @@ def test_where_a_human_comes_first_there_is_no_switch_either() -> None:
     result = switch(asked(person=person))
     assert (result.outcome, result.stages) == (Outcome.HUMAN_FIRST, ())
     assert result.reasons[0].code == "refuse.circumstance.seizures"
-    signed = asked(person=person, specialist=Sanction("Dr Ada Quill (invented)", "knows the person"))
+    signed = asked(person=person, specialist=SIGNED)
     assert switch(signed).outcome is Outcome.FOUND
 
 

@@ -33,8 +33,6 @@ ENUMS: tuple[type[StrEnum], ...] = (
 UNTOLD = {
     "interaction.falls": {"metric"},
     "interaction.rises": {"metric"},
-    "interaction.falls_unsized": {"note"},
-    "interaction.rises_unsized": {"note"},
     "interaction.keep_steady": {"note"},
     "interaction.together": {"note"},
     "switch.equivalent": {"n"},
