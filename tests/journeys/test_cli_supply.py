@@ -1,5 +1,7 @@
 """The shopping list in the terminal and in JSON."""
 
+from pathlib import Path
+
 from tests.journeys.terminal import typed
 
 SHELF = ["--have", "tablet 25mg x 20", "--have", "liquid 10mg/mL bottle 60mL x 30"]
@@ -24,3 +26,9 @@ def test_json_tells_the_same_and_stock_goes_below_zero() -> None:
 def test_danish_shopping_list() -> None:
     said = typed(*PLAN, "--supply", "--language", "da").told
     assert "Her skal der købes nyt" in said
+
+
+def test_an_empty_shelf_file_is_an_empty_shelf(tmp_path: Path) -> None:
+    empty = tmp_path / "shelf.txt"
+    empty.write_text("# nothing yet\n", encoding="utf-8")
+    assert typed("plan", "citalopram", "20mg", "--shelf", str(empty)).code == 17

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.gather_shelf import gathered_shelf
+from opentaper.actions.gather_shelf import gathered_shelf, shelf_to_order
 from opentaper.actions.propose_plan import known_drug
 from opentaper.errors import BadOption, UnknownCurve
 from opentaper.planning.check import CheckResult, ScheduledDose, check
@@ -37,6 +37,8 @@ def check_schedule(
         raise UnknownCurve(
             drug=drug.name, name=curve_name, known=tuple(one.id for one in drug.curves if one.is_complete)
         )
-    shelf = gathered_shelf(AskedPlan(drug=drug.name, dose="", have=have, market=market), drug)
+    asked = AskedPlan(drug=drug.name, dose="", have=have, market=market)
+    # A plan may count on what a pharmacy orders, so a schedule is judged by the same products.
+    shelf = gathered_shelf(asked, drug) if have else shelf_to_order(asked, drug)
     signed = options.sanction("override", override, because)
     return check(drug, schedule, formulary.shipped_policy(), shelf, curve, signed)

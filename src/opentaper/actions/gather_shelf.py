@@ -61,11 +61,12 @@ def shelf_to_order(asked: AskedPlan, drug: Drug) -> Shelf:
 def shelf_with_capsules(asked: AskedPlan, stuck: PlanResult) -> Shelf | None:
     """Return the shelf of a plan that got stuck, with capsules for the doses from there on, or None.
 
-    Capsules are compounded from immediate-release products alone.
+    Capsules are compounded from immediate-release products alone, and only of drugs that are swallowed.
     """
     request, shelf = stuck.request, stuck.request.shelf
     products = formulary.products(asked.market, request.drug.name)
-    if shelf is None or not any(product.release is Release.IMMEDIATE for product in products):
+    immediate = any(product.release is Release.IMMEDIATE for product in products)
+    if shelf is None or not immediate or request.drug.route != "oral":
         return None
     at = stuck.steps[-1].dose if stuck.steps else request.start
     strengths = _strengths(request, below=at)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from opentaper.errors import BadOption
+from opentaper.errors import BadOption, EmptyShelf
 
 STEPS, TIME, PERSON, OTHERS, SHELF, OUTPUT = (
     "How big the steps are",
@@ -36,8 +36,11 @@ def market_names(incomplete: str) -> list[str]:
 def shelf_lines(have: list[str] | None, file: Path | None) -> tuple[str, ...]:
     """Return the lines of a shelf, from the options and from a file; ``#`` begins a remark."""
     lines = [] if file is None else read_text("shelf", file).splitlines()
-    kept = (line.partition("#")[0].strip() for line in lines)
-    return (*(have or ()), *(line for line in kept if line))
+    kept = [line.partition("#")[0].strip() for line in lines]
+    told = (*(have or ()), *(line for line in kept if line))
+    if file is not None and not told:  # an empty shelf is not the same as none told
+        raise EmptyShelf(drug="", where=file.name)
+    return told
 
 
 def whole_number(option: str, text: str | None) -> int | None:

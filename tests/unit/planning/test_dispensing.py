@@ -205,7 +205,7 @@ def fine(shelf: Shelf) -> Iterator[list[Amount]]:
                 yield drawn(syringe, whole / item.disperse_ml, most, "dispersed", share, int(whole))
         if item.beads is not None:
             beads = [whole / item.beads * n for n in range(1, item.beads)]
-            yield [poured(ug, float(whole / item.beads), EFFORT["beads"], int(whole)) for ug in beads]
+            yield [poured(ug, float(whole / item.beads) / 2, EFFORT["beads"], int(whole)) for ug in beads]
         if item.contents_ug is not None and shelf.scale is not None:
             marks = range(shelf.scale.mark_ug, item.contents_ug + 1, shelf.scale.mark_ug)
             part, error = whole / item.contents_ug, float(whole / item.contents_ug) * shelf.scale.error_ug

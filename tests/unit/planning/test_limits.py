@@ -10,7 +10,7 @@ from opentaper.formulary.facts import Drug, Family, Grade
 from opentaper.formulary.policy import Bound
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.effect import Effect, effect
-from opentaper.planning.limits import Before, floors, jump, last_dose, lowest
+from opentaper.planning.limits import Before, floors, jump, last_dose, lowest, waived_below
 from opentaper.quantities import Dose
 from tests.builders import curve, drug, fact
 
@@ -103,3 +103,10 @@ def test_the_last_dose_without_a_curve() -> None:
     small = jump(at("0.25"), None, BARE, RULE, None, Dose.mg(40))
     assert small.value == small.wanted
     assert jump(at("0.251"), None, BARE, RULE, None, Dose.mg(40)).binding is not None
+
+
+def test_the_share_stays_in_force_where_people_usually_take_the_drug() -> None:
+    """The ED50 is 10 mg, the lowest usual dose 10 mg too: the share is asked down to 2.5 mg."""
+    assert waived_below(ONE, known(ONE)) == 2.5
+    assert waived_below(BARE, None) == 0.0
+    assert lowest(floors(0.0, at("4"), RULE, known(ONE), ONE)) == Dose.mg(3)

@@ -155,3 +155,32 @@ def test_phases_end_earlier_dates_do_not_enter() -> None:
 def test_a_handling_that_rests_on_the_person_s_word_is_told() -> None:
     shelf = Shelf((replace(Item(liquid("1"))), Item(replace(liquid("1"), id="x"))), (Syringe(10, 10_000),))
     assert "handling.unconfirmed" not in codes(planned(CURVED, shelf=shelf))
+
+
+def test_a_signature_widens_the_limits_of_a_benzodiazepine_and_does_not_lift_them() -> None:
+    policy = request("20").policy
+    calm = replace(drug(curves=()), family=Family.BENZODIAZEPINE, name="made-up")
+    asked = replace(request("20", of=calm), shelf=FINE, override=SIGNED, interval_days=1)
+    rule = policy.rule(calm.name, calm.family)
+    assert policy.signed(rule) is not None
+    assert plan(replace(asked, cut_share=Fraction(9, 10))).outcome is Outcome.BEYOND_CAP
+    steps = plan(replace(asked, cut_share=Fraction(1, 2))).steps
+    assert min(step.days for step in steps) >= 7
+    assert "override.used" in codes(plan(replace(asked, cut_share=Fraction(1, 2))))
+
+
+def test_a_step_beyond_a_limit_says_who_signed_for_it() -> None:
+    signed = planned(BARE, override=SIGNED, cut_share=Fraction(1, 2), goal=Dose.mg(5))
+    told = [reason for step in signed.steps for reason in step.reasons if reason.code == "limit.exceeded"]
+    assert told
+    assert {reason.get("clinician") for reason in told} == {SIGNED.clinician}
+
+
+def test_a_dose_that_may_be_off_by_as_much_as_itself_is_not_planned() -> None:
+    coarse = Shelf((Item(liquid("10")),), (Syringe(10, 1_000),))
+    for step in planned(CURVED, shelf=coarse).steps:
+        assert not step.dose or step.error_mg < step.dose.as_mg or step.error_mg < 1
+
+
+def test_nothing_told_of_circumstances_is_asked_for() -> None:
+    assert "circumstances.ask" in codes(plan(BARE))
