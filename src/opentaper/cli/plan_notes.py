@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from opentaper.cli.figures import day_text
 from opentaper.cli.screen import Screen
@@ -151,4 +152,13 @@ def show_shelf(shelf: Shelf | None, screen: Screen) -> None:
         if item.product.form.is_piece
         else item.product.label
         for item in shelf.items
+    )
+    screen.items(
+        told(
+            "plan.syringe",
+            screen.language,
+            ml=number_text(Fraction(syringe.capacity_ul, 1_000), screen.language),
+            mark=number_text(Fraction(syringe.mark_ul, 1_000), screen.language),
+        )
+        for syringe in shelf.syringes
     )

@@ -79,12 +79,20 @@ def plan(request: PlanRequest) -> PlanResult:
     )
     answer = replace(empty, outcome=found.outcome, pace=pace, steps=found.steps, reasons=reasons)
     answer = replace(answer, refusals=found.refusals, suggestions=found.suggestions)
+    if answer.outcome.is_plan and answer.steps[-1].dose > request.goal and not _ends_near(answer):
+        short = Reason.of("goal.not_reached", dose=answer.steps[-1].dose, goal=request.goal)
+        answer = replace(answer, reasons=(short, *answer.reasons))
     if answer.outcome.is_plan and answer.total_days > MOST_DAYS:
         years = answer.total_days // 365
         answer = replace(answer, reasons=(*answer.reasons, Reason.of("plan.very_long", years=years)))
     if request.end_day is None or not answer.outcome.is_plan:
         return answer
     return in_time(answer, rule, known, plan)
+
+
+def _ends_near(answer: PlanResult) -> bool:
+    """Tell whether the last step already says that it counts as the goal."""
+    return any(reason.code == "goal.near" for reason in answer.steps[-1].reasons)
 
 
 def _paced(request: PlanRequest, pace: PaceChoice) -> tuple[Reason, ...]:

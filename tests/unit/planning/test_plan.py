@@ -184,3 +184,10 @@ def test_a_dose_that_may_be_off_by_as_much_as_itself_is_not_planned() -> None:
 
 def test_nothing_told_of_circumstances_is_asked_for() -> None:
     assert "circumstances.ask" in codes(plan(BARE))
+
+
+def test_a_list_that_ends_above_the_goal_says_so() -> None:
+    short = planned(BARE, method=Method.CUSTOM, doses=(Dose.mg(18), Dose.mg(16)))
+    assert short.reasons[0].code == "goal.not_reached"
+    whole = planned(BARE, method=Method.CUSTOM, doses=(Dose.mg(18), Dose.mg(16)), goal=Dose.mg(16))
+    assert "goal.not_reached" not in codes(whole)
