@@ -30,7 +30,7 @@ check: $(VENV)/.test ## Check format, style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.test ## Measure speed and memory
+bench: $(VENV)/.bench ## Measure speed and memory
 	@echo "Measuring speed and memory"
 	@$(BIN)/python -m bench
 
@@ -51,7 +51,7 @@ lock: $(VENV)/.made ## Pin the newest versions again in requirements/*.txt
 	@echo "Pinning the newest versions of all requirements (Linux and macOS, Python 3.11 and later)"
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BIN)/python -m venv "$$tmp" && \
 	"$$tmp/bin/python" -m pip --disable-pip-version-check install --quiet 'uv>=0.9' && \
-	for kind in run test docs; do \
+	for kind in run test docs bench; do \
 		"$$tmp/bin/uv" $(LOCK) pyproject.toml requirements/$$kind.in --output-file requirements/$$kind.txt || exit 1; \
 	done
 
@@ -88,6 +88,11 @@ $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@echo "Installing the pinned packages for tests and checks into $(VENV) (once)"
 	@$(PINNED) requirements/test.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.test requirements/bench.txt
+	@echo "Installing the pinned packages for measuring into $(VENV) (once)"
+	@$(PINNED) requirements/bench.txt
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.run requirements/docs.txt

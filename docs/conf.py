@@ -9,12 +9,12 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from docutils import nodes  # noqa: E402
-from docutils.utils.math.latex2mathml import tex2mathml  # noqa: E402
-from sphinx.application import Sphinx  # noqa: E402
+from docutils import nodes  # noqa: E402 - tools can be found only from here on
+from docutils.utils.math.latex2mathml import tex2mathml  # noqa: E402 - as above
+from sphinx.application import Sphinx  # noqa: E402 - as above
 
-from opentaper import __version__  # noqa: E402
-from tools.manual import filled  # noqa: E402
+from opentaper import __version__  # noqa: E402 - as above
+from tools.manual import filled  # noqa: E402 - as above
 
 project = "OpenTaper"
 author = "OpenTaper contributors"

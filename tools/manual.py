@@ -12,15 +12,17 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 from opentaper import errors, formulary
 from opentaper.formulary.facts import Curve, Drug, Fact
-from opentaper.formulary.policy import Bound, FamilyRule, PaceRule
+from opentaper.formulary.policy import Bound, FamilyRule, PaceRule, WordList
 from opentaper.planning.effect import effect
 from opentaper.wording.catalogue import catalogue
+from tools.cases import spec_cases
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "opentaper"
@@ -114,7 +116,7 @@ def reason_codes() -> str:
 
 def reasons_told() -> tuple[str, ...]:
     """Return the codes of the English catalogue that a reason of the package may have."""
-    begun, named = codes_in_source(computed=True), _texts_in_core()
+    begun, named = codes_in_source(computed=True), _texts_in_core() | codes_in_source()
     heads = {code.partition(".")[0] for code in (*codes_in_source(), *begun)}
     return tuple(
         sorted(
@@ -347,6 +349,35 @@ def general_table() -> str:
     return table(("what", "limit", "note"), rows)
 
 
+def bound_table() -> str:
+    """Return every other number and list of the policy that holds for all, part by part."""
+    policy = formulary.shipped_policy()
+    first = policy.families[0]
+    parts: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+        ("all", policy, ()),
+        ("cuts", first, ("last_step", "waived_share", "alternating_mg")),
+        ("pace", policy.moves, ()),
+        ("switch", policy.switching, ()),
+        ("capsules", policy.capsules, ()),
+        ("together", policy.company, ()),
+        ("measuring", policy.measuring, ()),
+    )
+    rows = [
+        (part, name.replace("_", " "), _told_bound(held), held.note)
+        for part, group, only in parts
+        for name in only or tuple(one.name for one in fields(group))
+        if isinstance(held := getattr(group, name), Bound | WordList)
+    ]
+    return table(("for", "what", "number or words", "note"), rows)
+
+
+def _told_bound(held: Bound | WordList) -> str:
+    """Return a number, or words, with grade and sources."""
+    if isinstance(held, Bound):
+        return _bound(held)
+    return f"{', '.join(held.words)}: {held.grade.value} {_keys(held.source)}"
+
+
 def measuring_rows() -> str:
     """Return the rows of the table of measuring errors."""
     errors_of = formulary.shipped_policy().measuring
@@ -356,7 +387,7 @@ def measuring_rows() -> str:
         ("fill a syringe", errors_of.capacity_share, "of what the syringe holds, each time"),
         ("draw an amount", errors_of.volume_share, "of the amount"),
         ("stir a tablet into water", errors_of.dispersed_share, "of the amount"),
-        ("count beads", errors_of.bead_share, "of the amount, and one bead"),
+        ("count beads", errors_of.bead_share, "of the amount, and half a bead"),
     )
     rows = ((what, f"±{bound.value * 100:g} % {of}", _keys(bound.source)) for what, bound, of in told)
     return "\n".join(_row(cells) for cells in rows).replace("(sources.md", "(../reference/sources.md")
@@ -444,6 +475,7 @@ PARTS: dict[str, Callable[[], str]] = {
         drug_table,
         exit_codes,
         general_table,
+        bound_table,
         json_schemas,
         limit_table,
         measuring_rows,
@@ -451,5 +483,6 @@ PARTS: dict[str, Callable[[], str]] = {
         pace_table,
         reason_codes,
         source_list,
+        spec_cases,
     )
 }

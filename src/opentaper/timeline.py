@@ -1,4 +1,4 @@
-"""Days: half-open spans, and doses as step functions of the day.
+"""Days, and doses as step functions of the day.
 
 Day 0 is the first day of a plan; a calendar date is day 0 plus whole days, so clock changes and
 time zones cannot move a dose. Wall-clock times meet dates only where a calendar file is written.
@@ -21,32 +21,6 @@ DAYS_PER_WEEK = 7
 #: The longest stay or span that is read: ten years; more is a slip.
 MOST_DAYS = 3_660
 _INTERVAL = re.compile(r"\s*([+-]?[0-9]+)\s*(d|days?|dage?|w|weeks?|uger?)?\s*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Span:
-    """Days from ``start`` up to but not including ``end``.
-
-    Examples
-    --------
-    >>> Span(0, 14).days, 14 in Span(0, 14)
-    (14, False)
-    """
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if self.end <= self.start:
-            raise BadInterval(text=f"{self.start}..{self.end}")
-
-    @property
-    def days(self) -> int:
-        """How many days the span holds."""
-        return self.end - self.start
-
-    def __contains__(self, day: int) -> bool:
-        return self.start <= day < self.end
 
 
 @dataclass(frozen=True, slots=True)

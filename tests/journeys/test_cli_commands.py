@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from importlib import import_module
 from pathlib import Path
@@ -237,10 +238,33 @@ def test_what_only_looks_stops_at_slips_of_the_unit_alone(words: tuple[str, ...]
 def test_check_takes_the_signature_that_its_remedy_asks_for(room: Path) -> None:
     (room / "high.csv").write_text("day,dose\n0,60\n28,56\n", encoding="utf-8")
     words = ("check", "high.csv", "--drug", "citalopram")
-    assert "licensed maximum" in typed(*words).warned
-    signed = typed(*words, "--override", "Dr Ada Quill (invented)", "--because", "known for years")
-    assert signed.code in {0, 4}
-    assert "60 mg" in signed.told
+    judged = typed(*words)
+    assert (judged.code, judged.warned) == (4, "")
+    assert "licensed up to 40 mg a day" in judged.told
+    by = ("--override", "Dr Ada Quill (invented)", "--because", "known for years")
+    signed = typed(*words, *by)
+    assert signed.code == 0
+    assert "signed for" in signed.told
+    assert "Dr Ada Quill (invented) has signed for this. The reason given: known for years" in signed.told
+    document = typed(*words, *by, "--json").document
+    assert document["broken_limits"] == []
+    assert [limit["code"] for limit in document["signed_limits"]] == ["limit.licensed_max"]
+    assert "override.used" in {reason["code"] for reason in document["reasons"]}
+
+
+def test_a_plan_of_small_cuts_breaks_nothing_in_its_own_check(room: Path) -> None:
+    """Its table tells the dose before the first cut too, and that cut is looked at."""
+    written = typed("plan", "citalopram", "20mg", "--method", "micro", "--csv")
+    (room / "micro.csv").write_text(written.out, encoding="utf-8")
+    document = typed("check", "micro.csv", "--drug", "citalopram", "--json").document
+    assert (document["broken_limits"], document["unmakeable"]) == ([], [])
+    assert document["drops"][0]["before_mg"] == "20"
+    assert len(document["drops"]) > 20
+
+
+def test_check_says_first_who_must_plan_it(room: Path) -> None:
+    (room / "own.csv").write_text("day,dose\n0,300\n90,280\n", encoding="utf-8")
+    assert "a specialist plans it with you" in typed("check", "own.csv", "--drug", "clozapine").told
 
 
 def test_check_of_a_stop_tells_what_it_can_do(room: Path) -> None:
@@ -276,7 +300,7 @@ def test_switch_within_antidepressants_tells_what_to_watch_for() -> None:
     assert "watch for sweating, tremor, agitation and fever" in told
     assert "Each stage lasts 7 days" in told
     assert "laid out in 2 stages" in told
-    assert "scot-benzodiazepine-guide" not in told
+    assert "Talk with your prescriber after each change" in told
 
 
 def test_make_two_intakes() -> None:
@@ -304,6 +328,8 @@ def test_drug_sheet_has_every_part_and_marks_what_is_not_confirmed() -> None:
     ):
         assert part in written.out
     assert all(curve.id in written.out for curve in drug.curves)
+    assert f"ATC code: {drug.atc}" in written.out
+    assert "Source: horowitz-taylor-2019 own-derivation" in written.told
     assert drug.default_curve_because.split()[0] in written.out
     assert "C, not confirmed" in written.told
     assert "horowitz-taylor-2019: Horowitz and Taylor" in written.told
@@ -314,6 +340,25 @@ def test_every_drug_has_a_sheet_that_fits(name: str) -> None:
     written = typed("drug", name)
     assert (written.code, written.err) == (0, "")
     assert max(map(len, written.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("name", ["citalopram", "lithium", "venlafaxine", "escitalopram"])
+def test_drug_sheet_tells_the_code_and_where_each_curve_was_read(name: str, language: str) -> None:
+    written, drug = typed("drug", name, "--language", language), formulary.drug(name)
+    assert drug.atc in written.out.splitlines()[1]
+    # In rows one by one, each curve has a line with its sources right before the next empty one.
+    curves = written.out.partition({"en": "Curves of effect", "da": "Kurver over virkning"}[language])[2]
+    told = " ".join(curves.split())
+    word = {"en": "Source", "da": "Kilde"}[language]
+    assert all(f"{word}: {' '.join(curve.source)}" in told for curve in drug.curves)
+    assert max(map(len, written.out.splitlines())) <= 80
+
+
+def test_drug_sheet_tells_equivalent_doses_with_their_sources() -> None:
+    told = typed("drug", "lorazepam").told
+    assert "2 mg (oral) does about what diazepam 10 mg does [va-dod-2021 asam-2025]" in told
+    assert "diazepam 10 mg does about what diazepam" not in typed("drug", "diazepam").told
 
 
 def test_occupancy_of_doses_by_every_curve() -> None:
@@ -330,7 +375,51 @@ def test_occupancy_without_a_dose_draws_the_curve() -> None:
 def test_level_of_a_missed_dose() -> None:
     told = typed("level", "citalopram", "20mg daily x 14, miss 2, 20mg daily x 7").told
     assert "Nine tenths of a change of dose have arrived after 4.6 to 4.9 days." in told
-    assert "The level falls to 40% of the steady level at its lowest, on day 15." in told
+    assert "The level falls to 39% of the steady level at its lowest, on day 15." in told
+
+
+def test_level_of_a_late_dose() -> None:
+    late = typed("level", "venlafaxine", "75mg daily x 7, late 12h, 75mg daily x 2")
+    usual = typed("level", "venlafaxine", "75mg daily x 7, 75mg daily x 3")
+    assert (late.code, late.err) == (0, "")
+    assert re.search(r"At its lowest moment it stands at [0-9]+% of what a day usually falls to", late.told)
+    assert "lowest moment" not in usual.told
+    first, second = (
+        typed("level", "venlafaxine", text, "--json").document["levels_mg_per_day"]
+        for text in ("75mg daily x 7, late 12h, 75mg daily x 2", "75mg daily x 7, 75mg daily x 3")
+    )
+    # Taken later, more of it is still there as the day ends.
+    assert first[7]["middle"] > second[7]["middle"]
+    assert first[6]["middle"] == second[6]["middle"]
+
+
+def test_level_of_several_doses_a_day() -> None:
+    told = typed("level", "venlafaxine", "37.5mg twice a day x 7, miss, 37.5mg twice a day x 3").told
+    assert "spread evenly over day and night" in told
+    assert "once a day" not in told
+    written = (
+        typed("level", "venlafaxine", *words, "--json").document
+        for words in (("37.5mg twice a day x 7",), ("75mg x 7", "--times", "2"))
+    )
+    one, other = written
+    assert one == other
+    assert one["history"] == [{"dose_mg": "75", "days": 7, "times_a_day": 2, "late_h": 0.0}]
+
+
+@pytest.mark.parametrize(
+    ("history", "wanted"),
+    [
+        ("late 12h", "how late, less than a day"),
+        ("20mg x 3, late 30h", "how late, less than a day"),
+        ("10mg 9 times a day", "from 1 to 6 times a day"),
+        ("double", "a history such as"),
+    ],
+)
+def test_level_says_what_it_wants_where_a_history_cannot_be_read(history: str, wanted: str) -> None:
+    written = typed("level", "citalopram", history)
+    assert (written.code, written.out) == (25, "")
+    assert wanted in written.warned
+    assert wanted not in typed("level", "citalopram", history, "--language", "da").warned
 
 
 def test_level_of_alternating_days_swings_more() -> None:

@@ -94,3 +94,32 @@ def test_other_commands_speak_danish(words: tuple[str, ...]) -> None:
     written = typed(*words, "--language", "da")
     assert (written.code, written.err) == (0, "")
     assert re.search("[æøå]", written.out)
+
+
+def test_products_are_named_in_danish_wherever_a_plan_names_them() -> None:
+    """On the list of the first days, of the stock, and of what is assumed."""
+    own = typed(
+        "plan",
+        "citalopram",
+        "20mg",
+        "--have",
+        "tablet 20mg halves x 10",
+        "--have",
+        "liquid 2mg/mL",
+        "--have",
+        "syringe 1mL 0.01mL",
+        "--language",
+        "da",
+    )
+    assumed = typed("plan", "citalopram", "20mg", "--language", "da")
+    for said in (own.told, assumed.told):
+        assert "oral suspension, skal rystes" in said
+        assert "oral suspension\n" not in said
+        assert "2 mg/mL" in said
+    assert "citalopram 20 mg tablet" in assumed.told.lower()
+
+
+def test_the_sheet_of_a_drug_names_products_in_danish() -> None:
+    said = typed("drug", "gabapentin", "--language", "da").told
+    assert "kapsel" in said
+    assert "mg capsule" not in said

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -195,7 +196,7 @@ def people(
 @st.composite
 def sizes(
     draw: st.DrawFn, drug: Drug, start: Dose, methods: tuple[Method | None, ...], sized: bool | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Draw a method with a size of its steps, asked for or left to the pace."""
     rule = formulary.shipped_policy().rule(drug.name, drug.family)
     known = effect(drug, None) is not None
@@ -287,7 +288,7 @@ def requests(
         release=formulary.release(),
         person=draw(person if person is not None else people()),
         specialist=SIGNED,
-        **told,  # type: ignore[arg-type]
+        **told,
     )
     return Drawn(request if plain else draw(circumstances(request)))
 

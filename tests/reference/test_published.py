@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from opentaper import formulary
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.check_schedule import check_schedule
 from opentaper.actions.propose_plan import propose_plan
-from opentaper.formulary.facts import PublishedTaper
+from opentaper.formulary.rows import PublishedTaper
 from opentaper.planning.check import CheckResult, ScheduledDose
 from opentaper.planning.effect import effect
 from opentaper.planning.result import PlanResult
@@ -22,9 +23,9 @@ TODAY = date(2026, 11, 22)
 HOROWITZ = "horowitz-taylor-2019"
 
 
-def ideal(drug: str, dose: str, **asked: str) -> PlanResult:
+def ideal(drug: str, dose: str, **asked: Any) -> PlanResult:
     """Return the wished doses before any product."""
-    return propose_plan(AskedPlan(drug=drug, dose=dose, ideal=True, **asked), TODAY)  # type: ignore[arg-type]
+    return propose_plan(AskedPlan(drug=drug, dose=dose, ideal=True, **asked), TODAY)
 
 
 def mg(result: PlanResult) -> list[float]:
@@ -169,9 +170,35 @@ def test_the_end_of_every_linear_table_is_too_large_a_step(table: str) -> None:
     assert "limit.points" in broken(result, told_rows[-1].day)
 
 
-@pytest.mark.parametrize("table", ["maudsley-diazepam-a", "maudsley-diazepam-b"])
+#: Where the printed tables fall by more than a quarter of the dose at once, as (before, after) in mg. The
+#: last row of B, 0.5 mg to nothing, lies at a quarter of the lowest usual dose, where points alone judge.
+MORE_THAN_A_QUARTER = {
+    "maudsley-diazepam-a": {("3", "2"), ("2", "1"), ("1", "0")},
+    "maudsley-diazepam-b": {("1.5", "1"), ("1", "0.5")},
+}
+
+
+@pytest.mark.parametrize("table", sorted(MORE_THAN_A_QUARTER))
 def test_the_hyperbolic_tables_keep_the_limits_on_effect(table: str) -> None:
-    """Every step within 5 points; the last milligrams fall by more than a quarter of the dose at once."""
-    result = check_schedule("diazepam", rows(table, 28))
-    codes = {code for row in rows(table, 28) for code in broken(result, row.day)}
-    assert codes <= {"limit.last_step", "limit.share"}
+    """Every step within 5 points; only the last milligrams named here break a limit, that of the share."""
+    schedule = rows(table, 28)
+    result = check_schedule("diazepam", schedule)
+    found = {
+        (before.dose.mg_text, after.dose.mg_text): broken(result, after.day)
+        for before, after in pairwise(schedule)
+        if broken(result, after.day)
+    }
+    assert found == {cut: {"limit.share"} for cut in MORE_THAN_A_QUARTER[table]}
+    assert not broken(result, schedule[0].day)
+
+
+def test_the_rows_that_may_break_the_share_are_all_rows_that_do_by_hand() -> None:
+    """Recomputed from the printed doses alone: a fall of more than a quarter, from more than 0.5 mg."""
+    for table, allowed in MORE_THAN_A_QUARTER.items():
+        doses = [step.dose for step in formulary.published_taper(table).steps]
+        by_hand = {
+            (before.mg_text, after.mg_text)
+            for before, after in pairwise(doses)
+            if 4 * after.micrograms < 3 * before.micrograms and before > Dose.mg("0.5")
+        }
+        assert by_hand == allowed

@@ -9,6 +9,7 @@ import itertools
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -55,14 +56,14 @@ OWN_SHELVES = (
 )
 
 
-def asked(drug: str, dose: str, **options: object) -> PlanResult:
+def asked(drug: str, dose: str, **options: Any) -> PlanResult:
     """Propose a plan as the command line does."""
-    return propose_plan(replace(AskedPlan(drug=drug, dose=dose), **options), TODAY)  # type: ignore[arg-type]
+    return propose_plan(replace(AskedPlan(drug=drug, dose=dose), **options), TODAY)
 
 
-def request(drug: str, dose: str, **changes: object) -> PlanRequest:
+def request(drug: str, dose: str, **changes: Any) -> PlanRequest:
     """The request behind such a plan, with some facts changed."""
-    return replace(plan_request(AskedPlan(drug=drug, dose=dose), TODAY), **changes)  # type: ignore[arg-type]
+    return replace(plan_request(AskedPlan(drug=drug, dose=dose), TODAY), **changes)
 
 
 def told(result: PlanResult) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,11 @@ def usual(name: str) -> list[Dose]:
     return [Dose.nearest(fact.central) for fact in facts if fact is not None and fact.central]
 
 
-def answer(name: str, dose: Dose, market: str, **asked: str) -> PlanResult | BadInput:
+def answer(name: str, dose: Dose, market: str, **asked: Any) -> PlanResult | BadInput:
     """Return the answer to the plainest question about a drug."""
     plain = AskedPlan(drug=name, dose=str(dose), market=market)
     try:
-        return propose_plan(replace(plain, **asked), TODAY)  # type: ignore[arg-type]
+        return propose_plan(replace(plain, **asked), TODAY)
     except BadInput as refused:
         return refused
 

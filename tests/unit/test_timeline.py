@@ -8,21 +8,9 @@ import pytest
 
 from opentaper.errors import BadInterval, BadOption
 from opentaper.quantities import Dose
-from opentaper.timeline import DoseHistory, Span, date_on, days_of
+from opentaper.timeline import DoseHistory, date_on, days_of
 
 TWENTY, TEN = Dose.mg(20), Dose.mg(10)
-
-
-def test_a_span_holds_its_first_day_and_not_its_end() -> None:
-    span = Span(3, 5)
-    assert [day in span for day in range(2, 7)] == [False, True, True, False, False]
-    assert span.days == 2
-
-
-@pytest.mark.parametrize(("start", "end"), [(5, 5), (5, 4)])
-def test_an_empty_span_is_never_made(start: int, end: int) -> None:
-    with pytest.raises(BadInterval):
-        Span(start, end)
 
 
 def test_a_dose_holds_from_its_day_on() -> None:

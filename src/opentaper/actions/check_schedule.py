@@ -8,7 +8,9 @@ from opentaper.actions.asked import AskedPlan
 from opentaper.actions.gather_shelf import gathered_shelf, shelf_to_order
 from opentaper.actions.propose_plan import known_drug
 from opentaper.errors import BadOption, UnknownCurve
-from opentaper.planning.check import CheckResult, ScheduledDose, check
+from opentaper.planning.check import check
+from opentaper.planning.findings import CheckResult, ScheduledDose
+from opentaper.planning.request import Person
 
 
 def check_schedule(
@@ -19,6 +21,7 @@ def check_schedule(
     market: str = "UK",
     override: str | None = None,
     because: str | None = None,
+    person: Person | None = None,
 ) -> CheckResult:
     """Return what a schedule does and breaks; it needs at least two rows.
 
@@ -41,4 +44,4 @@ def check_schedule(
     # A plan may count on what a pharmacy orders, so a schedule is judged by the same products.
     shelf = gathered_shelf(asked, drug) if have else shelf_to_order(asked, drug)
     signed = options.sanction("override", override, because)
-    return check(drug, schedule, formulary.shipped_policy(), shelf, curve, signed)
+    return check(drug, schedule, formulary.shipped_policy(), shelf, curve, signed, person)

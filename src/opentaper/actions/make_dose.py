@@ -36,19 +36,24 @@ class MadeDose:
         return self.made == self.wanted
 
     @property
+    def off(self) -> Dose:
+        """How far what is made is from the dose that was asked, either way."""
+        return max(self.made, self.wanted) - min(self.made, self.wanted)
+
+    @property
     def error_mg(self) -> float:
         """Measuring errors of all intakes in mg, added (they may all go the same way)."""
         return sum(intake.error_mg for intake in self.intakes)
 
     @property
     def is_rough(self) -> bool:
-        """Whether measuring alone may miss the dose by more than a tenth."""
-        return is_rough(self.wanted, self.intakes)
+        """Whether measuring alone may miss the dose by so much that it is not called exact."""
+        return is_rough(self.wanted, self.intakes, formulary.shipped_policy().measuring)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What to know before it is taken: a large measuring error, handling that no paper confirms."""
-        return making_reasons(self.wanted, self.intakes)
+        return making_reasons(self.wanted, self.intakes, formulary.shipped_policy().measuring)
 
 
 def make_dose(

@@ -124,9 +124,13 @@ def months(option: str, text: str, today: date) -> float:
         per = {"y": Fraction(12), "å": Fraction(12), "m": Fraction(1)}
         in_days = {"w": 7, "u": 7, "d": 1}
         return float(value * per[unit] if unit in per else value * in_days[unit] / DAYS_PER_MONTH)
-    since = day(option, f"{text.strip()}-01" if re.fullmatch(r"\s*[0-9]{4}-[0-9]{2}\s*", text) else text)
+    wanted = "how long, such as 4 years, or since when, such as 2021-03, not after today"
+    try:
+        since = day(option, f"{text.strip()}-01" if re.fullmatch(r"\s*[0-9]{4}-[0-9]{2}\s*", text) else text)
+    except BadOption:
+        raise BadOption(option=option, given=text, wanted=wanted) from None
     if since > today:
-        raise ContradictoryDates(start=since.isoformat(), end=today.isoformat())
+        raise BadOption(option=option, given=text, wanted=wanted)
     return float(Fraction((today - since).days) / DAYS_PER_MONTH)
 
 

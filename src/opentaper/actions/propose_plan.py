@@ -10,27 +10,19 @@ from fractions import Fraction
 from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.gather_shelf import (
-    chosen_shelf,
-    gathered_shelf,
-    is_compounded,
-    shelf_to_order,
-    shelf_with_capsules,
-)
+from opentaper.actions.gather_shelf import gathered_shelf, is_compounded, told_beside
 from opentaper.errors import BadOption, UnknownCurve, UnknownMarket
-from opentaper.formulary.facts import Curve, Drug, PublishedTaper
+from opentaper.formulary.facts import Curve, Drug
+from opentaper.formulary.manifest import brand
+from opentaper.formulary.rows import PublishedTaper
 from opentaper.formulary.tables import company_name
-from opentaper.planning.plan import plan
+from opentaper.planning.capsules import shelf_of_capsules
+from opentaper.planning.proposal import proposal
 from opentaper.planning.request import Method, Person, PlanRequest, Wish
-from opentaper.planning.result import Outcome, PlanResult
-from opentaper.planning.shelf import Item, Shelf
+from opentaper.planning.result import PlanResult
 from opentaper.quantities import ZERO, Dose
+from opentaper.reasons import Reason
 from opentaper.timeline import days_of
-
-# A plan with one liquid may take this many times as long as one with several.
-LONGER = 1.25
-# So often may capsules be added where a plan got stuck, before it is left at that.
-ROUNDS = 3
 
 
 def propose_plan(asked: AskedPlan, today: date) -> PlanResult:
@@ -43,60 +35,17 @@ def propose_plan(asked: AskedPlan, today: date) -> PlanResult:
     """
     request = plan_request(asked, today)
     if is_compounded(asked):
-        return plan(replace(request, shelf=chosen_shelf(asked, request)))
-    proposed = plan(request)
-    if asked.ideal:
-        return proposed
-    if asked.have:
-        return with_one_liquid(proposed)
-    return with_one_liquid(
-        proposed if proposed.outcome is not Outcome.NO_SHELF_DOSE else _wider(asked, proposed)
-    )
+        request = replace(request, shelf=shelf_of_capsules(request, told_beside(asked)))
+    return _with_brand(proposal(request), asked.drug)
 
 
-def with_one_liquid(result: PlanResult) -> PlanResult:
-    """Return the plan made with one liquid alone where an assumed shelf would use several, and one serves.
-
-    Two strengths of a liquid in one house are two chances to draw from the wrong bottle. Of the liquids that
-    serve as quickly, the one that is measured best is taken.
-    """
-    shelf = result.request.shelf
-    used = {part.product.id for step in result.steps for part in step.parts if part.product.form.is_liquid}
-    if shelf is None or len(used) < 2 or not result.outcome.is_plan:
-        return result
-    alone = [
-        plan(replace(result.request, shelf=replace(shelf, items=_without(shelf, used - {kept}))))
-        for kept in sorted(used)
-    ]
-    longest = LONGER * result.total_days
-    serving = [one for one in alone if one.outcome.is_plan and one.total_days <= longest]
-    return min(serving, key=_crudest) if serving else result
-
-
-def _without(shelf: Shelf, left_out: set[str]) -> tuple[Item, ...]:
-    return tuple(item for item in shelf.items if item.product.id not in left_out)
-
-
-def _crudest(result: PlanResult) -> float:
-    """Return the largest measuring error of any step as a share of its dose."""
-    return max((step.error_mg / step.dose.as_mg for step in result.steps if step.dose), default=0.0)
-
-
-def _wider(asked: AskedPlan, stuck: PlanResult) -> PlanResult:
-    """Return the plan with products made to order, then with capsules; where neither helps, the stuck one."""
-    request = stuck.request
-    ordered = plan(replace(request, shelf=shelf_to_order(asked, request.drug)))
-    if ordered.outcome is not Outcome.NO_SHELF_DOSE:
-        return ordered
-    made = ordered
-    for _ in range(ROUNDS):
-        shelf = shelf_with_capsules(asked, made)
-        if shelf is None:
-            break
-        made = plan(replace(request, shelf=shelf))
-        if made.outcome.is_plan:
-            return made
-    return stuck
+def _with_brand(made: PlanResult, told: str) -> PlanResult:
+    """Return a plan that says first what a brand contains, where the drug was told by its brand."""
+    sold_as = brand(told)
+    if sold_as is None:
+        return made
+    named = Reason.of("told.brand", name=sold_as, drug=made.request.drug.name)
+    return replace(made, reasons=(named, *made.reasons))
 
 
 def plan_request(asked: AskedPlan, today: date) -> PlanRequest:

@@ -14,16 +14,17 @@ from opentaper.formulary.tables import company_name
 from opentaper.planning.others import Order, order
 from opentaper.planning.result import PlanResult
 
-# Days of rest between the end of one taper and the first cut of the next drug: one thing changed at a time.
-REST_DAYS = 28
-
 
 @dataclass(frozen=True, slots=True)
 class ProposedPlans:
-    """The order with its reasons, and each drug's plan with the day on which it would begin."""
+    """The order with its reasons, and each drug's plan with the day on which it would begin.
+
+    ``rest_days`` lie between the end of one taper and the first cut of the next drug.
+    """
 
     order: Order
     plans: tuple[tuple[int, PlanResult], ...]
+    rest_days: int
 
 
 def propose_plans(asked: AskedPlan, today: date) -> ProposedPlans:
@@ -41,7 +42,8 @@ def propose_plans(asked: AskedPlan, today: date) -> ProposedPlans:
     doses = {formulary.drug(asked.drug).name: asked.dose} | {name: dose for name, dose in told if dose}
     drugs = tuple(formulary.drug(name) for name in doses)
     found = tuple(row for drug in drugs for row in formulary.interactions(drug.name))
-    first = order(drugs, found)
+    policy = formulary.shipped_policy()
+    first, rest = order(drugs, found, policy.company), round(policy.rest_days.value)
     plans, day = [], 0
     main = formulary.drug(asked.drug).name
     for name in first.drugs:
@@ -51,8 +53,8 @@ def propose_plans(asked: AskedPlan, today: date) -> ProposedPlans:
         result = propose_plan(replace(own, drug=name, dose=doses[name]), today)
         plans.append((day, result))
         if result.steps and result.outcome.is_plan:
-            day += result.steps[-1].start_day + result.steps[-1].days + REST_DAYS
-    return ProposedPlans(first, tuple(plans))
+            day += result.steps[-1].start_day + result.steps[-1].days + rest
+    return ProposedPlans(first, tuple(plans), rest)
 
 
 def _plain(asked: AskedPlan, others: tuple[str, ...], begin: str | None) -> AskedPlan:

@@ -12,8 +12,9 @@ from opentaper.actions.gather_shelf import gathered_shelf, shelf_to_order
 from opentaper.actions.propose_plan import known_drug, propose_plan, told_person
 from opentaper.errors import AboveLicensedMaximum
 from opentaper.planning.doors import check_dose
+from opentaper.planning.equivalent import SwitchRequest
 from opentaper.planning.result import Outcome, PlanResult
-from opentaper.planning.switch import SwitchRequest, SwitchResult, alone, switch
+from opentaper.planning.switch import SwitchResult, alone, switch
 from opentaper.quantities import Dose
 from opentaper.timeline import days_of
 
@@ -31,11 +32,13 @@ def propose_switch(
     to: str,
     today: date,
     equivalent: str | None = None,
-    stages: int = 4,
-    stage: str = "7d",
+    stages: int | None = None,
+    stage: str | None = None,
     to_have: tuple[str, ...] = (),
 ) -> ProposedSwitch:
     """Return the stages of a switch and the taper after it; both need a signature.
+
+    Where nobody tells how many stages, how long each lasts, or the interval after it, the policy does.
 
     Raises
     ------
@@ -48,15 +51,16 @@ def propose_switch(
         known_drug(to, asked.market),
         Dose.parse(asked.dose),
     )
+    policy = formulary.shipped_policy()
     specialist = options.sanction("specialist", asked.specialist, asked.because)
-    check_dose(drug, start, signed=specialist is not None)
+    check_dose(drug, start, policy, signed=specialist is not None)
     request = SwitchRequest(
         drug=drug,
         start=start,
         to=other,
         shelf=gathered_shelf(asked, drug),
         to_shelf=gathered_shelf(replace(asked, have=to_have), other),
-        policy=formulary.shipped_policy(),
+        policy=policy,
         equivalences=tuple(
             row
             for row in formulary.equivalences()
@@ -64,8 +68,8 @@ def propose_switch(
         ),
         interactions=formulary.interactions(drug.name),
         release=formulary.release(),
-        n_stages=stages,
-        stage_days=days_of(stage),
+        n_stages=stages if stages is not None else round(policy.switching.stages.value),
+        stage_days=days_of(stage) if stage is not None else round(policy.switching.stage_days.value),
         equivalent=Dose.parse(equivalent) if equivalent else None,
         times=options.times(asked.times) if asked.times else None,
         person=told_person(asked, today),
@@ -76,7 +80,11 @@ def propose_switch(
         return ProposedSwitch(switched, None)
     last = switched.stages[-1]
     first_day = options.day("start", asked.start) if asked.start else None
-    settled = last.start_day + last.days + days_of(asked.interval or "28d")
+    settled = (
+        last.start_day
+        + last.days
+        + (days_of(asked.interval) if asked.interval else round(policy.rest_days.value))
+    )
     follow = replace(
         asked,
         drug=other.name,

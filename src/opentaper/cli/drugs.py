@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from opentaper.cli import options as shared
 
@@ -22,27 +22,11 @@ def drugs(*, language: shared.Language = "en", as_json: shared.Json = False) -> 
 
     known = [formulary.drug(name) for name in formulary.drug_names()]
     if as_json:
-        from opentaper.exchange.plan_json import as_text
+        from opentaper.exchange.drug_json import drugs_json
 
-        document = {"schema": "opentaper.drugs/1", "formulary_release": formulary.release()}
-        sys.stdout.write(as_text(document | {"drugs": [_document(drug) for drug in known]}))
+        sys.stdout.write(drugs_json(known, formulary.release()))
     else:
         _show(known, language)
-
-
-def _document(drug: Drug) -> dict[str, Any]:
-    licensed, half_life = drug.licensed_max_mg, drug.half_life_h
-    return {
-        "name": drug.name,
-        "aliases": list(drug.aliases),
-        "family": drug.family.value,
-        "class": drug.drug_class,
-        "licensed_max_mg": licensed.highest if licensed else None,
-        "half_life_h": half_life.central if half_life else None,
-        "n_curves": len(drug.curves),
-        "n_deciding_curves": len(drug.deciding_curves),
-        "withdrawal_risk": drug.withdrawal_risk,
-    }
 
 
 def _show(known: list[Drug], language: str) -> None:

@@ -82,10 +82,9 @@ def _show(made: MadeDose, language: str) -> None:
             screen.say(told("make.exact", language, dose=made.wanted), style="bold")
         else:
             is_more = made.made > made.wanted
-            off = made.made - made.wanted if is_more else made.wanted - made.made
             more = told("make.more" if is_more else "make.less", language)
             screen.say(
-                told("make.near", language, dose=made.wanted, made=made.made, off=off, more=more),
+                told("make.near", language, dose=made.wanted, made=made.made, off=made.off, more=more),
                 style="bold",
             )
         _show_recipe(made, screen)

@@ -8,11 +8,12 @@ from fractions import Fraction
 from opentaper.cli.figures import day_text
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
+from opentaper.exchange.asked_limits import broken_limits
 from opentaper.planning.result import PlanResult
 from opentaper.planning.shelf import Shelf
 from opentaper.planning.supply import by_month, stocks
 from opentaper.reasons import Limited, Reason
-from opentaper.wording import handling_text, number_text, sentence, words
+from opentaper.wording import handling_text, number_text, product_text, sentence, words
 
 LAST_WORDS = "plan.proposed"
 CHECK = (
@@ -56,15 +57,24 @@ def _with_source(reason: Reason, language: str) -> str:
 def show_limits(result: PlanResult, screen: Screen) -> None:
     """Write once each limit that changed a number, and what is special about steps, with the steps."""
     found: dict[str, list[int]] = {}
-    for step in result.steps:
-        for reason in (*_binding(step.limits), *step.reasons):
-            found.setdefault(_with_source(reason, screen.language), []).append(step.index + 1)
+    for place, reason in step_reasons(result):
+        found.setdefault(_with_source(reason, screen.language), []).append(place + 1)
     if not found:
         return
     screen.heading(told("plan.limits_ideal" if result.request.ideal else "plan.limits", screen.language))
     for text, places in found.items():
         code = "plan.in_steps" if len(places) > 1 else "plan.in_step"
         screen.items([told(code, screen.language, steps=numbers_text(places), text=text)])
+
+
+def step_reasons(result: PlanResult) -> list[tuple[int, Reason]]:
+    """Return the limits that decided a step and what is special about it; of wishes, each that they break."""
+    broken = broken_limits(result) if result.request.ideal else ()
+    told = [(limit.step or 0, limit.reason) for limit in broken]
+    for step in result.steps:
+        binding = () if result.request.ideal else _binding(step.limits)
+        told += [(step.index, reason) for reason in (*binding, *step.reasons)]
+    return told
 
 
 def _binding(limits: tuple[Limited[float], ...]) -> list[Reason]:
@@ -113,14 +123,17 @@ def show_needs(result: PlanResult, screen: Screen) -> None:
         told(
             "plan.need",
             language,
-            product=need.product.label,
+            product=product_text(need.product.label, language),
             amount=need.to_order,
             unit=told(f"unit.{need.unit}", language),
         )
         for need in months[0].needs
     )
     for stock in stocks(result):
-        values = {"product": stock.product.label, "unit": told(f"unit.{stock.unit}", language)}
+        values = {
+            "product": product_text(stock.product.label, language),
+            "unit": told(f"unit.{stock.unit}", language),
+        }
         if stock.left == stock.in_house:
             screen.items([told("plan.unused", language, **values)])
         elif stock.runs_out_day is None:
@@ -148,9 +161,10 @@ def show_shelf(shelf: Shelf | None, screen: Screen) -> None:
         told("plan.assumed", screen.language, market=words(f"market.{shelf.market}", screen.language))
     )
     screen.items(
-        f"{item.product.label}, {words(f'split.{item.split.value}', screen.language)}"
+        f"{product_text(item.product.label, screen.language)}, "
+        f"{words(f'split.{item.split.value}', screen.language)}"
         if item.product.form.is_piece
-        else item.product.label
+        else product_text(item.product.label, screen.language)
         for item in shelf.items
     )
     screen.items(

@@ -66,7 +66,7 @@ def one_plan(asked: AskedPlan, language: str, form: str, wanted: Wanted) -> int:
 
 def several_plans(asked: AskedPlan, language: str, form: str, wanted: Wanted) -> int:
     """Propose plans for all drugs, one after the other, and write them; return the exit code."""
-    from opentaper.actions.propose_plans import REST_DAYS, propose_plans
+    from opentaper.actions.propose_plans import propose_plans
 
     if form == "csv" or wanted.is_anything:
         raise BadOption(option="all", given="with files", wanted="one drug at a time for files and CSV")
@@ -77,7 +77,7 @@ def several_plans(asked: AskedPlan, language: str, form: str, wanted: Wanted) ->
         with Screen(language, plain=form == "plain") as screen:
             screen.say(told("plan.order", language), style="bold")
             show_reasons(proposed.order.reasons, screen)
-            screen.say(told("plan.rest", language, n=REST_DAYS))
+            screen.say(told("plan.rest", language, n=proposed.rest_days))
             for day, result in proposed.plans:
                 start = result.request.start_date
                 begins = day_text(0 if start else day, start, language)
@@ -104,7 +104,7 @@ def _show_order(result: PlanResult, screen: Screen) -> None:
     drugs = (result.request.drug, *others)
     found = tuple(row for drug in drugs for row in formulary.interactions(drug.name))
     screen.heading(told("plan.order", screen.language))
-    show_reasons(order(drugs, found).reasons, screen)
+    show_reasons(order(drugs, found, result.request.policy.company).reasons, screen)
 
 
 def _write_json(proposed: ProposedPlans, language: str) -> None:

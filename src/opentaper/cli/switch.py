@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
@@ -39,10 +39,12 @@ def switch(
             metavar="DOSE", help="The dose of the new drug that your prescriber names.", rich_help_panel=STEPS
         ),
     ] = None,
-    stages: Annotated[str, Option(metavar="N", help="In how many stages.", rich_help_panel=STEPS)] = "4",
+    stages: Annotated[
+        Text, Option(metavar="N", help="In how many stages; else four.", rich_help_panel=STEPS)
+    ] = None,
     stage: Annotated[
-        str, Option(metavar="DAYS", help="How long each stage lasts.", rich_help_panel=TIME)
-    ] = "7d",
+        Text, Option(metavar="DAYS", help="How long each stage lasts; else a week.", rich_help_panel=TIME)
+    ] = None,
     interval: Annotated[
         Text,
         Option(metavar="DAYS", help="How long each step of the taper after it lasts.", rich_help_panel=TIME),
@@ -93,56 +95,15 @@ def switch(
         have=shared.shelf_lines(have, None),
         market=market,
     )
-    n_stages = shared.whole_number("stages", stages) or 0
+    n_stages = shared.whole_number("stages", stages)
     proposed = propose_switch(asked, to, wiring.today(), equivalent, n_stages, stage, tuple(to_have or ()))
     if as_json:
-        from opentaper.exchange.plan_json import as_text
+        from opentaper.exchange.switch_json import switch_json
 
-        sys.stdout.write(as_text(_document(proposed, language)))
+        sys.stdout.write(switch_json(proposed.switched, proposed.after, language))
     else:
         _show(proposed, options.day("start", start) if start else None, language)
     return 0 if proposed.switched.outcome.is_plan else REFUSED
-
-
-def _document(proposed: ProposedSwitch, language: str) -> dict[str, Any]:
-    from opentaper.exchange.json_parts import part_json, reasons_json
-    from opentaper.exchange.plan_json import plan_document
-    from opentaper.wording import outcome_text
-
-    switched = proposed.switched
-    request, found = switched.request, switched.equivalent
-    return {
-        "schema": "opentaper.switch/1",
-        "language": language,
-        "status": "proposed" if switched.outcome.is_plan else "refused",
-        "outcome": switched.outcome.value,
-        "sentence": outcome_text(switched.outcome, language),
-        "drug": request.drug.name,
-        "start_dose_mg": request.start.mg_text,
-        "to": request.to.name,
-        "equivalent_mg": found.dose.mg_text if found else None,
-        "equivalent_low_mg": found.low.mg_text if found else None,
-        "equivalent_high_mg": found.high.mg_text if found else None,
-        "equivalent_sources": list(found.sources) if found else [],
-        "reasons": reasons_json(switched.reasons, language),
-        "stages": [
-            {
-                "stage": stage.index,
-                "start_day": stage.start_day,
-                "days": stage.days,
-                "dose_mg": stage.dose.mg_text,
-                "to_dose_mg": stage.to_dose.mg_text,
-                "recipe": [
-                    part_json(part, one.index, language) for one in stage.intakes for part in one.parts
-                ],
-                "to_recipe": [
-                    part_json(part, one.index, language) for one in stage.to_intakes for part in one.parts
-                ],
-            }
-            for stage in switched.stages
-        ],
-        "after": plan_document(proposed.after, language) if proposed.after else None,
-    }
 
 
 def _show(proposed: ProposedSwitch, start: date | None, language: str) -> None:

@@ -172,6 +172,7 @@ def _sample(kind: str, place: int, row: int) -> list[Any]:
     middle = style.LEGEND_ROW * (row + 0.5)
     bands = {"effect": style.EFFECT_BAND, "level": style.UNSURE}
     colours = {"before": style.DOSE, "planned": style.DOSE, "effect": style.EFFECT, "level": style.INK}
+    colours |= {"effect_one": style.EFFECT, "level_one": style.INK}  # without a band there is none to show
     nothing = alt.Chart(_data([{}]))
     drawn = []
     if kind in bands:

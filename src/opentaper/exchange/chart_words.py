@@ -48,14 +48,16 @@ def legend_entries(kinds: tuple[str, ...], result: PlanResult, language: str) ->
     if "effect" in kinds:
         known = effect(drug, result.curve)
         several = known is not None and len(known.same_target) > 1
-        entries.append((("effect", 0), told(f"chart.legend_effect{'' if several else '_one'}", language)))
+        one = "" if several else "_one"
+        entries.append(((f"effect{one}", 0), told(f"chart.legend_effect{one}", language)))
     else:
         entries.append((("note", 0), told("chart.legend_no_effect", language)))
     if "level" not in kinds:
         return [*entries, (("note", 0), told("chart.legend_no_level", language))]
     half_lives = half_lives_h(drug.half_life_h) if drug.half_life_h else []
-    code = "chart.legend_level" if len(set(half_lives)) > 1 else "chart.legend_level_one"
-    entries.append((("level", 0), told(code, language, hours=half_lives[0])))
+    several = len(set(half_lives)) > 1
+    code = "chart.legend_level" if several else "chart.legend_level_one"
+    entries.append((("level" if several else "level_one", 0), told(code, language, hours=half_lives[0])))
     if drug.metabolites:
         entries.append((("note", 0), told("chart.legend_level_parent", language)))
     return entries

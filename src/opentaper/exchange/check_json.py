@@ -6,7 +6,7 @@ from typing import Any
 
 from opentaper.exchange.json_parts import limits_json, points_json, reasons_json
 from opentaper.exchange.plan_json import as_text
-from opentaper.planning.check import Broken, CheckResult, Drop, Swing, Unmakeable
+from opentaper.planning.findings import Broken, CheckResult, Drop, Swing, Unmakeable
 
 SCHEMA = "opentaper.check/1"
 
@@ -32,6 +32,7 @@ def check_document(result: CheckResult, language: str = "en") -> dict[str, Any]:
         "largest_occupancy_drop_points": points_json(largest.points) if largest else None,
         "last_step_drop_points": points_json(last.points) if last else None,
         "broken_limits": [_broken(broken, language) for broken in result.broken],
+        "signed_limits": [_broken(signed, language) for signed in result.allowed],
         "alternate_day_swings": [_swing(swing) for swing in result.swings],
         "unmakeable": [_unmakeable(dose) for dose in result.unmakeable],
         "reasons": reasons_json(result.reasons, language),
@@ -55,6 +56,8 @@ def _broken(broken: Broken, language: str) -> dict[str, Any]:
     del limit["step"], limit["binding"]
     return {
         "day": broken.day,
+        "last_day": broken.days[-1],
+        "count": len(broken.days),
         "before_mg": broken.before.mg_text,
         "after_mg": broken.after.mg_text,
         **limit,

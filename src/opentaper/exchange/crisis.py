@@ -62,17 +62,6 @@ def crisis_help(market: str) -> CrisisHelp | None:
     return CrisisHelp(MARKET_OF_COUNTRY.get(country, country), rows[0]["emergency_number"], lines)
 
 
-def countries() -> tuple[str, ...]:
-    """Return the codes of the countries with an emergency number, sorted.
-
-    Examples
-    --------
-    >>> [code for code in countries() if code in {"DK", "GB", "XX"}]
-    ['DK', 'GB']
-    """
-    return tuple(sorted({row["country"] for row in _rows() if row["country"] != NO_COUNTRY}))
-
-
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
     text = files("opentaper.exchange").joinpath("data", "crisis_lines.tsv").read_text(encoding="utf-8")

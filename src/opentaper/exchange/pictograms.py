@@ -31,7 +31,6 @@ class Palette:
 
 
 PAPER = Palette(line="#000000", fill="#D9D9D9", empty="#FFFFFF")
-HEATHER = Palette(line="#5A3D7A", fill="#DDD0E8", empty="#FDFDF9")
 
 _TABLET = '<circle cx="24" cy="24" r="17"/><path d="M24 9.5v29"/>'
 _WHOLE_ROUND = '<circle cx="24" cy="24" r="17"/>'

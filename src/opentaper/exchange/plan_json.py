@@ -10,14 +10,13 @@ import json
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 from opentaper.errors import BadInput, BadLine
+from opentaper.exchange.asked_limits import AskedLimit, asked_limits, refused_limits
 from opentaper.exchange.daily_doses import DailyDoses
 from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.json_parts import (
-    limits_json,
     number_json,
     part_json,
     percent_json,
@@ -26,11 +25,11 @@ from opentaper.exchange.json_parts import (
 )
 from opentaper.exchange.supply_json import supply_json
 from opentaper.planning.result import PaceChoice, PlanResult, Step
-from opentaper.planning.shelf import Item, Shelf
+from opentaper.planning.shelf import Item, Shelf, Syringe
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
 from opentaper.timeline import DoseHistory, date_on
-from opentaper.wording import outcome_text, step_text
+from opentaper.wording import outcome_text, sentence, step_text
 
 SCHEMA = "opentaper.plan/1"
 #: Reasons that ask for care stand among the warnings too.
@@ -67,7 +66,6 @@ def as_text(document: dict[str, Any]) -> str:
 def plan_document(result: PlanResult, language: str = "en") -> dict[str, Any]:
     """Return a plan as plain values, ready for JSON."""
     request, curve = result.request, result.curve
-    stepwise = (limits_json(step.limits, step.index, language) for step in result.steps)
     return {
         "schema": SCHEMA,
         "digest": plan_digest(result),
@@ -88,12 +86,14 @@ def plan_document(result: PlanResult, language: str = "en") -> dict[str, Any]:
         "start_date": request.start_date.isoformat() if request.start_date else None,
         "total_days": result.total_days,
         "steps": [_step(step, result, language) for step in result.steps],
-        "limits": list(chain.from_iterable(stepwise)),
-        "refusals": limits_json(result.refusals, None, language),
+        "limits": [_limit(limit, language) for limit in asked_limits(result)],
+        "refusals": [_limit(limit, language) for limit in refused_limits(result)],
         "reasons": reasons_json(result.reasons, language),
         "warnings": reasons_json(warnings(result), language),
         "suggestions": reasons_json(result.suggestions, language),
         "shelf": [_item(item) for item in request.shelf.items] if request.shelf else [],
+        "syringes": [_syringe(syringe) for syringe in request.shelf.syringes] if request.shelf else [],
+        "scale": _scale(request.shelf),
         "shelf_assumed": request.shelf.assumed if request.shelf else False,
         "market": _market(request.shelf),
         "supply": supply_json(result) if result.outcome.is_plan else None,
@@ -187,6 +187,33 @@ def _item(item: Item) -> dict[str, Any]:
         "confirmed": item.confirmed,
         "sources": list(product.source),
         "grade": product.grade.value,
+    }
+
+
+def _syringe(syringe: Syringe) -> dict[str, Any]:
+    """Return a syringe in mL: microlitres are told like micrograms, in thousandths."""
+    return {"capacity_ml": Dose(syringe.capacity_ul).mg_text, "mark_ml": Dose(syringe.mark_ul).mg_text}
+
+
+def _scale(shelf: Shelf | None) -> dict[str, Any] | None:
+    scale = shelf.scale if shelf else None
+    return (
+        {"mark_mg": Dose(scale.mark_ug).mg_text, "error_mg": Dose(scale.error_ug).mg_text} if scale else None
+    )
+
+
+def _limit(limit: AskedLimit, language: str) -> dict[str, Any]:
+    return {
+        "step": limit.step,
+        "code": limit.reason.code,
+        "text": sentence(limit.reason, language),
+        "status": limit.status,
+        "unit": limit.unit,
+        "wanted": number_json(limit.wanted),
+        "bound": number_json(limit.bound),
+        "value": number_json(limit.value),
+        "binding": limit.is_binding,
+        "source": limit.reason.source or None,
     }
 
 

@@ -29,7 +29,7 @@ def plan_page(result: PlanResult, language: str) -> dict[str, Any]:
     has_effect = result.steps[0].occupancy is not None
     notes = [told("plan.dates" if dated else "plan.undated", language)]
     if has_effect:
-        notes.append(told("plan.effect", language))
+        notes.append(told("plan.effect" if _is_unsure(result) else "plan.effect_one", language))
     notes.append(told("plan.ideal" if request.ideal else "plan.error", language))
     heads = {column: words(f"table.{column}", language) for column in COLUMNS}
     heads["from"] = told("plan.day_head", language)
@@ -50,6 +50,11 @@ def plan_page(result: PlanResult, language: str) -> dict[str, Any]:
         "now": now[:width],
         "rows": [_row(step, result, language)[:width] for step in result.steps],
     }
+
+
+def _is_unsure(result: PlanResult) -> bool:
+    """Tell whether curves disagree about any step."""
+    return any(step.occupancy_low != step.occupancy_high for step in result.steps)
 
 
 def _start(result: PlanResult, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+from opentaper.exchange.asked_limits import asked_limits
 from opentaper.exchange.chart_rows import half_lives_h
 from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.paper import Paper
@@ -15,7 +16,16 @@ from opentaper.planning.effect import effect
 from opentaper.planning.result import PaceChoice, PlanResult
 from opentaper.planning.supply import Supply, by_month
 from opentaper.timeline import date_on
-from opentaper.wording import date_text, dose_text, member_text, number_text, sentence, template, words
+from opentaper.wording import (
+    date_text,
+    dose_text,
+    member_text,
+    number_text,
+    product_text,
+    sentence,
+    template,
+    words,
+)
 from opentaper.wording.figures import percent_text
 
 Fact = tuple[str, str]
@@ -133,17 +143,18 @@ def _pace(pace: PaceChoice | None, language: str) -> str:
 
 
 def _limits(result: PlanResult, language: str) -> dict[str, Any]:
-    """Return the limits that changed a number, each once with the steps where it did."""
+    """Return the limits that changed a number, or that wishes break, each once with its steps."""
+    told_limits = asked_limits(result)
+    is_ideal = result.request.ideal
+    decided = [one for one in told_limits if (one.status == "broken" if is_ideal else one.is_binding)]
     found: dict[str, list[int]] = {}
-    for step in result.steps:
-        for limited in step.limits:
-            if limited.binding is not None:
-                found.setdefault(sentence(limited.binding.reason, language), []).append(step.index + 1)
+    for limit in decided:
+        found.setdefault(sentence(limit.reason, language), []).append((limit.step or 0) + 1)
     rows = [[told("page.steps_told", language, steps=spans(steps)), text] for text, steps in found.items()]
     return {
-        "title": told("page.limits_bound", language),
+        "title": told("page.limits_broken" if is_ideal else "page.limits_bound", language),
         "rows": rows,
-        "none": "" if rows else told("page.limits_none", language),
+        "none": "" if rows else told("page.limits_kept" if is_ideal else "page.limits_none", language),
     }
 
 
@@ -175,7 +186,10 @@ def _quantities(result: PlanResult, language: str) -> dict[str, Any]:
     """Return what each 28 days use up, a column a product."""
     supplies = by_month(result)
     products = {need.product.id: need for supply in supplies for need in supply.needs}
-    heads = [f"{need.product.label} ({_unit(need.unit, language)})" for need in products.values()]
+    heads = [
+        f"{product_text(need.product.label, language)} ({_unit(need.unit, language)})"
+        for need in products.values()
+    ]
     return {
         "title": told("page.quantities", language),
         "why": told("page.quantities_why", language),

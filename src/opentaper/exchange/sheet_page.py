@@ -13,6 +13,7 @@ from opentaper.exchange.paper import Paper, help_of
 from opentaper.exchange.pictograms import fill_fraction, long_syringe, pictogram
 from opentaper.exchange.spelled import spelled_dose
 from opentaper.exchange.texts import capital, told
+from opentaper.formulary import ring_signs
 from opentaper.planning.result import Handling, Intake, Part, PlanResult, Step
 from opentaper.timeline import date_on
 from opentaper.wording import dose_text, handling_text, is_worded, number_text, recipe_text, template, words
@@ -23,7 +24,6 @@ MOST_DAYS = 28
 REPEATED = 3
 WEEKDAY_LETTERS = 3
 MICROGRAMS_PER_MG = 1_000
-RING_SIGNS = ("restless", "dizzy", "sleep", "voices", "death")
 DRAWN = {Handling.DRAWN, Handling.DISPERSED}
 
 
@@ -239,7 +239,7 @@ def _ring(result: PlanResult, paper: Paper, language: str) -> dict[str, Any]:
     phone = paper.prescriber_phone or told("sheet.surgery_blank", language)
     return {
         "title": words("sheet.ring_same_day", language),
-        "lines": [told(f"sheet.ring_{sign}", language) for sign in RING_SIGNS],
+        "lines": [told(f"sheet.ring_{sign}", language) for sign in ring_signs()],
         "phone": f"{words('sheet.surgery', language)}: {phone}",
         "emergency": told("sheet.ring_emergency", language, number=_number_to_ring(result, paper, language)),
     }

@@ -16,6 +16,7 @@ from opentaper.formulary.tables import (
     interactions,
     missed_doses,
     red_flags,
+    ring_signs,
     risk_factors,
     stability,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "published_tapers",
     "red_flags",
     "release",
+    "ring_signs",
     "risk_factors",
     "shipped_policy",
     "source",

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from opentaper.formulary import files
 from opentaper.formulary.bibliography import sources
-from opentaper.formulary.facts import (
-    Drug,
+from opentaper.formulary.facts import Drug, Fact, Product, Source
+from opentaper.formulary.history import facts_by_market
+from opentaper.formulary.manifest import BRANDS, drug_file, drug_names, release
+from opentaper.formulary.monographs import FIELDS, drug
+from opentaper.formulary.records import Record, table
+from opentaper.formulary.rows import (
+    Brand,
     Equivalence,
-    Fact,
     Interaction,
     MissedDose,
-    Product,
     PublishedTaper,
     RedFlag,
     RiskFactor,
-    Source,
     Stability,
 )
-from opentaper.formulary.history import facts_by_market
-from opentaper.formulary.manifest import drug_file, drug_names, release
-from opentaper.formulary.monographs import FIELDS, drug
-from opentaper.formulary.records import table
 from opentaper.formulary.shelf import markets, products
 from opentaper.formulary.step_tables import published_tapers
 from opentaper.formulary.tables import applied_names
 
-TableRow = Equivalence | Interaction | MissedDose | PublishedTaper | RedFlag | RiskFactor | Stability
-Row = TypeVar("Row")
+TableRow = Brand | Equivalence | Interaction | MissedDose | PublishedTaper | RedFlag | RiskFactor | Stability
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class Contents:
     stability: tuple[Stability, ...]
     risk_factors: tuple[RiskFactor, ...]
     tapers: tuple[PublishedTaper, ...]
+    brands: tuple[Brand, ...]
     applied: tuple[tuple[str, str], ...]
     policy_sources: tuple[str, ...]
     sources: Mapping[str, Source]
@@ -94,6 +92,7 @@ class Contents:
             *self.stability,
             *self.risk_factors,
             *self.tapers,
+            *self.brands,
         )
 
 
@@ -114,13 +113,14 @@ def contents() -> Contents:
         stability=_rows(Stability, "stability.tsv"),
         risk_factors=_rows(RiskFactor, "risk_factors.tsv"),
         tapers=published_tapers(),
+        brands=_rows(Brand, BRANDS),
         applied=applied_names(),
         policy_sources=tuple(sorted(set(_sources_of(files.mapping("policy.yaml"))))),
         sources=sources(),
     )
 
 
-def _rows(kind: type[Row], file: str) -> tuple[Row, ...]:
+def _rows(kind: type[Record], file: str) -> tuple[Record, ...]:
     """Return all records of a file."""
     return tuple(row for _, row in table(kind, file))
 

@@ -17,12 +17,14 @@ from opentaper.errors import BrokenFormulary, UnknownDrug
 from opentaper.formulary import files
 
 FILE = "manifest.json"
+BRANDS = "brands.tsv"
 RELEASE = "2026-11-22"
 LICENCE = (
     "The files are part of OpenTaper and under its licence, Apache-2.0. They hold facts, each with the "
     "source it was read in; the texts of the sources are not reproduced."
 )
 
+_MARKS = dict.fromkeys(map(ord, "\N{REGISTERED SIGN}\N{TRADE MARK SIGN}"))
 _GRADED = re.compile(r"\bgrade: [ABC]\b")
 
 
@@ -41,13 +43,17 @@ def manifest() -> dict[str, Any]:
 def manifest_of_files() -> dict[str, Any]:
     """Return the manifest that the data files ask for as they are now."""
     listed: dict[str, dict[str, object]] = {}
-    drugs: dict[str, dict[str, object]] = {}
+    drugs: dict[str, dict[str, Any]] = {}
     for name in files.names():
         content = files.text(name)
         listed[name] = {"count": n_facts(name, content), "sha256": sha256(content.encode()).hexdigest()}
         if name.startswith("drugs/"):
             known = files.mapping(name)
-            drugs[known["name"]] = {"file": name, "aliases": known["aliases"]}
+            drugs[known["name"]] = {"file": name, "aliases": known["aliases"], "brands": []}
+    for row in files.rows(BRANDS):
+        if row["drug"] not in drugs:
+            raise BrokenFormulary(file=BRANDS, why=f"{row['brand']} is of no drug: {row['drug']}")
+        drugs[row["drug"]]["brands"].append(row["brand"])
     return {"release": RELEASE, "licence": LICENCE, "drugs": dict(sorted(drugs.items())), "files": listed}
 
 
@@ -89,7 +95,7 @@ def drug_names() -> tuple[str, ...]:
 
 
 def drug_name(name: str) -> str:
-    """Return the formulary's name of a drug, given that name or an alias in any case.
+    """Return the formulary's name of a drug, given that name, an alias or a brand in any case.
 
     Raises
     ------
@@ -98,15 +104,26 @@ def drug_name(name: str) -> str:
 
     Examples
     --------
-    >>> drug_name(" Sertralin "), drug_name("Dextroamphetamine")
-    ('sertraline', 'dexamfetamine')
+    >>> drug_name(" Sertralin "), drug_name("Dextroamphetamine"), drug_name("Cipramil")
+    ('sertraline', 'dexamfetamine', 'citalopram')
     """
-    wanted = " ".join(name.casefold().split())
+    wanted = _plain(name)
     known = _names()
     if wanted in known:
         return known[wanted]
     near = dict.fromkeys(known[match] for match in get_close_matches(wanted, known, n=5, cutoff=0.7))
     raise UnknownDrug(name=name, near=tuple(near)[:3])
+
+
+def brand(told: str) -> str | None:
+    """Return a brand as it is written, where that is what was told; None for the name of a substance.
+
+    Examples
+    --------
+    >>> brand("cipramil"), brand("citalopram")
+    ('Cipramil', None)
+    """
+    return _brands().get(_plain(told))
 
 
 def drug_file(name: str) -> str:
@@ -120,11 +137,30 @@ def market_files() -> dict[str, str]:
     return {name.removeprefix("products/").removesuffix(".tsv").upper(): name for name in shelves}
 
 
+def _plain(told: str) -> str:
+    """Return a name without case, marks of a trade name and needless spaces."""
+    return " ".join(told.translate(_MARKS).casefold().split())
+
+
 @cache
 def _names() -> dict[str, str]:
-    """Return every name and alias, casefolded, with the drug it means."""
+    """Return every name, alias and brand, casefolded, with the drug it means."""
     known: dict[str, str] = {}
     for name, entry in manifest()["drugs"].items():
         for alias in (name, *entry["aliases"]):
             known.setdefault(alias.casefold(), name)
+    for told, written in _brands().items():
+        known.setdefault(told, _sold_as()[written])
     return known
+
+
+@cache
+def _sold_as() -> dict[str, str]:
+    """Return every brand with the drug that is sold under it."""
+    return {told: name for name, entry in manifest()["drugs"].items() for told in entry["brands"]}
+
+
+@cache
+def _brands() -> dict[str, str]:
+    """Return every brand as it is written, by its plain form."""
+    return {_plain(told): told for told in _sold_as()}

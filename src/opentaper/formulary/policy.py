@@ -18,6 +18,16 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class WordList:
+    """Words, families or targets that the policy counts as one thing, with the passport of that choice."""
+
+    words: tuple[str, ...]
+    source: tuple[str, ...]
+    grade: Grade
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaceRule:
     """How large a cut and how long a stay one pace class asks for."""
 
@@ -45,6 +55,12 @@ class FamilyRule:
         Least days from the first cut to the goal.
     last_share
         Without a curve: the dose before zero is at most this fraction of the lowest usual dose.
+    last_step
+        With a curve: the fall to zero is at most this many times the largest step before it.
+    alternating_mg
+        By so much at most may the dose go down and up again.
+    waived_share
+        From this fraction of the lowest usual dose down, points of effect alone judge a cut.
     max_step_mg
         Largest cut in mg, where a label names one.
     paces
@@ -62,6 +78,9 @@ class FamilyRule:
     max_points: Bound
     least_days: Bound
     last_share: Bound
+    last_step: Bound
+    waived_share: Bound
+    alternating_mg: Bound
     least_days_short_use: Bound | None = None
     least_total_days: Bound | None = None
     max_step_mg: Bound | None = None
@@ -79,7 +98,9 @@ class MeasuringError:
     """How far off a dose made with care may be, as fractions.
 
     Halves and quarters: of the part. Syringes: of what the syringe holds, at each filling, plus of the
-    volume drawn. Dispersed tablets and beads: of the amount taken.
+    volume drawn. Dispersed tablets and beads: of the amount taken. Counts: of one bead, of one drop.
+    ``rough_share``, ``crude_share``, ``worse_share``: of the dose; above the first nothing is called exact,
+    above the second it is warned of, and each of the last two puts an amount after every better one.
     """
 
     half_share: Bound
@@ -88,11 +109,91 @@ class MeasuringError:
     volume_share: Bound
     dispersed_share: Bound
     bead_share: Bound
+    bead_count: Bound
+    drop_count: Bound
+    rough_share: Bound
+    crude_share: Bound
+    worse_share: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class PaceMoves:
+    """By how many pace classes what is known of a person slows the beginning.
+
+    ``many_failed`` counts failed attempts, from which more help is spoken of; ``very_high_risk`` is the place
+    of the briskest class (brisk is 0) for such a drug; ``older_times`` lengthens each step in older age.
+    """
+
+    unknown_use: Bound
+    long_use: Bound
+    medium_use: Bound
+    failed_attempt: Bound
+    hard_attempt: Bound
+    wish: Bound
+    many_failed: Bound
+    very_high_risk: Bound
+    older_times: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRule:
+    """What a change from one drug to another must keep.
+
+    ``guided_days`` and ``guided_days_high`` are days to a review where both drugs are of the families
+    ``guided``; ``least_days`` holds for all others.
+    """
+
+    stages: Bound
+    stage_days: Bound
+    fewest_stages: Bound
+    least_days: Bound
+    guided_days: Bound
+    guided_days_high: Bound
+    stage_miss: Bound
+    told_miss: Bound
+    guided: WordList
+    serotonergic: WordList
+    serotonin_targets: WordList
+
+
+@dataclass(frozen=True, slots=True)
+class CapsuleRule:
+    """How a pharmacy's capsules serve a plan: how far off a dose may be, how many of how many strengths.
+
+    A plan that nobody asked to be compounded counts on no more than the two of ``unasked``.
+    """
+
+    above_share: Bound
+    below_share: Bound
+    most_capsules: Bound
+    most_strengths: Bound
+    unasked_strengths: Bound
+    unasked_pieces: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRule:
+    """Which drugs and classes, taken together, take a human or a specialist, and which keep awake."""
+
+    clashing: WordList
+    slowing: WordList
+    calming: WordList
+    narrow: WordList
+    sedating: WordList
+    activating: WordList
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All limits of one release; ``settling`` is how many half-lives (upper end) lie between cuts."""
+    """All limits of one release; ``settling`` is how many half-lives (upper end) lie between cuts.
+
+    ``unit_slip``: so many times the highest known dose is a slip of the unit. ``slack_share``: of a step,
+    by which missing the wish matters to nobody. ``listed_share``: of a listed dose, by which the shelf
+    may miss it. ``rest_days``: from the end of one change to the first cut of the next drug.
+    ``fewer_liquids_times``: so many times as long a plan may take that needs fewer liquids.
+    ``small_part``: of what one step may take, so much at most does a cut of a slide take. ``swing_days``:
+    a dose that rises again after so few days was skipped or alternated.
+    """
 
     release: str
     families: tuple[FamilyRule, ...]
@@ -100,10 +201,21 @@ class Policy:
     paces: tuple[PaceRule, ...]
     settling: Bound
     unknown_half_life_days: Bound
+    small_part: Bound
+    swing_days: Bound
     measuring: MeasuringError
     long_use_months: Bound
     short_use_months: Bound
     older_age: Bound
+    unit_slip: Bound
+    slack_share: Bound
+    listed_share: Bound
+    rest_days: Bound
+    fewer_liquids_times: Bound
+    moves: PaceMoves
+    switching: SwitchRule
+    capsules: CapsuleRule
+    company: CompanyRule
 
     def rule(self, drug: str, family: Family) -> FamilyRule:
         """Return the rule of a drug: its own where there is one, else its family's."""

@@ -8,9 +8,35 @@ from typing import Any
 
 from opentaper.errors import BrokenFormulary
 from opentaper.formulary.facts import Family, Grade
-from opentaper.formulary.policy import Bound, FamilyRule, MeasuringError, PaceRule, Policy
+from opentaper.formulary.policy import (
+    Bound,
+    CapsuleRule,
+    CompanyRule,
+    FamilyRule,
+    MeasuringError,
+    PaceMoves,
+    PaceRule,
+    Policy,
+    SwitchRule,
+    WordList,
+)
 
 FILE = "policy.yaml"
+#: Bounds that stand alone at the top of the file.
+SINGLE = (
+    "settling",
+    "unknown_half_life_days",
+    "small_part",
+    "swing_days",
+    "long_use_months",
+    "short_use_months",
+    "older_age",
+    "unit_slip",
+    "slack_share",
+    "listed_share",
+    "rest_days",
+    "fewer_liquids_times",
+)
 
 
 @cache
@@ -54,18 +80,22 @@ def _policy(told: dict[str, Any]) -> Policy:
         ),
         drugs=tuple((name, _rule(Family(own["family"]), own, tables)) for name, own in drugs.items()),
         paces=_paces(told["paces"]),
-        measuring=MeasuringError(**{name: _bound(bound) for name, bound in told["measuring"].items()}),
-        **{
-            name: _bound(told[name])
-            for name in (
-                "settling",
-                "unknown_half_life_days",
-                "long_use_months",
-                "short_use_months",
-                "older_age",
-            )
-        },
+        measuring=MeasuringError(**_group(told["measuring"])),
+        moves=PaceMoves(**_group(told["moves"])),
+        switching=SwitchRule(**_group(told["switching"])),
+        capsules=CapsuleRule(**_group(told["capsules"])),
+        company=CompanyRule(**_group(told["company"])),
+        **{name: _bound(told[name]) for name in SINGLE},
     )
+
+
+def _group(told: dict[str, Any]) -> dict[str, Any]:
+    """Return the bounds and the lists of words of one part of the file, by name."""
+    return {name: _words(one) if "words" in one else _bound(one) for name, one in told.items()}
+
+
+def _words(told: dict[str, Any]) -> WordList:
+    return WordList(tuple(told["words"]), tuple(told["source"]), Grade(told["grade"]), told.get("note", ""))
 
 
 def _bound(told: dict[str, Any]) -> Bound:
@@ -94,6 +124,9 @@ def _rule(family: Family, told: dict[str, Any], tables: dict[str, tuple[PaceRule
         max_points=_bound(told["max_points"]),
         least_days=_bound(told["least_days"]),
         last_share=_bound(told["last_share"]),
+        last_step=_bound(told["last_step"]),
+        waived_share=_bound(told["waived_share"]),
+        alternating_mg=_bound(told["alternating_mg"]),
         specialist=told.get("specialist", ""),
         stop_for=tuple(told["stop_for"]),
         may_alternate_days=bool(told.get("may_alternate_days", False)),

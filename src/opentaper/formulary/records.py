@@ -6,14 +6,19 @@ The declarations are read as text, which ``from __future__ import annotations`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
-from typing import Any, TypeVar
+from dataclasses import Field, fields
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from opentaper.errors import BrokenFormulary
 from opentaper.formulary import files
 from opentaper.formulary.facts import Grade
 
-Record = TypeVar("Record")
+
+class _Declared(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Record = TypeVar("Record", bound=_Declared)
 
 _READ: dict[str, Callable[[str], object]] = {
     "str": str,
@@ -34,7 +39,7 @@ def record(kind: type[Record], row: Mapping[str, str]) -> Record:
     ValueError
         A cell cannot be read as what its field wants.
     """
-    made: dict[str, Any] = {one.name: _READ[str(one.type)](row[one.name]) for one in fields(kind)}  # type: ignore[arg-type]
+    made: dict[str, Any] = {one.name: _READ[str(one.type)](row[one.name]) for one in fields(kind)}
     return kind(**made)
 
 

@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     table_rules.published_tapers_never_rise,
     table_rules.published_tapers_are_of_a_drug,
     table_rules.rows_apply_to_what_is_known,
+    table_rules.every_brand_means_one_drug,
     table_rules.equivalences_can_be,
     table_rules.interactions_can_be,
 )

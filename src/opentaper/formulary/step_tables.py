@@ -7,8 +7,8 @@ from itertools import groupby
 
 from opentaper.errors import BadOption
 from opentaper.formulary import files
-from opentaper.formulary.facts import PublishedStep, PublishedTaper
 from opentaper.formulary.manifest import drug_name
+from opentaper.formulary.rows import PublishedStep, PublishedTaper
 from opentaper.quantities import Dose
 
 FILE = "published_tapers.tsv"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from opentaper.formulary.contents import Contents
-from opentaper.formulary.facts import Family, PublishedTaper
+from opentaper.formulary.facts import Family
 from opentaper.formulary.order import falls
+from opentaper.formulary.rows import PublishedTaper
 from opentaper.formulary.tables import ANY, OTHER
 
 
@@ -32,6 +33,19 @@ def rows_apply_to_what_is_known(held: Contents) -> list[str]:
     """A row applies to drugs and families of the formulary, to any, or to what it does not hold."""
     known = {drug.name for drug in held.drugs} | {family.value for family in Family} | {ANY, OTHER, ""}
     return sorted({f"{file}: {name}" for file, name in held.applied if name not in known})
+
+
+def every_brand_means_one_drug(held: Contents) -> list[str]:
+    """A brand is of a known drug and stands once, and is no other drug's name."""
+    names = {name.casefold(): drug.name for drug in held.drugs for name in (drug.name, *drug.aliases)}
+    times = Counter(row.brand.casefold() for row in held.brands)
+    return [
+        f"{row.brand}: {row.drug}"
+        for row in held.brands
+        if row.drug not in names.values()
+        or times[row.brand.casefold()] > 1
+        or names.get(row.brand.casefold(), row.drug) != row.drug
+    ]
 
 
 def equivalences_can_be(held: Contents) -> list[str]:

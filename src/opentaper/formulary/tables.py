@@ -15,19 +15,11 @@ from typing import TypeVar
 
 from opentaper.errors import UnknownDrug
 from opentaper.formulary import files
-from opentaper.formulary.facts import (
-    Drug,
-    Equivalence,
-    Family,
-    Interaction,
-    MissedDose,
-    RedFlag,
-    RiskFactor,
-    Stability,
-)
+from opentaper.formulary.facts import Drug, Family
 from opentaper.formulary.manifest import drug_name, drug_names
 from opentaper.formulary.monographs import drug as drug_of
 from opentaper.formulary.records import table
+from opentaper.formulary.rows import Equivalence, Interaction, MissedDose, RedFlag, RiskFactor, Stability
 
 ANY = "any"
 OTHER = "other"
@@ -79,6 +71,21 @@ def red_flags(drug: Drug) -> tuple[RedFlag, ...]:
     'stopped fast'
     """
     return _concerning(_red_flags(), drug)
+
+
+def ring_signs() -> tuple[str, ...]:
+    """Return the names of the signs that stand on every sheet, in their order there.
+
+    The column ``sheet`` of ``red_flags.tsv`` marks the rows behind them, whatever drug a row is of: what one
+    class must watch for harms nobody else.
+
+    Examples
+    --------
+    >>> ring_signs()[:2]
+    ('restless', 'dizzy')
+    """
+    marked = (row["sheet"].split(maxsplit=1) for row in files.rows("red_flags.tsv") if row["sheet"])
+    return tuple(name for _, name in sorted((int(place), name) for place, name in marked))
 
 
 def missed_doses(drug: Drug | str) -> tuple[MissedDose, ...]:

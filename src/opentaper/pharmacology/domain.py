@@ -73,6 +73,21 @@ def none_negative(option: str, given: ArrayLike) -> NDArray[np.float64]:
     return values
 
 
+def all_positive(option: str, given: ArrayLike) -> NDArray[np.float64]:
+    """Return ``given`` as float64 of the same shape if every value is finite and above zero.
+
+    Raises
+    ------
+    BadOption
+        Names ``option`` and the first value refused.
+    """
+    values = np.asarray(given, dtype=np.float64)
+    accepted = (values > 0.0) & (values < np.inf)
+    if not accepted.all():
+        raise BadOption(option=option, given=str(values[~accepted].flat[0]), wanted="finite numbers above 0")
+    return values
+
+
 def fractions(option: str, given: ArrayLike) -> NDArray[np.float64]:
     """Return ``given`` as float64 of the same shape if every value is from 0 to 1.
 

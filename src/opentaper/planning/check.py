@@ -2,308 +2,169 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from opentaper.formulary.facts import Curve, Drug
 from opentaper.formulary.policy import FamilyRule, Policy
-from opentaper.pharmacology.kinetics import Kinetics
-from opentaper.pharmacology.steady_state import alternate_day_swing
+from opentaper.planning.cuts import Asking, Fall, broken_cuts, falls
 from opentaper.planning.dispensing import dispenser, windows
-from opentaper.planning.doors import check_dose
+from opentaper.planning.doors import check_dose, highest_dose, refusal
 from opentaper.planning.effect import Effect, effect
-from opentaper.planning.interval import interval, slowest_half_life
-from opentaper.planning.limits import last_dose, waived_below
-from opentaper.planning.request import PlanRequest, Sanction
+from opentaper.planning.findings import (
+    Broken,
+    CheckResult,
+    Drop,
+    ScheduledDose,
+    Swing,
+    Unmakeable,
+)
+from opentaper.planning.request import Person, PlanRequest, Sanction
 from opentaper.planning.shelf import Shelf
+from opentaper.planning.swings import alternating, swings, turning_places
 from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
 
-# Doses that go down and up again every so few days are skipped or alternated, not tapered.
-SWING_DAYS = 4
-HOURS_PER_DAY = 24
-# The limits on how much one cut, or the last one, takes away.
-TOO_LARGE = frozenset({"limit.share", "limit.points", "limit.last_step", "limit.last_dose"})
+__all__ = ["Broken", "CheckResult", "Drop", "ScheduledDose", "Swing", "Unmakeable", "check"]
 
-
-@dataclass(frozen=True, slots=True)
-class ScheduledDose:
-    """From a day on, a daily dose."""
-
-    day: int
-    dose: Dose
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """One change of a schedule: what it takes from the effect, by each end of the disagreeing curves."""
-
-    day: int
-    before: Dose
-    after: Dose
-    points: float | None
-    points_low: float | None
-    points_high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A limit that a schedule breaks, and on which day."""
-
-    day: int
-    before: Dose
-    after: Dose
-    limited: Limited[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """Days on which the dose goes down and up again, and how far the level swings with it."""
-
-    first_day: int
-    last_day: int
-    low: Dose
-    high: Dose
-    level_swing: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unmakeable:
-    """A dose that nothing on the shelf makes, and the nearest that something does."""
-
-    day: int
-    dose: Dose
-    nearest: Dose | None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What was found in a schedule; empty tuples where nothing was."""
-
-    drug: Drug
-    curve: Curve | None
-    drops: tuple[Drop, ...]
-    broken: tuple[Broken, ...]
-    swings: tuple[Swing, ...]
-    unmakeable: tuple[Unmakeable, ...]
-    reasons: tuple[Reason, ...]
-
-    @property
-    def largest(self) -> Drop | None:
-        """The change that takes most from the effect, or None without a curve."""
-        known = [drop for drop in self.drops if drop.points is not None]
-        return max(known, key=lambda drop: drop.points or 0.0) if known else None
-
-    @property
-    def last(self) -> Drop | None:
-        """The change that reaches zero, or None."""
-        return next((drop for drop in self.drops if drop.after == ZERO), None)
-
-    @property
-    def danger(self) -> str:
-        """What stopping this drug at once can do, where a cut is larger than a limit allows; else empty."""
-        binding = [broken.limited.binding for broken in self.broken]
-        is_large = any(limit is not None and limit.reason.code in TOO_LARGE for limit in binding)
-        return self.drug.abrupt_stop_danger if is_large else ""
+Schedule = tuple[ScheduledDose, ...]
+# A dose is made where something on the shelf comes this near it, as a part of itself.
+MADE_WITHIN = 200
 
 
 def check(
     drug: Drug,
-    schedule: tuple[ScheduledDose, ...],
+    schedule: Schedule,
     policy: Policy,
     shelf: Shelf | None,
     curve: Curve | None = None,
     signed: Sanction | None = None,
+    person: Person | None = None,
 ) -> CheckResult:
-    """Return what a schedule does and breaks.
+    """Return what a schedule does and breaks, by the limits that a plan keeps.
 
-    ``signed`` is a clinician who stands for a dose above the licensed maximum, and who allows alternate days
-    where the policy lets a signature do so.
+    ``signed`` is a clinician who allows more, as in a plan: what that lifts is told apart from what is
+    broken. Where speed itself is the danger, and for alternate days of most drugs, no signature lifts it.
 
     Raises
     ------
-    HugeDose, AboveLicensedMaximum
-        A dose of the schedule is beyond what the drug is licensed for, and no clinician has signed.
+    HugeDose
+        A dose of the schedule is beyond any sense: a slip of the unit.
     """
     for row in schedule:
-        check_dose(drug, row.dose, signed=signed is not None)
+        check_dose(drug, row.dose, signed=True)
     known, rule = effect(drug, curve), policy.rule(drug.name, drug.family)
-    pairs = [(one, two) for one, two in pairwise(schedule) if one.dose != two.dose]
-    swings = _swings(drug, schedule)
-    swinging = {schedule[place + after].day for place in _turning(schedule) for after in (0, 1)}
-    downs = [(one, two) for one, two in pairs if two.dose < one.dose and two.day not in swinging]
+    request = PlanRequest(drug, schedule[0].dose, policy, shelf, "", person=person or Person())
+    places = turning_places(schedule, policy)
+    found_swings = swings(drug, schedule, places)
+    swinging = {schedule[place + after].day for place in places for after in (0, 1)}
+    downs = [cut for cut in falls(schedule) if cut[1].day not in swinging]
     ups = [
         Reason.of("check.rises", day=two.day, dose=two.dose)
-        for one, two in pairs
+        for one, two in pairwise(schedule)
         if two.dose > one.dose and two.day not in swinging
     ]
-    drops = tuple(_drop(known, one, two) for one, two in downs)
-    broken = (*_broken(drug, downs, schedule, policy, rule, known), *_alternating(swings, rule, signed))
+    broken = [*_of_doses(drug, schedule), *_of_rule(request, rule, known, downs, schedule)]
+    broken.extend(alternating(found_swings, rule))
+    kept = _kept(request, rule, known, downs, schedule) if signed is not None else broken
+    if signed is not None and not rule.may_alternate_days:
+        kept = [*kept, *alternating(found_swings, rule)]
     return CheckResult(
         drug=drug,
         curve=known.chosen if known else None,
-        drops=drops,
-        broken=tuple(broken),
-        swings=swings,
-        unmakeable=_unmakeable(schedule, shelf, policy),
-        reasons=tuple(ups) if known else (*ups, Reason.of("method.no_curve", drug=drug.name)),
+        drops=tuple(_drop(known, one, two) for one, two in downs),
+        broken=tuple(sorted(kept, key=lambda one: one.day)),
+        swings=found_swings,
+        unmakeable=_unmakeable(schedule, request),
+        reasons=(*_told(request, rule, known, signed), *ups),
+        allowed=tuple(one for one in broken if not _is_in(one, kept)) if signed is not None else (),
     )
+
+
+def _told(
+    request: PlanRequest, rule: FamilyRule, known: Effect | None, signed: Sanction | None
+) -> tuple[Reason, ...]:
+    """Return what a plan tells of the drug: who must plan it, whom to ask first, who has signed."""
+    refused = refusal(request, rule)
+    told = list(refused[1]) if refused is not None else []
+    if "seizures" in rule.stop_for:  # what a class asks beyond what every plan does
+        told.append(Reason.of("circumstances.ask"))
+    if signed is not None:
+        told.append(Reason.of("override.used", clinician=signed.clinician, because=signed.because))
+    if known is None:
+        told.append(Reason.of("method.no_curve", drug=request.drug.name))
+    return tuple(told)
+
+
+def _of_rule(
+    request: PlanRequest, rule: FamilyRule, known: Effect | None, downs: list[Fall], schedule: Schedule
+) -> list[Broken]:
+    """Return what the cuts break, each and all together."""
+    return [*broken_cuts(Asking(request, rule, known), downs, schedule), *_of_length(rule, downs)]
+
+
+def _kept(
+    request: PlanRequest, rule: FamilyRule, known: Effect | None, downs: list[Fall], schedule: Schedule
+) -> list[Broken]:
+    """Return what is broken although a clinician has signed: the wider limits, where there are any."""
+    wider = request.policy.signed(rule)
+    return [] if wider is None else _of_rule(request, wider, known, downs, schedule)
+
+
+def _is_in(one: Broken, kept: list[Broken]) -> bool:
+    """Tell whether the same limit is still broken on the same day by the wider rule."""
+    return any(one.day == other.day and one.code == other.code for other in kept)
+
+
+def _of_length(rule: FamilyRule, downs: list[Fall]) -> list[Broken]:
+    """Return that zero is reached sooner than the family's least time, or nothing."""
+    least = rule.least_total_days
+    if least is None or not downs or downs[-1][1].dose != ZERO or len(downs) == 1:
+        return []
+    days = downs[-1][1].day - downs[0][1].day
+    reason = Reason.of("limit.least_total", least.source[0], days=int(least.value))
+    limited = Limited.wanting(float(days)).at_least(least.value, reason)
+    found = Broken(downs[-1][1].day, downs[0][0].dose, ZERO, limited)
+    return [found] if limited.binding is not None else []
+
+
+def _of_doses(drug: Drug, schedule: Schedule) -> list[Broken]:
+    """Return that doses are above the highest that is licensed, or known, as one row; or nothing."""
+    highest, is_licensed = highest_dose(drug)
+    if highest is None or highest.highest is None:
+        return []
+    most, above = highest.highest, [row for row in schedule if row.dose.as_mg > highest.highest]
+    if not above:
+        return []
+    source = highest.source[0] if highest.source else ""
+    code = "limit.licensed_max" if is_licensed else "limit.highest_known"
+    reason = Reason.of(code, source, drug=drug.name, highest=Dose.nearest(most))
+    largest = max(row.dose for row in above)
+    limited = Limited.wanting(largest.as_mg).at_most(most, reason)
+    return [Broken(above[0].day, largest, largest, limited, tuple(row.day for row in above[1:]))]
 
 
 def _drop(known: Effect | None, one: ScheduledDose, two: ScheduledDose) -> Drop:
     if known is None:
         return Drop(two.day, one.dose, two.dose, None, None, None)
-    falls = [(curve.at(one.dose.as_mg) - curve.at(two.dose.as_mg)) * 100 for _, curve in known.curves]
-    return Drop(two.day, one.dose, two.dose, falls[0], min(falls), max(falls))
+    taken = [fall for fall, _ in known.falls(one.dose.as_mg, two.dose.as_mg)]
+    return Drop(two.day, one.dose, two.dose, taken[0], min(taken), max(taken))
 
 
-def _broken(
-    drug: Drug,
-    downs: list[tuple[ScheduledDose, ScheduledDose]],
-    schedule: tuple[ScheduledDose, ...],
-    policy: Policy,
-    rule: FamilyRule,
-    known: Effect | None,
-) -> list[Broken]:
-    """Return every limit that each cut breaks: share, points, mg, days since the last change, last step."""
-    request = PlanRequest(drug, schedule[0].dose, policy, None, "")
-    found: list[Broken] = []
-    largest: tuple[float, ...] = ()
-    changed = None
-    for one, two in downs:
-        asked = _asked(drug, one, two, rule, known, largest, schedule[0].dose)
-        found.extend(Broken(two.day, one.dose, two.dose, limited) for limited in asked)
-        if changed is not None:
-            days = interval(request, rule, max(1, two.day - changed))
-            if days.binding is not None:
-                found.append(Broken(two.day, one.dose, two.dose, days))
-        if known is not None:
-            drops = [fall for fall, _ in known.falls(one.dose.as_mg, two.dose.as_mg)]
-            largest = tuple(map(max, drops, largest or drops))
-        changed = two.day
-    return found
-
-
-def _asked(
-    drug: Drug,
-    one: ScheduledDose,
-    two: ScheduledDose,
-    rule: FamilyRule,
-    known: Effect | None,
-    largest: tuple[float, ...],
-    start: Dose,
-) -> list[Limited[float]]:
-    """Return the limits on the size of one cut that it breaks."""
-    share, points = 1 - two.dose.as_mg / one.dose.as_mg, rule.max_points
-    asked: list[Limited[float]] = []
-    tail = one.dose.as_mg <= waived_below(drug, known)
-    if not tail and not (known is None and two.dose == ZERO):
-        reason = Reason.of("limit.share", rule.max_share.source[0], pct=round(rule.max_share.value * 100, 1))
-        asked.append(Limited.wanting(share).at_most(rule.max_share.value + 1e-9, reason))
-    if known is not None:
-        fall, curve = known.worst_drop(one.dose.as_mg, two.dose.as_mg)
-        reason = Reason.of("limit.points", points.source[0], points=points.value, curve=curve)
-        asked.append(Limited.wanting(fall).at_most(points.value + 1e-9, reason))
-        if two.dose == ZERO and largest:
-            asked.append(_last_step(one, known, largest))
-    elif two.dose == ZERO:
-        last = last_dose(drug, rule, start)
-        reason = Reason.of("limit.last_dose", rule.last_share.source[0], dose=last)
-        asked.append(Limited.wanting(one.dose.as_mg).at_most(last.as_mg, reason))
-    if rule.max_step_mg is not None:
-        most = rule.max_step_mg
-        reason = Reason.of("limit.step_mg", most.source[0], mg=most.value)
-        asked.append(Limited.wanting(one.dose.as_mg - two.dose.as_mg).at_most(most.value + 1e-9, reason))
-    return [limited for limited in asked if limited.binding is not None]
-
-
-def _last_step(one: ScheduledDose, known: Effect, largest: tuple[float, ...]) -> Limited[float]:
-    """Ask that zero takes no more than the largest cut before it, by the curve with least room for it."""
-    falls = known.falls(one.dose.as_mg, 0.0)
-    fall, curve, most = max(
-        ((fall, name, drop) for (fall, name), drop in zip(falls, largest, strict=True)),
-        key=lambda told: told[0] - told[2],
-    )
-    reason = Reason.of("limit.last_step", "maudsley-prescribing-15", points=round(most, 2), curve=curve)
-    return Limited.wanting(fall).at_most(most + 1e-9, reason)
-
-
-def _turning(schedule: tuple[ScheduledDose, ...]) -> list[int]:
-    """Return the places of doses that lie below their neighbours and rise again within a few days."""
-    return [
-        place
-        for place in range(1, len(schedule) - 1)
-        if schedule[place - 1].dose > schedule[place].dose < schedule[place + 1].dose
-        and schedule[place + 1].day - schedule[place].day <= SWING_DAYS
-    ]
-
-
-def _swings(drug: Drug, schedule: tuple[ScheduledDose, ...]) -> tuple[Swing, ...]:
-    """Return the stretches in which the dose falls and rises again within a few days."""
-    found: list[Swing] = []
-    for place in _turning(schedule):
-        near = schedule[place - 1 : place + 2]
-        swing = Swing(
-            near[0].day, near[2].day, near[1].dose, max(near[0].dose, near[2].dose), _level_swing(drug)
-        )
-        if found and swing.first_day <= found[-1].last_day:
-            last = found.pop()
-            swing = Swing(
-                last.first_day,
-                swing.last_day,
-                min(last.low, swing.low),
-                max(last.high, swing.high),
-                last.level_swing,
-            )
-        found.append(swing)
-    return tuple(found)
-
-
-def _level_swing(drug: Drug) -> float | None:
-    """Return the swing of the level on every-other-day dosing as a share of its mean, or None."""
-    slow = slowest_half_life(drug)
-    hours = drug.half_life_h.central if slow is not None and drug.half_life_h is not None else None
-    return None if hours is None else alternate_day_swing(Kinetics(hours / HOURS_PER_DAY))
-
-
-def _alternating(swings: tuple[Swing, ...], rule: FamilyRule, signed: Sanction | None) -> list[Broken]:
-    """Return the alternate-day stretches, none where the drug allows them with a signature and has one."""
-    if rule.may_alternate_days and signed is not None:
-        return []
-    code = "limit.alternate_days_signed" if rule.may_alternate_days else "limit.alternate_days"
-    return [
-        Broken(
-            swing.first_day,
-            swing.high,
-            swing.low,
-            Limited.wanting(swing.high.as_mg - swing.low.as_mg).at_most(
-                0.0,
-                Reason.of(
-                    code,
-                    "maudsley-deprescribing-antidepressants",
-                    pct=round((swing.level_swing or 0.0) * 100),
-                ),
-            ),
-        )
-        for swing in swings
-    ]
-
-
-def _unmakeable(
-    schedule: tuple[ScheduledDose, ...], shelf: Shelf | None, policy: Policy
-) -> tuple[Unmakeable, ...]:
+def _unmakeable(schedule: Schedule, request: PlanRequest) -> tuple[Unmakeable, ...]:
     """Return the doses that the shelf misses by more than half a per cent, each once."""
-    if shelf is None:
+    if request.shelf is None:
         return ()
     most = max(row.dose for row in schedule)
-    search = dispenser(shelf, most * 2, policy.measuring)
+    search = dispenser(request.shelf, most * 2, request.policy.measuring)
     found: dict[Dose, Unmakeable] = {}
     for row in schedule:
         if not row.dose or row.dose in found:
             continue
         tried = (search.nearest(row.dose, low, high) for low, high in windows(row.dose))
         nearest = next((recipe.dose for recipe in tried if recipe is not None), None)
-        missed = nearest is None or abs(nearest.micrograms - row.dose.micrograms) * 200 > row.dose.micrograms
+        missed = nearest is None or abs(nearest.micrograms - row.dose.micrograms) * MADE_WITHIN > (
+            row.dose.micrograms
+        )
         if missed:
             found[row.dose] = Unmakeable(row.day, row.dose, nearest)
     return tuple(found.values())

@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from opentaper.formulary.policy import FamilyRule
+from opentaper.formulary.policy import Bound, FamilyRule
 from opentaper.planning.dispensing import Dispenser
 from opentaper.planning.effect import POINTS, Effect
 from opentaper.planning.intakes import intakes
 from opentaper.planning.interval import days_at, interval
-from opentaper.planning.limits import Before, floors, jump, lowest
+from opentaper.planning.limits import Before, floors, is_small, jump, lowest
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Intake, Outcome, Step
 from opentaper.planning.suggestions import suggestions
@@ -19,14 +19,11 @@ from opentaper.planning.wishes import Exact, Wishes
 from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
 
+# More steps than anybody takes: what is still on its way by then gets nowhere.
 MOST_STEPS = 400
 # Micrograms, and days, by which float64 may miss what is meant.
 EXACT_UG = 1e-6
 EXACT_DAYS = 1e-9
-# A wish is missed by nothing that matters within one part of so many of the step.
-SLACK = 10
-# A listed dose that the shelf misses by more than this part of itself is not the listed dose any more.
-LISTED_ERROR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,25 @@ class Walk:
         earlier = [step.dose for step in self.steps if step.start_day <= self.day - window]
         return earlier[-1] if earlier else self.request.start
 
+    def part(self, window: int) -> Bound | None:
+        """How much of a whole step the next may be where a cut is nearer than ``window``; None where none is.
+
+        Only small cuts make a slide: after a larger one there is no room for another so soon.
+        """
+        start, signed = self.request.start, self.request.override is not None
+        doses = [start, *(step.dose for step in self.steps)]
+        near = [index for index, step in enumerate(self.steps) if step.start_day > self.day - window]
+        if not near or signed or self.request.ideal:
+            return None
+        part = self.request.policy.small_part
+        small = all(
+            is_small(
+                (doses[index], doses[index + 1]), part.value, self.rule, self.effect, self.request.drug, start
+            )
+            for index in near
+        )
+        return part if small else replace(part, value=0.0)
+
     def wait(self, window: int) -> bool:
         """Stay until one more cut is ``window`` days ago; False where no cut is nearer than that."""
         near = [step.start_day for step in self.steps if step.start_day > self.day - window]
@@ -100,7 +116,7 @@ def _near_goal(walk: Walk, ended: Course) -> bool:
     goal = walk.request.goal
     if ended.outcome is not Outcome.NO_SHELF_DOSE or not goal or not walk.steps:
         return False
-    if walk.dose.micrograms > goal.micrograms * (1 + LISTED_ERROR):
+    if walk.dose.micrograms > goal.micrograms * (1 + walk.request.policy.listed_share.value):
         return False
     near = Reason.of("goal.near", dose=walk.dose, wanted=goal)
     walk.steps[-1] = replace(walk.steps[-1], reasons=(*walk.steps[-1].reasons, near))
@@ -112,7 +128,7 @@ def _next(walk: Walk) -> Course | None:
     request = walk.request
     whole = _whole_days(walk, walk.dose)
     window = max(int(float(limit.bound)) for limit in whole.asked if not isinstance(limit.bound, Dose))
-    before = Before(walk.dose, walk.reference(window), walk.largest_drops)
+    before = Before(walk.dose, walk.reference(window), walk.largest_drops, walk.part(window))
     part = walk.wishes.part(int(whole.value))
     wish = walk.wishes.after(walk.exact if request.ideal else walk.dose.as_mg, len(walk.steps), part)
     if request.ideal:
@@ -155,7 +171,7 @@ def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], D
     asked = walk.wishes.method is not Method.MICRO or not walk.largest_drops
     wish_points = walk.wishes.points if walk.wishes.by_effect and asked else None
     last = jump(before, wish_points, request.drug, walk.rule, walk.effect, request.start)
-    if last.value == last.wanted:
+    if last.value == last.wanted and not _too_soon(walk, before):
         ready = walk.wishes.listed is None or float(wish) == 0.0
         return (Limited(0.0, float(wish), last.asked), ZERO) if ready else (limited, low)
     if float(wish) > 0.0 or request.override is not None:
@@ -165,10 +181,18 @@ def _limited(walk: Walk, wish: Exact, before: Before) -> tuple[Limited[float], D
     return Limited(max(limited.value, low.as_mg), 0.0, (*limited.asked, *refused)), max(low, Dose(1))
 
 
+def _too_soon(walk: Walk, before: Before) -> bool:
+    """Tell whether zero would be more than a small cut of a slide, and comes as soon as one."""
+    drug, start = walk.request.drug, walk.request.start
+    change, part = (before.dose, ZERO), before.part
+    return part is not None and not is_small(change, part.value, walk.rule, walk.effect, drug, start)
+
+
 def _take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Course | None:
     """Make the dose from the shelf and take the step, or say what would make it."""
     listed, signed = walk.wishes.listed is not None, walk.request.override is not None
-    wish = max(limited.wanted, walk.request.goal.as_mg) if signed else limited.value
+    # A signature leaves the wish as it is; a jump to zero that every limit grants is taken all the same.
+    wish = max(min(limited.wanted, limited.value), walk.request.goal.as_mg) if signed else limited.value
     target = Dose(math.ceil(max(0.0, wish) * 1_000 - EXACT_UG))
     # A signature allows the step that was asked, not a larger one that the shelf would make of it.
     low = min(low, target) if signed else low
@@ -176,14 +200,15 @@ def _take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Cou
     if low > top and limited.binding is not None:
         return Course(Outcome.BEYOND_CAP, tuple(walk.steps), (limited,))
     # A wish is met from above, so that no step is larger than asked; a listed dose is met as near as can be.
-    near = max(low, Dose(int(target.micrograms * (1 - LISTED_ERROR))) if listed else target)
+    off = walk.request.policy.listed_share.value
+    near = max(low, Dose(int(target.micrograms * (1 - off))) if listed else target)
     made = _made(walk, target, near, top)
     reasons: list[Reason] = []
     if made is None and not listed:
         made = _made(walk, target, low, top)
         if made is not None:
             reasons.append(Reason.of("step.widened", dose=_sum(made), wanted=target))
-    if made is None or (listed and _missed(made, target)):
+    if made is None or (listed and _missed(made, target, off)):
         helpful = suggestions(walk.request, low if not listed else near, before.dose)
         return Course(Outcome.NO_SHELF_DOSE, tuple(walk.steps), (limited,), helpful)
     if listed and _sum(made) != target:
@@ -197,7 +222,11 @@ def _made(walk: Walk, target: Dose, low: Dose, high: Dose) -> tuple[Intake, ...]
         return None
     wished = min(max(target, low), high)
     step = Dose(walk.dose.micrograms - wished.micrograms)
-    slack = ZERO if walk.wishes.listed is not None else Dose(step.micrograms // SLACK)
+    slack = (
+        ZERO
+        if walk.wishes.listed is not None
+        else Dose(int(step.micrograms * walk.request.policy.slack_share.value))
+    )
     made = intakes(walk.dispenser, walk.request.times, wished, low, high, slack)
     return None if made is not None and _unsure(made, walk.dose) else made
 
@@ -208,8 +237,8 @@ def _unsure(made: tuple[Intake, ...], previous: Dose) -> bool:
     return bool(dose) and error >= max(dose.as_mg, previous.as_mg - dose.as_mg)
 
 
-def _missed(made: tuple[Intake, ...], target: Dose) -> bool:
-    return abs(_sum(made).as_mg - target.as_mg) > LISTED_ERROR * target.as_mg
+def _missed(made: tuple[Intake, ...], target: Dose, share: float) -> bool:
+    return abs(_sum(made).as_mg - target.as_mg) > share * target.as_mg
 
 
 def _sum(made: tuple[Intake, ...]) -> Dose:

@@ -1,8 +1,8 @@
 """From a wished dose to an amount that the shelf can make: an exact search, not a greedy one.
 
 Looked at are all sums of counted pieces, alone and with one measured amount: the mark nearest to the rest.
-Among those inside a window, an amount that cannot be measured to a fifth of the dose comes after every one
-that can; then the least error wins, then the fewest pieces, the least handling, the least waste. A planner's
+Among those inside a window, an amount that cannot be measured well enough comes after every one that
+can; then the least error wins, then the fewest pieces, the least handling, the least waste. A planner's
 wish is no dose that anybody asked for, so errors within its slack count as equal there. Two measured
 amounts in one dose are left out on purpose: two liquids to draw are two chances to mix them up.
 """
@@ -22,8 +22,6 @@ from opentaper.quantities import ZERO, Dose
 
 Key = tuple[int, int, int, int, int, int]
 Way = tuple[Key, Made, Measured | None, int]
-# Measuring errors beyond these shares of the dose put an amount after every better measured one.
-CRUDE = (0.2, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,17 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Dispenser:
-    """A shelf laid out for searching, up to a largest dose."""
+    """A shelf laid out for searching, up to a largest dose.
+
+    Measuring errors beyond the shares ``crude`` of the dose put an amount after every better measured one.
+    """
 
     pieces: tuple[Solid, ...]
     fine: tuple[Measured, ...]
     sums: dict[int, tuple[Made, ...]]
     rising: tuple[int, ...]
     most_pieces: int
+    crude: tuple[float, ...]
 
     def nearest(self, target: Dose, low: Dose, high: Dose, slack: Dose = ZERO) -> Recipe | None:
         """Return the best recipe for a dose of [low, high], or None where the shelf makes none.
@@ -95,7 +97,7 @@ class Dispenser:
                 error_ug = made.error_ug + (source.error_ug(n) if source else 0.0)
                 cost = _cost(made.cost, source, n)
                 off = abs(total - target)
-                key = (crudeness(error_ug, total, target), window.counted(off), *cost, off)
+                key = (crudeness(error_ug, total, target, self.crude), window.counted(off), *cost, off)
                 if best is None or key < best[0]:
                     best = found = (key, made, source, n)
         return found
@@ -125,14 +127,14 @@ def _marks(source: Measured | None, fills: int, target: int, low: int, high: int
     return None
 
 
-def crudeness(error_ug: float, total: int, target: int) -> int:
-    """Return how crude an amount is: 0 where the measuring error is at most a fifth of the dose.
+def crudeness(error_ug: float, total: int, target: int, crude: tuple[float, ...]) -> int:
+    """Return how crude an amount is: 0 where the measuring error is within every share of the dose.
 
     Nothing at all, where something is wanted, is as crude as can be.
     """
     if total == 0 < target:
-        return len(CRUDE)
-    return sum(error_ug > share * total for share in CRUDE)
+        return len(crude)
+    return sum(error_ug > share * total for share in crude)
 
 
 def _cost(cost: Cost, source: Measured | None, n: int) -> Cost:
@@ -147,6 +149,7 @@ def windows(dose: Dose) -> tuple[tuple[Dose, Dose], ...]:
 
     A dose that was asked for is not passed over for another one that is measured better.
     """
+    # Where the search looks first and last; what a miss means is judged by whoever asked.
     widths = [dose.micrograms * percent // 100 for percent in (0, 1, 5, 20, 50, 100)]
     return tuple((Dose(dose.micrograms - width), Dose(dose.micrograms + width)) for width in widths)
 
@@ -156,4 +159,6 @@ def dispenser(shelf: Shelf, most: Dose, errors: MeasuringError) -> Dispenser:
     """Lay a shelf out for doses up to ``most``."""
     pieces = solids(shelf, errors)
     table = sums(pieces, most.micrograms, shelf.max_pieces)
-    return Dispenser(pieces, measured(shelf, errors), table, tuple(sorted(table)), shelf.max_pieces)
+    # An error as large as the dose itself is the crudest of all.
+    crude = (errors.crude_share.value, errors.worse_share.value, 1.0)
+    return Dispenser(pieces, measured(shelf, errors), table, tuple(sorted(table)), shelf.max_pieces, crude)

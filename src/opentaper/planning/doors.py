@@ -13,15 +13,14 @@ from opentaper.errors import (
     HugeDose,
 )
 from opentaper.formulary.facts import Drug, Fact, Form
-from opentaper.formulary.policy import FamilyRule
+from opentaper.formulary.policy import FamilyRule, Policy
+from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.effect import Effect
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
 
-# So many times the highest known dose is a slip of the unit (grams for milligrams), not a prescription.
-SLIP = 20
 # What is taken up under the tongue or through the skin is lost where it is swallowed.
 NOT_SWALLOWED = {"sublingual", "transdermal"}
 
@@ -34,7 +33,7 @@ def check_request(request: PlanRequest) -> None:
     HugeDose, AboveLicensedMaximum, GoalAboveStart, BadInterval, ContradictoryDates, BadOption
         Each names its field, what was wanted and what to do.
     """
-    check_dose(request.drug, request.start, signed=request.override is not None)
+    check_dose(request.drug, request.start, request.policy, signed=request.override is not None)
     if not request.start:
         raise BadOption(option="dose", given=str(request.start), wanted="the dose taken now, above 0 mg")
     if request.goal > request.start:
@@ -43,16 +42,18 @@ def check_request(request: PlanRequest) -> None:
     _check_sizes(request)
 
 
-def check_dose(drug: Drug, dose: Dose, *, signed: bool = False) -> None:
+def check_dose(drug: Drug, dose: Dose, policy: Policy | None = None, *, signed: bool = False) -> None:
     """Raise where a dose is above what the drug is licensed for, or beyond any sense.
 
-    Only a confirmed maximum is called a licensed one.
+    Only a confirmed maximum is called a licensed one. Without a policy the shipped one says what a slip of
+    the unit is.
     """
-    highest, is_licensed = _highest(drug)
+    highest, is_licensed = highest_dose(drug)
     if highest is None or highest.highest is None:
         return
     most = f"{highest.highest:g} mg"
-    if dose.as_mg > SLIP * highest.highest:
+    slip = (policy or shipped_policy()).unit_slip.value
+    if dose.as_mg > slip * highest.highest:
         raise HugeDose(drug=drug.name, dose=str(dose), highest=most)
     if dose.as_mg > highest.highest and not signed:
         source = highest.source[0] if highest.source else ""
@@ -61,7 +62,7 @@ def check_dose(drug: Drug, dose: Dose, *, signed: bool = False) -> None:
         )
 
 
-def _highest(drug: Drug) -> tuple[Fact | None, bool]:
+def highest_dose(drug: Drug) -> tuple[Fact | None, bool]:
     """Return the highest known dose, and whether it is a confirmed licensed maximum."""
     licensed = drug.licensed_max_mg
     if licensed is None:
@@ -88,7 +89,9 @@ def _check_days(request: PlanRequest) -> None:
 def _check_sizes(request: PlanRequest) -> None:
     if request.cut_share is not None and not 0 < request.cut_share < 1:
         raise BadOption(
-            option="cut", given=f"{float(request.cut_share):.4g}", wanted="more than 0 % and less than 100 %"
+            option="cut",
+            given=f"{float(request.cut_share) * 100:g} %",
+            wanted="more than 0 % and less than 100 %",
         )
     if request.step_points is not None and not 0 < request.step_points <= 100:
         raise BadOption(
@@ -100,14 +103,11 @@ def _check_sizes(request: PlanRequest) -> None:
 
 
 def _check_lists(request: PlanRequest) -> None:
+    given = ", ".join(f"{target * 100:g} %" for target in request.targets)
     if any(not 0 <= target <= 1 for target in request.targets):
-        raise BadOption(
-            option="targets", given=str(request.targets), wanted="occupancies from 0 to 100 per cent"
-        )
+        raise BadOption(option="targets", given=given, wanted="occupancies from 0 to 100 per cent")
     if any(later >= earlier for earlier, later in pairwise(request.targets)):
-        raise BadOption(
-            option="targets", given=str(request.targets), wanted="each target below the one before"
-        )
+        raise BadOption(option="targets", given=given, wanted="each target below the one before")
     doses = (request.start, *request.doses)
     if any(later >= earlier for earlier, later in pairwise(doses)):
         told = ", ".join(str(dose) for dose in request.doses)

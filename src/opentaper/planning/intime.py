@@ -8,11 +8,13 @@ from fractions import Fraction
 
 from opentaper.formulary.policy import FamilyRule
 from opentaper.planning.effect import Effect
-from opentaper.planning.request import PlanRequest
+from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PlanResult
 from opentaper.reasons import Reason
 
 HALVINGS = 8
+# Methods whose steps are sizes of effect, where a curve may decide.
+BY_POINTS = frozenset({Method.OCCUPANCY, Method.MICRO})
 
 Plan = Callable[[PlanRequest], PlanResult]
 
@@ -25,7 +27,7 @@ def in_time(answer: PlanResult, rule: FamilyRule, known: Effect | None, plan: Pl
     end = answer.request.end_day
     if end is None or answer.total_days <= end or answer.pace is None:
         return answer
-    by_points = known is not None and answer.method.value in {"occupancy", "micro"}
+    by_points = known is not None and answer.method in BY_POINTS
     asked = answer.request.step_points if by_points else answer.request.cut_share
     if asked is not None:  # a size that was asked for is not made larger for the sake of a day
         return _too_late(answer, answer, float(asked), by_points=by_points)
@@ -42,14 +44,22 @@ def in_time(answer: PlanResult, rule: FamilyRule, known: Effect | None, plan: Pl
             best, high = tried, middle
         else:
             low = middle
-    price = Reason.of("in_time.price", end=end, asked=_told(high, by_points=by_points))
+    price = (
+        Reason.of("in_time.points", end=end, points=_told(high))
+        if by_points
+        else Reason.of("in_time.share", end=end, pct=_told(high * 100))
+    )
     return replace(best, request=answer.request, reasons=(price, *best.reasons))
 
 
 def _too_late(answer: PlanResult, fastest: PlanResult, size: float, *, by_points: bool) -> PlanResult:
     days = fastest.total_days if fastest.outcome.is_plan else answer.total_days
-    told = _told(size, by_points=by_points)
-    price = Reason.of("not_in_time.price", days=days, end=answer.request.end_day or 0, asked=told)
+    end = answer.request.end_day or 0
+    price = (
+        Reason.of("not_in_time.points", days=days, end=end, points=_told(size))
+        if by_points
+        else Reason.of("not_in_time.share", days=days, end=end, pct=_told(size * 100))
+    )
     return replace(answer, outcome=Outcome.NOT_IN_TIME, reasons=(price, *answer.reasons))
 
 
@@ -59,5 +69,6 @@ def _with(request: PlanRequest, size: float, *, by_points: bool, plan: Plan) -> 
     return plan(replace(request, cut_share=Fraction(size).limit_denominator(10_000), end_day=None))
 
 
-def _told(size: float, *, by_points: bool) -> str:
-    return f"{size:.3g} points" if by_points else f"{size * 100:.3g} %"
+def _told(size: float) -> float:
+    """Return a size in the three digits in which it is told."""
+    return float(f"{size:.3g}")

@@ -7,15 +7,17 @@ A limit here is a floor under the next dose. It is set against ``reference``, th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentaper.formulary.facts import Drug
-from opentaper.formulary.policy import FamilyRule
+from opentaper.formulary.policy import Bound, FamilyRule
 from opentaper.planning.effect import Effect
 from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
 
+# Milligrams, points and micrograms by which float64 may miss what is meant.
 EXACT = 1e-9
+EXACT_UG = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,14 @@ class Before:
     """Where a step starts from: the dose before it, the reference of the limits, the largest drops so far.
 
     ``largest_drops`` are in points, one for each curve of the effect in its order; empty before the first.
+    ``part`` is how much of a whole step this one may be, where it comes sooner than the least days after the
+    last; None where it does not.
     """
 
     dose: Dose
     reference: Dose
     largest_drops: tuple[float, ...] = ()
+    part: Bound | None = None
 
 
 def floors(
@@ -44,7 +49,48 @@ def floors(
         most = rule.max_step_mg
         reason = Reason.of("limit.step_mg", most.source[0], mg=most.value)
         limited = limited.at_least(max(0.0, before.reference.as_mg - most.value) - EXACT, reason)
+    if before.part is not None:
+        part = before.part
+        reason = Reason.of("limit.small_part", part.source[0], pct=round(part.value * 100, 1))
+        least = lowest_of_slide(before.dose, part.value, rule, effect, drug)
+        limited = limited.at_least(least.as_mg, reason)
     return limited
+
+
+def lowest_of_slide(dose: Dose, part: float, rule: FamilyRule, effect: Effect | None, drug: Drug) -> Dose:
+    """Return the lowest dose to which a cut may go that takes at most a part of what one step may take."""
+    mg = rule.max_step_mg
+    small = replace(
+        rule,
+        max_share=replace(rule.max_share, value=rule.max_share.value * part),
+        max_points=replace(rule.max_points, value=rule.max_points.value * part),
+        max_step_mg=replace(mg, value=mg.value * part) if mg is not None else None,
+    )
+    return lowest(floors(0.0, Before(dose, dose), small, effect, drug))
+
+
+def is_small(
+    change: tuple[Dose, Dose],
+    part: float,
+    rule: FamilyRule,
+    effect: Effect | None,
+    drug: Drug,
+    start: Dose,
+) -> bool:
+    """Tell whether a cut, from one dose to another, takes at most a part of what one step may take.
+
+    Without a curve the last dose before zero is small enough, whatever its share. Of no part, nothing is.
+    """
+    before, after = change
+    if part <= 0:
+        return False
+    if after:
+        return after >= lowest_of_slide(before, part, rule, effect, drug)
+    if effect is None:
+        return before <= last_dose(drug, rule, start)
+    if before.as_mg > stop_below(drug, rule, effect, start):
+        return False
+    return effect.worst_drop(before.as_mg, 0.0)[0] <= rule.max_points.value * part + EXACT
 
 
 def _share(
@@ -52,30 +98,30 @@ def _share(
 ) -> Limited[float]:
     """Ask the share of the dose; for small doses effect falls in step with dose, and points alone judge."""
     cap, mg = rule.max_share, before.reference.as_mg
-    waived = waived_below(drug, effect)
+    waived = waived_below(drug, rule, effect)
     if mg <= waived:
         return limited.at_least(0.0, Reason.of("limit.share_waived", ed50=round(waived, 3)))
     reason = Reason.of("limit.share", cap.source[0], pct=round(cap.value * 100, 1))
     return limited.at_least(mg * (1 - cap.value) - EXACT, reason)
 
 
-def waived_below(drug: Drug, effect: Effect | None) -> float:
+def waived_below(drug: Drug, rule: FamilyRule, effect: Effect | None) -> float:
     """Return the dose in mg from which down the share of the dose is not asked; 0 without a curve.
 
-    It lies below every ED50 and below a quarter of the lowest usual dose: the share stays in force where
+    It lies below every ED50 and below a small part of the lowest usual dose: the share stays in force where
     people usually take the drug, however large one curve puts the ED50.
     """
     usual = drug.usual_min_mg.central if drug.usual_min_mg is not None else None
     if effect is None or usual is None:
         return 0.0
-    return min(effect.smallest_ed50_mg, usual / 4)
+    return min(effect.smallest_ed50_mg, usual * rule.waived_share.value)
 
 
 def lowest(limited: Limited[float]) -> Dose:
     """Return the floor of a limited dose in whole micrograms, rounded up (never below the floor)."""
     bounds = [float(limit.bound) for limit in limited.asked if isinstance(limit.bound, float | int)]
     floor = max(bounds, default=0.0)
-    return Dose(max(0, math.ceil(floor * 1_000 - 1e-6)))
+    return Dose(max(0, math.ceil(floor * 1_000 - EXACT_UG)))
 
 
 def jump(
@@ -102,13 +148,14 @@ def jump(
         reason = Reason.of("limit.share", share.source[0], pct=round(share.value * 100, 1))
         return Limited.wanting(1.0).at_most(share.value, reason)
     cap = rule.max_points
-    drop, curve, earlier = _least_room(before, wish_points or 0.0, cap.value, effect)
+    drop, curve, largest = _least_room(before, wish_points or 0.0, cap.value, effect)
+    earlier = largest * rule.last_step.value
     return (
         Limited.wanting(drop)
         .at_most(cap.value + EXACT, Reason.of("limit.points", cap.source[0], points=cap.value, curve=curve))
         .at_most(
             earlier + EXACT,
-            Reason.of("limit.last_step", "maudsley-prescribing-15", points=round(earlier, 2), curve=curve),
+            Reason.of("limit.last_step", rule.last_step.source[0], points=round(earlier, 2), curve=curve),
         )
     )
 
@@ -123,7 +170,7 @@ def _least_room(before: Before, wish_points: float, cap: float, effect: Effect) 
 
 def stop_below(drug: Drug, rule: FamilyRule, effect: Effect | None, start: Dose) -> float:
     """Return the dose in mg from which down zero may be the next step, as far as its share is concerned."""
-    return max(waived_below(drug, effect), last_dose(drug, rule, start).as_mg)
+    return max(waived_below(drug, rule, effect), last_dose(drug, rule, start).as_mg)
 
 
 def last_dose(drug: Drug, rule: FamilyRule, start: Dose) -> Dose:

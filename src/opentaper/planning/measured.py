@@ -12,6 +12,7 @@ from opentaper.planning.shelf import MICROLITRES, Item, Shelf, Syringe
 from opentaper.planning.solids import Cost, scaled
 from opentaper.quantities import Dose
 
+# What a search looks at: nobody fills a syringe more often, or counts more drops, for one dose.
 MOST_FILLS = 10
 MOST_DROPS = 40
 # A pouch holds at most so many times the smallest amount that the pharmacy packs.
@@ -127,9 +128,8 @@ def _liquid(item: Item, shelf: Shelf, errors: MeasuringError) -> list[Measured]:
         found.append(Measured(item, Handling.DRAWN, per_ml * mark, most, mark, fill, share, syringe))
     if product.form is Form.ORAL_DROPS and product.drop_micrograms and not shelf.syringes:
         per_drop = Fraction(product.drop_micrograms) * product.mg_factor
-        found.append(
-            Measured(item, Handling.DROPS, per_drop, MOST_DROPS, Fraction(1), float(per_drop) / 2, 0.0)
-        )
+        fill = float(per_drop) * errors.drop_count.value
+        found.append(Measured(item, Handling.DROPS, per_drop, MOST_DROPS, Fraction(1), fill, 0.0))
     return found
 
 
@@ -150,7 +150,8 @@ def _beads(item: Item, errors: MeasuringError) -> Measured:
     beads = item.beads or 1
     share = errors.bead_share.value
     per_bead = scaled(item) / beads
-    return Measured(item, Handling.BEADS, per_bead, beads - 1, Fraction(1), float(per_bead) / 2, share)
+    counting = float(per_bead) * errors.bead_count.value
+    return Measured(item, Handling.BEADS, per_bead, beads - 1, Fraction(1), counting, share)
 
 
 def _weighed(item: Item, shelf: Shelf, errors: MeasuringError) -> Measured:

@@ -6,20 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opentaper.formulary.facts import Drug, Family, Interaction
+from opentaper.formulary.facts import Drug, Family
 from opentaper.formulary.manifest import drug_names
+from opentaper.formulary.policy import CompanyRule, WordList
+from opentaper.formulary.rows import Interaction
 from opentaper.formulary.tables import words_of
 from opentaper.planning.request import PlanRequest
 from opentaper.planning.result import Outcome
 from opentaper.reasons import Reason
-
-# What brings a serotonin or pressor crisis with an MAO inhibitor: with these no plan is made by a program.
-CLASHING = frozenset({"antidepressant", "serotonergic drug", "bupropion", "carbamazepine", "buspirone"})
-# What slows breathing, and the drugs of the formulary that add to it.
-SLOWING = frozenset({"opioid", "alcohol"})
-CALMING = frozenset({Family.BENZODIAZEPINE.value, Family.Z_DRUG.value, Family.GABAPENTINOID.value})
-# A changed level of one of these harms before it is noticed.
-NARROW = frozenset({Family.CLOZAPINE.value, Family.LITHIUM.value, Family.MAOI.value})
 
 Refusal = tuple[Outcome, tuple[Reason, ...]]
 
@@ -34,10 +28,11 @@ def refusal_together(request: PlanRequest, found: Refusal | None) -> Refusal | N
         return Outcome.HUMAN_FIRST, (*clashing, *alone)
     if found is not None:
         return found
+    narrow = set(request.policy.company.narrow.words)
     moved = [
         other
         for other in request.also_takes
-        if words_of(other) & NARROW
+        if words_of(other) & narrow
         and any(_moves(row, words_of(request.drug), words_of(other)) for row in request.interactions)
     ]
     if not moved:
@@ -53,20 +48,22 @@ def _taken(request: PlanRequest) -> tuple[Drug | str, ...]:
 
 def _maoi(request: PlanRequest) -> tuple[Reason, ...]:
     """Return each pair of an MAO inhibitor and what brings a crisis with it."""
-    return tuple(
-        Reason.of("refuse.together.maoi", "ccjm-serotonin", drug=one, other=other)
-        for one, other in _clashes(_taken(request))
-    )
+    clashing = request.policy.company.clashing
+    return tuple(_clash(pair, clashing) for pair in _clashes(_taken(request), clashing))
 
 
-def _clashes(taken: Sequence[Drug | str]) -> tuple[tuple[str, str], ...]:
+def _clash(pair: tuple[str, str], clashing: WordList) -> Reason:
+    return Reason.of("refuse.together.maoi", clashing.source[0], drug=pair[0], other=pair[1])
+
+
+def _clashes(taken: Sequence[Drug | str], clashing: WordList) -> tuple[tuple[str, str], ...]:
     """Return the names of each MAO inhibitor with each other thing that brings a crisis with it."""
-    known = {_name(one): words_of(one) for one in taken}
+    known, crisis = {_name(one): words_of(one) for one in taken}, set(clashing.words)
     pairs = [
         (one, other)
         for one, words in known.items()
         for other, others in known.items()
-        if one != other and "maoi" in words and others & CLASHING
+        if one != other and "maoi" in words and others & crisis
     ]
     return tuple(pair for place, pair in enumerate(pairs) if pair[::-1] not in pairs[:place])
 
@@ -74,11 +71,12 @@ def _clashes(taken: Sequence[Drug | str]) -> tuple[tuple[str, str], ...]:
 def _breathing(request: PlanRequest) -> tuple[Reason, ...]:
     """Return each pair of an opioid or alcohol and a drug that slows breathing with it."""
     known = {_name(one): words_of(one) for one in _taken(request)}
+    calming, slowing = set(request.policy.company.calming.words), set(request.policy.company.slowing.words)
     return tuple(
         Reason.of("interaction.breathing", _breathing_source(request, words, others), drug=one, other=other)
         for one, words in known.items()
         for other, others in known.items()
-        if words & CALMING and others & SLOWING
+        if words & calming and others & slowing
     )
 
 
@@ -200,23 +198,22 @@ def concerns(told: str, name: str) -> bool:
     return re.search(rf"(?<![a-z]){re.escape(name.lower())}s?(?![a-z])", told.lower()) is not None
 
 
-# What a main target does to wakefulness; a drug with both, or a tricyclic without a named one, is neither.
-SEDATING = ("H1", "GABA-A", "alpha2-delta", "alpha1", "alpha2A", "M1")
-ACTIVATING = ("DAT", "NET", "SERT", "MAO", "VMAT2")
-
-
-def character(drug: Drug) -> str:
+def character(drug: Drug, rule: CompanyRule) -> str:
     """Return whether a drug's main targets mostly activate, sedate, or leave it open.
+
+    A drug with both is sedating; a tricyclic without a named sedating one is neither.
 
     Examples
     --------
     >>> from opentaper import formulary
-    >>> [character(formulary.drug(name)) for name in ("bupropion", "mirtazapine", "amitriptyline")]
+    >>> rule = formulary.shipped_policy().company
+    >>> [character(formulary.drug(name), rule) for name in ("bupropion", "mirtazapine", "amitriptyline")]
     ['activating', 'sedating', 'neither']
     """
-    if any(target.startswith(SEDATING) for target in drug.targets):
+    if any(target.startswith(rule.sedating.words) for target in drug.targets):
         return "sedating"
-    if drug.family is not Family.TRICYCLIC and any(target.startswith(ACTIVATING) for target in drug.targets):
+    awake = any(target.startswith(rule.activating.words) for target in drug.targets)
+    if awake and drug.family is not Family.TRICYCLIC:
         return "activating"
     return "neither"
 
@@ -229,7 +226,7 @@ class Order:
     reasons: tuple[Reason, ...]
 
 
-def order(drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...]) -> Order:
+def order(drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...], rule: CompanyRule) -> Order:
     """Return which drug to begin with: one whose level another moves before that other, then the activating.
 
     A proposal for the prescriber: sources agree on one drug at a time, and on little else. Where a level
@@ -238,17 +235,18 @@ def order(drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...]) -> Ord
     ranks = {"activating": 0, "neither": 1, "sedating": 2}
     moved = {drug.name: _moved(drug, drugs, interactions) for drug in drugs}
     ranked = _victims_first(
-        sorted(drugs, key=lambda drug: (ranks[character(drug)], len(moved[drug.name]), drug.name)), moved
+        sorted(drugs, key=lambda drug: (ranks[character(drug, rule)], len(moved[drug.name]), drug.name)),
+        moved,
     )
-    clashes = _clashes(drugs)
+    clashes = _clashes(drugs, rule.clashing)
     reasons = [Reason.of("order.one_at_a_time")]
-    reasons += [Reason.of("refuse.together.maoi", "ccjm-serotonin", drug=a, other=b) for a, b in clashes]
+    reasons += [_clash(pair, rule.clashing) for pair in clashes]
     pairs = [(drug.name, other) for drug in ranked for other in moved[drug.name]]
     reasons += [Reason.of("order.ask_prescriber", drug=mover, other=other) for mover, other in pairs]
-    if not clashes and not pairs and not words_of(ranked[0]) & NARROW:
+    if not clashes and not pairs and not words_of(ranked[0]) & set(rule.narrow.words):
         reasons.append(Reason.of("order.first", drug=ranked[0].name))
     apart = [drug for drug in ranked if not any(drug.name in pair for pair in (*pairs, *clashes))]
-    reasons += [Reason.of(f"order.{character(drug)}", drug=drug.name) for drug in apart]
+    reasons += [Reason.of(f"order.{character(drug, rule)}", drug=drug.name) for drug in apart]
     reasons += [
         Reason.of("order.moves_others", drug=drug.name, n=len(moved[drug.name]))
         for drug in ranked

@@ -14,6 +14,7 @@ from opentaper.planning.dispensing import Dispenser, dispenser
 from opentaper.planning.doors import check_method, check_request, refusal
 from opentaper.planning.effect import Effect, effect
 from opentaper.planning.intime import in_time
+from opentaper.planning.making import unconfirmed
 from opentaper.planning.others import interaction_reasons, refusal_together
 from opentaper.planning.pace import pace_choice
 from opentaper.planning.request import Method, PlanRequest
@@ -74,7 +75,7 @@ def plan(request: PlanRequest) -> PlanResult:
         *_told(empty.request, known),
         *why,
         *_paced(request, pace),
-        *_unconfirmed(found),
+        *unconfirmed(part for step in found.steps for part in step.parts),
         *interaction_reasons(request),
     )
     answer = replace(empty, outcome=found.outcome, pace=pace, steps=found.steps, reasons=reasons)
@@ -238,18 +239,3 @@ def _to_order(shelf: Shelf) -> tuple[Reason, ...]:
         told = ", ".join(str(product.strength) for product in made)
         return (Reason.of("shelf.compounded", market=shelf.market, strengths=told),)
     return ()
-
-
-def _unconfirmed(found: Course) -> tuple[Reason, ...]:
-    """Return the handlings of the plan that its products' documents do not confirm."""
-    used = {
-        part.product.id: part
-        for step in found.steps
-        for part in step.parts
-        if part.handling.value in {"half", "quarter", "dispersed", "beads", "weighed"}
-    }
-    return tuple(
-        Reason.of("handling.unconfirmed", product=part.product.label)
-        for part in used.values()
-        if not part.product.split_grade.decides or part.handling.value in {"dispersed", "beads", "weighed"}
-    )

@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from opentaper.formulary.facts import Curve, Drug, Interaction, Product, PublishedTaper
+from opentaper.formulary.facts import Curve, Drug, Product
 from opentaper.formulary.policy import Policy
+from opentaper.formulary.rows import Interaction, PublishedTaper
 from opentaper.planning.shelf import Shelf
 from opentaper.quantities import ZERO, Dose
 

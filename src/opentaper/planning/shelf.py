@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from opentaper.errors import EmptyShelf
 from opentaper.formulary.facts import Product, Release, Split
-from opentaper.quantities import Dose
 
 MICROLITRES = 1_000
 
@@ -129,15 +128,3 @@ def _one_release(products: list[Product]) -> list[Product]:
     ordinary = [product for product in products if product.assumed] or products
     wanted = not any(product.release is Release.IMMEDIATE for product in ordinary)
     return [product for product in products if product.is_intact_only == wanted]
-
-
-def with_stock(shelf: Shelf, stock: dict[str, int]) -> Shelf:
-    """Return the shelf with pieces (or mL) in the house by product id."""
-    items = tuple(replace(item, stock=stock.get(item.product.id, item.stock)) for item in shelf.items)
-    return replace(shelf, items=items)
-
-
-def smallest_piece(shelf: Shelf) -> Dose | None:
-    """Return the strength of the smallest whole piece, or None for a shelf of liquids only."""
-    strengths = [item.product.strength for item in shelf.items if item.product.strength is not None]
-    return min(strengths) if strengths else None

@@ -25,33 +25,28 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from opentaper.errors import BadShelf, EmptyShelf, NotADose, NotSplittable
-from opentaper.formulary.facts import Form, Grade, Product, Release, Split
+from opentaper.errors import BadShelf, EmptyShelf, NotADose
+from opentaper.formulary.facts import Form, Grade, Product, Release
 from opentaper.planning.shelf import Item, Scale, Shelf, Syringe
+from opentaper.planning.shelf_handling import handled
 from opentaper.planning.shelf_words import (
-    CUTS,
+    CAPSULES,
     FORMS,
-    HANDLINGS,
     TABLETS,
     amount,
-    count,
     millilitres,
     per_ml,
     said_release,
     stock,
     strength,
-    whole_millilitres,
     words_of,
 )
 from opentaper.quantities import Dose
 
 # "1,000mg" may be a thousand or one: it is asked for again, never guessed.
 _AMBIGUOUS = re.compile(r"(?<![0-9.])[0-9]{1,3},[0-9]{3}(?![0-9])")
-_CAPSULES = {Form.CAPSULE, Form.BEAD_CAPSULE}
 # What is taken up in the mouth or through the skin is lost where it is swallowed.
 _NOT_SWALLOWED = {Form.SUBLINGUAL_TABLET, Form.PATCH, Form.FILM}
-# Fewer is the number of capsules in a box, or of mini-tablets, rather than of beads in one capsule.
-LEAST_BEADS, LEAST_MINI_TABLETS = 20, 2
 
 
 def shelf_of(drug: str, lines: tuple[str, ...], products: tuple[Product, ...], today: str) -> Shelf:
@@ -99,7 +94,7 @@ def _item(drug: str, line: str, products: tuple[Product, ...], today: str) -> It
         raise BadShelf(text=line, why="weekly")
     if products and all(one.form in _NOT_SWALLOWED for one in products) and form not in TABLETS:
         product = _lost(line, product)
-    return replace(_handled(line, product, rest, is_unsure=is_unsure), stock=n_in_stock)
+    return replace(handled(line, product, rest, is_unsure=is_unsure), stock=n_in_stock)
 
 
 def _lost(line: str, product: Product) -> Product:
@@ -150,7 +145,7 @@ def _piece(
     label = f"{form.value} {dose}"
     if form in {Form.COMPOUNDED_CAPSULE, Form.TAPERING_STRIP}:
         return _own(drug, form, label, said or Release.IMMEDIATE, today, dose=dose), False
-    alike = TABLETS if form in TABLETS else _CAPSULES
+    alike = TABLETS if form in TABLETS else CAPSULES
     same = [product for product in products if product.strength == dose and product.form in alike]
     is_slow = said is Release.MODIFIED
     wanted = [product for product in same if product.is_intact_only == is_slow] or same
@@ -188,81 +183,6 @@ def _own(
         strength=dose,
         micrograms_per_ml=concentration,
     )
-
-
-def _handled(line: str, product: Product, words: list[str], *, is_unsure: bool) -> Item:
-    """Return the item with what the rest of the line says is done with it: one thing, in so many words."""
-    if not words:
-        return Item(product)
-    way, rest = words[0], words[1:]
-    if way in CUTS and not rest:
-        return _cut(product, Split(way), is_unsure=is_unsure)
-    if way == "dispersed" and product.form not in _CAPSULES and not product.form.is_liquid:
-        return _dispersed(line, product, rest, is_unsure=is_unsure)
-    if way == "dispersed" and not HANDLINGS & set(rest):
-        _whole_only(product, "disperse", is_unsure=is_unsure)
-        raise NotSplittable(product=product.label, handling="disperse", why="form")
-    if way == "bottle" and product.form.is_liquid:
-        return replace(Item(product), bottle_ml=whole_millilitres(line, _only(line, "volume", rest)))
-    if product.form in _CAPSULES and (way == "weighs" or "beads" in words_of(line)):
-        return _batch(line, product, words)
-    raise BadShelf(text=line, why="rest")
-
-
-def _dispersed(line: str, product: Product, words: list[str], *, is_unsure: bool) -> Item:
-    if HANDLINGS & set(words):
-        raise BadShelf(text=line, why="rest")
-    if product.form is Form.SUBLINGUAL_TABLET:
-        raise NotSplittable(product=product.label, handling="disperse", why="sublingual")
-    _whole_only(product, "disperse", is_unsure=is_unsure)
-    if product.form not in TABLETS:
-        raise NotSplittable(product=product.label, handling="disperse", why="form")
-    water = whole_millilitres(line, _only(line, "dispersed", words))
-    return Item(product, disperse_ml=water, confirmed=False)
-
-
-def _cut(product: Product, split: Split, *, is_unsure: bool) -> Item:
-    _whole_only(product, split.value, is_unsure=is_unsure)
-    if product.form not in TABLETS or product.form is Form.SUBLINGUAL_TABLET:
-        raise NotSplittable(product=product.label, handling=split.value, why="form")
-    if product.split is Split.NO:
-        raise NotSplittable(product=product.label, handling=split.value, why="leaflet")
-    return Item(
-        product, split=split, confirmed=product.split_grade.decides and product.split is not Split.UNKNOWN
-    )
-
-
-def _whole_only(product: Product, handling: str, *, is_unsure: bool) -> None:
-    if product.release in {Release.MODIFIED, Release.ENTERIC}:
-        raise NotSplittable(product=product.label, handling=handling, why="modified_release")
-    if product.release is Release.UNKNOWN:
-        raise NotSplittable(product=product.label, handling=handling, why="unknown_release")
-    if is_unsure:
-        raise NotSplittable(product=product.label, handling=handling, why="which_release")
-
-
-def _batch(line: str, product: Product, words: list[str]) -> Item:
-    """Return a capsule of this batch with its beads counted or its contents weighed."""
-    item = Item(replace(product, form=Form.BEAD_CAPSULE), confirmed=False)
-    if words[0] == "weighs":
-        contents = strength(line, _only(line, "weighs", words[1:]))
-        return replace(item, contents_ug=contents.micrograms)
-    if len(words) > 1:
-        raise BadShelf(text=line, why="rest")
-    n, told = count(words[0]), f"{product.label} {product.note}".lower()
-    if n is None or n < (LEAST_MINI_TABLETS if "mini-tablet" in told else LEAST_BEADS):
-        raise BadShelf(text=line, why="beads")
-    return replace(item, beads=n)
-
-
-def _only(line: str, word: str, words: list[str]) -> str:
-    """Return the one amount that ends a line after this word."""
-    if not words:
-        raise BadShelf(text=line, why=word)
-    told, rest = amount(words)
-    if rest:
-        raise BadShelf(text=line, why="rest")
-    return told
 
 
 def _syringe(line: str, words: list[str]) -> Syringe:

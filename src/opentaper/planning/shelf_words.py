@@ -35,6 +35,7 @@ FORMS = {
     "strip": Form.TAPERING_STRIP,
 }
 TABLETS = {Form.TABLET, Form.ODT, Form.DISPERSIBLE_TABLET, Form.CHEWABLE_TABLET, Form.SUBLINGUAL_TABLET}
+CAPSULES = {Form.CAPSULE, Form.BEAD_CAPSULE}
 CUTS = {"halves", "quarters"}
 HANDLINGS = CUTS | {"dispersed", "weighs", "bottle"}
 

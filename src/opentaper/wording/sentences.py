@@ -193,15 +193,6 @@ def _duration(value: object, language: str) -> str:
     return duration_text(value, language) if isinstance(value, int | float | Fraction) else str(value)
 
 
-def _size(value: object, language: str) -> str:
-    """Return the size of a step that was told as "10 points" or "25 %"."""
-    number, _, unit = str(value).partition(" ")
-    size = float(number)
-    if unit == "%":
-        return template("size.share", language).format(n=percent_text(size, language))
-    return count_text("size.points", size, language)
-
-
 def _wanted(value: object, language: str) -> str:
     """Return what an option wants; words to be typed stay, and ``#`` in a code stands for any number."""
     text = str(value)
@@ -227,6 +218,5 @@ KINDS: dict[str, Callable[[object, str], str]] = {
     "doses": lambda value, language: ", ".join(_dose(told, language) for told in str(value).split(", ")),
     "percent": lambda value, language: percent_text(_amount(value), language),
     "product": lambda value, language: product_text(str(value), language),
-    "size": _size,
     "wanted": _wanted,
 }

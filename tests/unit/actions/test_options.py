@@ -71,9 +71,13 @@ def test_how_long_a_drug_was_used(text: str, months: float) -> None:
     assert options.months("used-for", text, TODAY) == pytest.approx(months)
 
 
-def test_use_that_begins_tomorrow_is_contradictory() -> None:
-    with pytest.raises(ContradictoryDates):
-        options.months("used-for", "2026-11-23", TODAY)
+@pytest.mark.parametrize("text", ["2026-11-23", "minus 3 years"])
+def test_use_that_begins_tomorrow_or_is_no_time_is_refused_with_what_is_wanted(text: str) -> None:
+    """What is wanted is a length of use; nobody asked about an end."""
+    with pytest.raises(BadOption) as refused:
+        options.months("used-for", text, TODAY)
+    assert (refused.value.values["option"], refused.value.values["given"]) == ("used-for", text)
+    assert "4 years" in str(refused.value.values["wanted"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.propose_plans import REST_DAYS, propose_plans
+from opentaper.actions.propose_plans import propose_plans
 from opentaper.errors import BadOption
 from opentaper.planning.result import Outcome
 
@@ -22,7 +22,7 @@ def test_one_drug_after_the_other_with_a_rest_between() -> None:
     assert first.outcome.is_plan
     assert (first.request.drug.name, second.request.drug.name) == ("sertraline", "mirtazapine")
     last = first.steps[-1]
-    assert (first_day, second_day) == (0, last.start_day + last.days + REST_DAYS)
+    assert (first_day, second_day) == (0, last.start_day + last.days + proposed.rest_days)
     assert first.request.start_date == date(2026, 12, 1)
     assert second.request.start_date is not None
     assert (second.request.start_date - date(2026, 12, 1)).days == second_day

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
-from dateutil.tz import tzical  # type: ignore[import-untyped]
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # dateutil publishes no types
+from dateutil.tz import tzical  # type: ignore[import-untyped]  # as above
 from icalendar import Calendar
 
 from opentaper.errors import BadLine, BadOption

@@ -11,7 +11,7 @@ from opentaper.exchange.paper import Paper
 from opentaper.exchange.plan_pdf import plan_pdf
 from opentaper.exchange.sheet_page import sheet_page
 from opentaper.exchange.texts import sentences
-from opentaper.formulary import drug, missed_doses, red_flags
+from opentaper.formulary import drug, files, missed_doses, red_flags, ring_signs
 from opentaper.planning.request import Sanction
 from opentaper.reasons import Limited, Reason
 from tests.builders import small_plan
@@ -58,6 +58,22 @@ def test_a_family_whose_line_is_shared_has_the_row_too(family: str) -> None:
     for line in LINES[family]:
         word = SOURCED[line][2].split(",")[0]
         assert any(text.startswith(word) and grade.decides for text, grade in rows)
+
+
+def test_the_signs_to_ring_for_are_the_marked_rows_of_the_formulary() -> None:
+    """Each is told in both languages, and stands on a row of the same day or sooner."""
+    rows = [row for row in files.rows("red_flags.tsv") if row["sheet"]]
+    assert len(rows) == len(ring_signs()) == 5
+    assert {row["urgency"] for row in rows} <= {"same day", "emergency"}
+    for language in ("en", "da"):
+        told = sheet_page(small_plan(of=drug("sertraline")), Paper(), language)["ring"]["lines"]
+        assert told == [sentences(language)[f"sheet.ring_{sign}"] for sign in ring_signs()]
+
+
+def test_a_sign_that_is_marked_in_the_formulary_reaches_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opentaper.exchange.sheet_page.ring_signs", lambda: ("death",))
+    told = sheet_page(small_plan(of=drug("sertraline")), Paper(), "en")["ring"]["lines"]
+    assert told == ["thoughts of death are new or growing"]
 
 
 def test_other_drugs_have_no_line_of_their_own() -> None:

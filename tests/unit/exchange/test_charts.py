@@ -30,7 +30,7 @@ from opentaper.exchange.charts import (
     comparison_chart,
     plan_chart,
 )
-from opentaper.formulary.facts import Grade, Metabolite
+from opentaper.formulary.facts import Fact, Grade, Metabolite
 from opentaper.planning.result import PlanResult
 from tests.builders import drug, fact, many_ways_plan, refused_plan, small_plan, twice_daily_plan
 
@@ -86,8 +86,8 @@ def test_the_band_of_the_level_spans_the_half_lives() -> None:
 
 
 @pytest.mark.parametrize("half_life", [None, replace(fact(24, "h"), grade=Grade.C)])
-def test_an_unconfirmed_half_life_draws_no_level(half_life: object) -> None:
-    known = replace(drug(), half_life_h=half_life)  # type: ignore[arg-type]
+def test_an_unconfirmed_half_life_draws_no_level(half_life: Fact | None) -> None:
+    known = replace(drug(), half_life_h=half_life)
     result = small_plan(of=known)
     assert levels(result, frame((result,))) == []
     assert any("half-life" in word for word in words_of(chart_svg(plan_chart(result))))
@@ -250,3 +250,13 @@ def test_colours_are_those_of_the_design() -> None:
     used = [style.DOSE, style.DOSE_WASH, style.EFFECT, style.EFFECT_BAND, style.INK, style.AXIS, style.GRID]
     assert used == ["#5A3D7A", "#DDD0E8", "#14706C", "#BFE0DB", "#2A2433", "#5C5565", "#DDDED3"]
     assert Path(style.__file__).name == "chart_style.py"
+
+
+def test_the_legend_shows_a_band_only_where_there_is_one() -> None:
+    one = replace(drug(), curves=drug().curves[:1], half_life_h=fact(24, "h"))
+    alone, several = (
+        str(chart_document(plan_chart(plan))["vconcat"][-1]) for plan in (small_plan(of=one), small_plan())
+    )
+    assert style.EFFECT_BAND not in alone
+    assert style.UNSURE not in alone
+    assert style.EFFECT_BAND in several

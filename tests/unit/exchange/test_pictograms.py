@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 import pytest
 
 from opentaper.exchange.pictograms import (
-    HEATHER,
     LONG_FULL,
     LONG_ZERO,
     SMALL_EMPTY,
     SMALL_FULL,
+    Palette,
     fill_fraction,
     long_syringe,
     pictogram,
@@ -42,6 +42,9 @@ EVERY_WAY = {
     "dispersed": dispersed(tablet(), "7.5"),
     "beads": beads(bead_capsule(), 62),
 }
+
+
+HEATHER = Palette(line="#5A3D7A", fill="#DDD0E8", empty="#FDFDF9")
 
 
 @pytest.mark.parametrize("name", EVERY_WAY)

@@ -18,6 +18,7 @@ from opentaper.exchange.json_parts import amount_text
 from opentaper.exchange.plan_json import daily_doses_from_json, plan_document, plan_json, schema
 from opentaper.planning.check import ScheduledDose, check
 from opentaper.planning.result import Outcome, PlanResult
+from opentaper.planning.shelf import Scale
 from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Reason
 from tests.builders import (
@@ -122,6 +123,34 @@ def test_the_binding_limit_is_marked() -> None:
     assert limit["binding"] is True
     assert (limit["wanted"], limit["bound"], limit["value"]) == (12.0, 10.0, 10.0)
     assert limit["step"] == 0
+
+
+def test_each_limit_tells_its_unit_and_whether_it_is_kept() -> None:
+    limit = plan_document(small_plan())["limits"][0]
+    assert (limit["unit"], limit["status"]) == ("points", "kept")
+
+
+def test_syringes_and_scale_stand_beside_the_shelf() -> None:
+    told = plan_document(many_ways_plan())
+    shelf = many_ways_plan().request.shelf
+    assert shelf is not None
+    assert [Dose.mg(one["mark_ml"]).micrograms for one in told["syringes"]] == [
+        one.mark_ul for one in shelf.syringes
+    ]
+    assert told["syringes"][0] == {"capacity_ml": "1", "mark_ml": "0.01"}
+    weighing = replace(shelf, scale=Scale(1_000, 2_000))
+    weighed = replace(many_ways_plan(), request=replace(many_ways_plan().request, shelf=weighing))
+    document = plan_document(weighed)
+    assert document["scale"] == {"mark_mg": "1", "error_mg": "2"}
+    validate(document, "plan-1")
+
+
+def test_a_document_of_before_keeps_to_the_schema() -> None:
+    document = plan_document(small_plan())
+    for limit in document["limits"]:
+        del limit["unit"], limit["status"]
+    del document["syringes"], document["scale"]
+    validate(document, "plan-1")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from opentaper.formulary.contents import Contents
-from opentaper.formulary.facts import Fit, Form, Grade, PublishedStep, Release, Source, Split
+from opentaper.formulary.facts import Fit, Form, Grade, Release, Source, Split
+from opentaper.formulary.rows import PublishedStep
 from opentaper.quantities import Dose
 
 Breaker = Callable[[Contents], Contents]
@@ -156,6 +157,11 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
     ),
     "rows_apply_to_what_is_known": (
         lambda held: replace(held, applied=(*held.applied, ("red_flags.tsv", "ssris"))),
+    ),
+    "every_brand_means_one_drug": (
+        lambda held: _row(held, "brands", drug="no such drug"),
+        lambda held: _row(held, "brands", brand=held.brands[1].brand),
+        lambda held: _row(held, "brands", brand="Citalopram"),
     ),
     "equivalences_can_be": (
         lambda held: _row(held, "equivalences", equivalent_mg=0.0),

@@ -75,9 +75,9 @@ def test_metabolites() -> None:
     ("field", "confirmed", "total"),
     [
         ("usual_min_mg", 58, 4888.15),
-        ("usual_max_mg", 51, 11869.7),
-        ("licensed_max_mg", 35, 9175.9),
-        ("older_max_mg", 17, 538.5),
+        ("usual_max_mg", 52, 13669.7),
+        ("licensed_max_mg", 96, 25255.4),
+        ("older_max_mg", 31, 1327.75),
     ],
 )
 def test_doses(field: str, confirmed: int, total: float) -> None:
@@ -92,7 +92,7 @@ def test_doses(field: str, confirmed: int, total: float) -> None:
     [
         ("CA", 330, 76, 324, 0, 19656.075, 136_000),
         ("FR", 191, 60, 186, 47, 15487.65, 764_140),
-        ("UK", 549, 78, 352, 14, 28356.225, 2_671_193),
+        ("UK", 551, 78, 352, 14, 28356.225, 2_976_593),
         ("US", 552, 83, 518, 25, 33522.32, 506_100),
     ],
 )
@@ -139,9 +139,9 @@ def test_equivalences() -> None:
 
 def test_interactions() -> None:
     rows = held().interactions
-    assert len(rows) == 160
+    assert len(rows) == 162
     assert sum(row.ratio or 0 for row in rows) == pytest.approx(292.71)
-    assert Counter(row.grade for row in rows) == {Grade.A: 65, Grade.C: 50, Grade.B: 45}
+    assert Counter(row.grade for row in rows) == {Grade.A: 67, Grade.C: 49, Grade.B: 46}
 
 
 def test_red_flags() -> None:
@@ -191,5 +191,5 @@ def test_published_tapers() -> None:
 
 
 def test_the_bibliography() -> None:
-    assert len(held().sources) == 469
+    assert len(held().sources) == 555
     assert all(source.title for source in held().sources.values())

@@ -51,9 +51,17 @@ def test_uk_escitalopram_drops_are_as_strong_as_tablets() -> None:
     assert (drops.drop_micrograms, drops.opened_days, drops.mg_factor) == (1_000, 56, Fraction(1))
 
 
-def test_lithium_citrate_counts_by_its_carbonate_and_is_never_assumed() -> None:
-    liquid = product("uk-lithium-oral-solution-citrate-104mg-per-ml")
-    assert float(liquid.mg_factor * 520) == 204
+@pytest.mark.parametrize(
+    ("mg_per_ml", "citrate_mg", "carbonate_mg"),
+    [("101.8", 509, 200), ("104", 520, 204), ("203.6", 1018, 400)],
+)
+def test_lithium_citrate_counts_by_its_carbonate_and_is_never_assumed(
+    mg_per_ml: str, citrate_mg: int, carbonate_mg: int
+) -> None:
+    """One spoonful of 5 mL; the list says citrate, a person's dose is counted as carbonate."""
+    liquid = product(f"uk-lithium-oral-solution-citrate-{mg_per_ml}mg-per-ml")
+    assert liquid.micrograms_per_ml == citrate_mg * 1000 // 5
+    assert liquid.mg_factor * citrate_mg == carbonate_mg
     assert not liquid.assumed
 
 

@@ -42,7 +42,7 @@ def test_a_published_plateau_above_one_is_clipped_and_a_percentage_refused() -> 
 
 def test_a_curve_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Hyperbola(1.0, 10.0).emax = 0.5  # type: ignore[misc]
+        Hyperbola(1.0, 10.0).emax = 0.5  # type: ignore[misc]  # what must not be done is tried
 
 
 def test_half_of_the_plateau_is_held_at_the_ed50_whatever_the_steepness() -> None:

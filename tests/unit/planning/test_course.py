@@ -215,3 +215,16 @@ def test_half_life_beyond_the_wish_lengthens_each_step() -> None:
     slow = replace(BARE, half_life_h=fact(400, "h"))
     found = laid(replace(request("10", of=slow), shelf=FINE))
     assert found.steps[0].days == math.ceil(2 * 400 / 24)
+
+
+def test_a_signed_taper_ends_where_the_limits_let_anyone_end() -> None:
+    """Halves of 20 mg as far as 1.25 mg, which holds 11 points; the 5.9 of 0.63 mg may go at once."""
+    asked = replace(
+        request("20", of=HIGH),
+        shelf=FINE,
+        method=Method.PROPORTIONAL,
+        cut_share=Fraction(1, 2),
+        override=SIGNED,
+    )
+    found = laid(asked)
+    assert doses(found) == ["10", "5", "2.5", "1.25", "0.63", "0"]

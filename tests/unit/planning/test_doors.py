@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -57,15 +58,33 @@ SIGNED = Sanction("Dr Ada Quill (invented)", "knows the person")
         ({"method": Method.PUBLISHED}, BadOption),
     ],
 )
-def test_what_cannot_be_meant_is_refused(changes: dict[str, object], error: type[BadInput]) -> None:
+def test_what_cannot_be_meant_is_refused(changes: dict[str, Any], error: type[BadInput]) -> None:
     with pytest.raises(error):
-        check_request(replace(request(), **changes))  # type: ignore[arg-type]
+        check_request(replace(request(), **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "given"),
+    [({"cut_share": Fraction(3, 2)}, "150 %"), ({"targets": (0.7, 0.8, 0.1)}, "70 %, 80 %, 10 %")],
+)
+def test_what_was_typed_is_told_back_as_it_was_typed(changes: dict[str, Any], given: str) -> None:
+    with pytest.raises(BadOption) as refused:
+        check_request(replace(request(), **changes))
+    assert refused.value.values["given"] == given
 
 
 def test_a_signature_allows_more_than_the_licence_and_never_a_slip_of_the_unit() -> None:
     check_request(replace(request(), start=Dose.mg(60), override=SIGNED))
     with pytest.raises(HugeDose):
         check_request(replace(request(), start=Dose.mg(2_000), override=SIGNED))
+
+
+def test_what_a_slip_of_the_unit_is_stands_in_the_policy() -> None:
+    policy = shipped_policy()
+    strict = replace(policy, unit_slip=replace(policy.unit_slip, value=2.0))
+    check_dose(drug(), Dose.mg(100), policy, signed=True)
+    with pytest.raises(HugeDose):
+        check_dose(drug(), Dose.mg(100), strict, signed=True)
 
 
 def test_a_dose_is_held_to_the_upper_end_of_the_licence_or_else_to_the_usual_range() -> None:
@@ -131,8 +150,8 @@ def test_what_is_lost_when_swallowed_is_not_planned_to_be_swallowed(item: Item, 
         (Method.OCCUPANCY, {"targets": (0.9, 0.0)}),  # more than is held at 20 mg
     ],
 )
-def test_no_option_is_passed_over(method: Method, changes: dict[str, object]) -> None:
-    asked = replace(request(), method=method, **changes)  # type: ignore[arg-type]
+def test_no_option_is_passed_over(method: Method, changes: dict[str, Any]) -> None:
+    asked = replace(request(), method=method, **changes)
     with pytest.raises(BadOption):
         check_method(asked, method, effect(asked.drug, None))
 
@@ -149,8 +168,8 @@ def test_no_option_is_passed_over(method: Method, changes: dict[str, object]) ->
         (Method.OCCUPANCY, {"targets": (0.5, 0.0)}),
     ],
 )
-def test_what_a_method_uses_is_let_in(method: Method, changes: dict[str, object]) -> None:
-    asked = replace(request(), method=method, **changes)  # type: ignore[arg-type]
+def test_what_a_method_uses_is_let_in(method: Method, changes: dict[str, Any]) -> None:
+    asked = replace(request(), method=method, **changes)
     check_method(asked, method, effect(asked.drug, None))
 
 

@@ -84,3 +84,18 @@ def test_each_of_three_intakes_is_as_even_as_the_tablets_allow() -> None:
     """12.5 and 7.5 mg would be fewer tablets than twice 5 + 5, and less even."""
     items = tuple(Item(tablet(mg)) for mg in ("5", "7.5", "12.5"))
     assert made(Times.evenly(3), "30", *items) == ["10", "10", "10"]
+
+
+def test_no_piece_is_added_for_the_sake_of_less_than_the_slack() -> None:
+    """A third of 0.729 mg is 0.243; 24, 24 and 25 marks of 0.01 mg make 0.73 mg, and need no capsules."""
+    items = (Item(liquid("1")), Item(tablet("0.019")), Item(tablet("0.004")))
+    search = dispenser(Shelf(items, (Syringe(10, 1_000),)), Dose.mg(1), ERRORS)
+    wished, times = Dose.mg("0.729"), Times.evenly(3)
+    exact = intakes(search, times, wished, wished, Dose.mg(1))
+    simple = intakes(search, times, wished, wished, Dose.mg(1), Dose(8))
+    assert exact is not None
+    assert simple is not None
+    assert sum(one.dose.micrograms for one in exact) == 729
+    assert [len(one.parts) for one in exact] == [3, 3, 3]
+    assert sorted(one.dose.micrograms for one in simple) == [240, 240, 250]
+    assert [len(one.parts) for one in simple] == [1, 1, 1]

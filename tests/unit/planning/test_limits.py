@@ -105,8 +105,13 @@ def test_the_last_dose_without_a_curve() -> None:
     assert jump(at("0.251"), None, BARE, RULE, None, Dose.mg(40)).binding is not None
 
 
+def test_from_where_the_share_is_waived_stands_in_the_rule() -> None:
+    half = replace(RULE, waived_share=replace(RULE.waived_share, value=0.5))
+    assert waived_below(ONE, half, known(ONE)) == 5.0
+
+
 def test_the_share_stays_in_force_where_people_usually_take_the_drug() -> None:
     """The ED50 is 10 mg, the lowest usual dose 10 mg too: the share is asked down to 2.5 mg."""
-    assert waived_below(ONE, known(ONE)) == 2.5
-    assert waived_below(BARE, None) == 0.0
+    assert waived_below(ONE, RULE, known(ONE)) == 2.5
+    assert waived_below(BARE, RULE, None) == 0.0
     assert lowest(floors(0.0, at("4"), RULE, known(ONE), ONE)) == Dose.mg(3)

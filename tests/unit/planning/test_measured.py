@@ -84,3 +84,10 @@ def test_one_pouch_of_a_strip_holds_the_whole_amount() -> None:
     part = only(Item(strip)).part(7)
     assert (part.dose, part.count, part.unit) == (Dose.mg("3.5"), Fraction(1), "pouch")
     assert part.product.strength == Dose.mg("3.5")
+
+
+def test_what_miscounting_adds_stands_in_the_policy() -> None:
+    counted = replace(ERRORS, bead_count=replace(ERRORS.bead_count, value=2.0))
+    shelf = Shelf((Item(bead_capsule("90"), beads=90),), ())
+    (usual,), (more,) = measured(shelf, ERRORS), measured(shelf, counted)
+    assert (usual.error_fill_ug, more.error_fill_ug) == (500.0, 2_000.0)

@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 
 from opentaper import formulary
-from opentaper.formulary.facts import Drug, Family, Grade, Interaction
+from opentaper.formulary.facts import Drug, Family, Grade
+from opentaper.formulary.rows import Interaction
 from opentaper.planning.others import character, concerns, interaction_reasons, order, refusal_together
 from opentaper.planning.request import Sanction
 from opentaper.planning.result import Outcome
 from opentaper.reasons import Reason
-from opentaper.wording import LANGUAGES, sentence
+from opentaper.wording import LANGUAGES, sentence, words
 from tests.builders import drug, request
 
+COMPANY = formulary.shipped_policy().company
 #: Paroxetine doubles to triples the level of a victim.
 INHIBITS = Interaction(
     "PK",
@@ -97,15 +99,30 @@ def of(name: str, *targets: str, family: Family = Family.OTHER_ANTIDEPRESSANT) -
 
 
 def test_what_a_drug_does_to_wakefulness_is_read_from_its_targets() -> None:
-    assert character(of("one", "NET", "DAT")) == "activating"
-    assert character(of("two", "H1", "5-HT2A")) == "sedating"
-    assert character(of("three", "SERT", family=Family.TRICYCLIC)) == "neither"
-    assert character(of("four", "D2")) == "neither"
+    assert character(of("one", "NET", "DAT"), COMPANY) == "activating"
+    assert character(of("two", "H1", "5-HT2A"), COMPANY) == "sedating"
+    assert character(of("three", "SERT", family=Family.TRICYCLIC), COMPANY) == "neither"
+    assert character(of("four", "D2"), COMPANY) == "neither"
+
+
+def test_which_targets_keep_awake_is_read_from_the_policy() -> None:
+    other = replace(COMPANY, activating=replace(COMPANY.activating, words=("D2",)))
+    assert character(of("four", "D2"), other) == "activating"
+    assert character(of("one", "NET", "DAT"), other) == "neither"
+
+
+def test_what_clashes_is_read_from_the_policy_with_its_source() -> None:
+    asked = replace(request(of=formulary.drug("sertraline")), also_takes=("phenelzine",))
+    found = refusal_together(asked, None)
+    assert found is not None
+    assert found[1][0].source == COMPANY.clashing.source[0]
+    calm = replace(COMPANY, clashing=replace(COMPANY.clashing, words=()))
+    assert refusal_together(replace(asked, policy=replace(asked.policy, company=calm)), None) is None
 
 
 def test_the_activating_drug_comes_first_and_the_sedating_last() -> None:
     drugs = (of("sleepy", "H1"), of("plain", "D2"), of("awake", "NET"))
-    ranked = order(drugs, ())
+    ranked = order(drugs, (), COMPANY)
     assert ranked.drugs == ("awake", "plain", "sleepy")
     assert [reason.code for reason in ranked.reasons[:2]] == ["order.one_at_a_time", "order.first"]
 
@@ -117,7 +134,7 @@ def codes(reasons: tuple[Reason, ...]) -> list[str]:
 
 def test_the_one_that_moves_another_waits_and_the_prescriber_is_asked() -> None:
     drugs = (of("paroxetine", "SERT"), of("risperidone", "D2"), of("sertraline", "SERT"))
-    ranked = order(drugs, (INHIBITS,))
+    ranked = order(drugs, (INHIBITS,), COMPANY)
     assert ranked.drugs == ("sertraline", "risperidone", "paroxetine")
     (moves,) = [reason for reason in ranked.reasons if reason.code == "order.moves_others"]
     assert (moves.get("drug"), moves.get("n")) == ("paroxetine", 1)
@@ -128,7 +145,7 @@ def test_the_one_that_moves_another_waits_and_the_prescriber_is_asked() -> None:
 
 def test_wakefulness_says_nothing_of_drugs_that_move_each_other() -> None:
     back = replace(INHIBITS, perpetrator="risperidone", victim="paroxetine")
-    ranked = order((of("risperidone", "D2"), of("paroxetine", "SERT")), (INHIBITS, back))
+    ranked = order((of("risperidone", "D2"), of("paroxetine", "SERT")), (INHIBITS, back), COMPANY)
     assert ranked.drugs == ("paroxetine", "risperidone")  # neither can wait for the other
     assert codes(ranked.reasons) == [
         "order.one_at_a_time",
@@ -138,7 +155,7 @@ def test_wakefulness_says_nothing_of_drugs_that_move_each_other() -> None:
 
 @pytest.mark.parametrize("names", [("phenelzine", "sertraline"), ("lithium", "diazepam")])
 def test_no_beginning_is_proposed_with_a_crisis_or_a_narrow_drug(names: tuple[str, str]) -> None:
-    told = codes(order(tuple(formulary.drug(name) for name in names), ()).reasons)
+    told = codes(order(tuple(formulary.drug(name) for name in names), (), COMPANY).reasons)
     assert "order.first" not in told
     assert ("refuse.together.maoi" in told) == ("phenelzine" in names)
 
@@ -297,4 +314,4 @@ def test_a_level_that_moves_comes_with_something_to_do(tapered: str, other: str,
         text = sentence(reason, language)
         assert {"en": "Before each cut, ask", "da": "Spørg din læge før hvert trin"}[language] in text
         if reason.code.endswith("_unsized"):
-            assert str(reason.get("note")) in text
+            assert words(f"noted.{reason.get('note')}", language) in text

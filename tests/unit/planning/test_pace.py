@@ -78,6 +78,20 @@ def test_three_failed_attempts_are_told() -> None:
     assert {"pace.attempt_failed", "pace.many_failed"} <= told
 
 
+def test_by_how_much_the_pace_moves_stands_in_the_policy_with_its_source() -> None:
+    moves = POLICY.moves
+    twice = replace(moves, failed_attempt=replace(moves.failed_attempt, value=2.0))
+    often = replace(twice, many_failed=replace(moves.many_failed, value=1.0))
+    slow = replace(often, older_times=replace(moves.older_times, value=2.0))
+    known, rule = Person(months_of_use=3, attempts=(FAILED,), age=70), POLICY.rule("one", Family.SSRI)
+    chosen = pace_choice(drug(), known, replace(POLICY, moves=slow), rule)
+    assert (chosen.name, pace(known).name) == ("slow", "steady")
+    assert (chosen.days, pace(known).days) == (56, 42)
+    told = {reason.code: reason.source for reason in chosen.reasons}
+    assert told["pace.attempt_failed"] == moves.failed_attempt.source[0]
+    assert told["pace.many_failed"] == moves.many_failed.source[0]
+
+
 def test_an_antipsychotic_has_its_own_classes() -> None:
     chosen = pace(Person(), family=Family.ANTIPSYCHOTIC)
     assert (chosen.points, chosen.share, chosen.days) == (5.0, Fraction(1, 4), 90)

@@ -10,14 +10,10 @@ from opentaper.errors import EmptyShelf
 from opentaper.formulary.facts import Form, Grade, Release, Split
 from opentaper.planning.shelf import (
     Availability,
-    Item,
     Shelf,
     market_item,
     market_shelf,
-    smallest_piece,
-    with_stock,
 )
-from opentaper.quantities import Dose
 from tests.builders import liquid, tablet
 
 
@@ -49,16 +45,6 @@ def test_an_empty_shelf_is_never_made() -> None:
         market_shelf("citalopram", "UK", (replace(tablet("5"), form=Form.PATCH),))
     with pytest.raises(EmptyShelf):
         Shelf(())
-
-
-def test_stock_is_told_by_product() -> None:
-    shelf = with_stock(Shelf((Item(tablet("10"), stock=3), Item(tablet("20")))), {tablet("20").id: 28})
-    assert [item.stock for item in shelf.items] == [3, 28]
-
-
-def test_the_smallest_piece_of_a_shelf_of_liquids_is_unknown() -> None:
-    assert smallest_piece(Shelf((Item(liquid()), Item(tablet("10")), Item(tablet("5"))))) == Dose.mg(5)
-    assert smallest_piece(Shelf((Item(liquid()),))) is None
 
 
 def test_an_assumed_shelf_keeps_releases_apart() -> None:

@@ -54,3 +54,17 @@ def test_nothing_to_swallow_is_suggested_of_what_is_lost_when_swallowed() -> Non
     for route in ("sublingual", "transdermal"):
         asked = replace(request(of=replace(drug(), route=route)), obtainable=(tablet("4"),))
         assert {one.code for one in suggestions(asked, Dose.mg(4), Dose.mg(5))} == {"suggest.product"}
+
+
+def test_a_liquid_too_strong_to_be_measured_for_this_dose_is_not_named() -> None:
+    """One mark is 0.15 mg of 15 mg/mL, and may be 0.228 mg off; of 1 mg/mL 0.01 mg, and 0.0152 mg off.
+
+    The weak one is named, since what it may miss is far below the step of 0.29 mg.
+    """
+    asked = replace(
+        request("20"),
+        shelf=Shelf((Item(tablet("10")),), (Syringe(10, 1_000),)),
+        obtainable=(liquid("15"), liquid("1")),
+    )
+    found = products(suggestions(asked, Dose(1), Dose(300)))
+    assert found == [("citalopram oral solution 1 mg/mL", "0.01 mg")]

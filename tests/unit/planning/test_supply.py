@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from opentaper.planning.result import PlanResult
+from opentaper.planning.result import Part, PlanResult
 from opentaper.planning.shelf import Item, Shelf
 from opentaper.planning.supply import Supply, by_month, by_step, stocks
 from tests.builders import (
@@ -36,12 +36,12 @@ def totals(supplies: tuple[Supply, ...]) -> dict[str, Fraction]:
     return found
 
 
-def plan(*steps: tuple[int, tuple[object, ...]], stock: int | None = None) -> PlanResult:
+def plan(*steps: tuple[int, tuple[Part, ...]], stock: int | None = None) -> PlanResult:
     """Return a plan of days and recipes, with so many 10 mg tablets in the house."""
     asked = replace(request(), shelf=Shelf((Item(TEN, stock=stock),)))
     day, laid = 0, []
     for days, parts in steps:
-        laid.append(step(day, days, (parts,)))  # type: ignore[arg-type]
+        laid.append(step(day, days, (parts,)))
         day += days
     return plan_of(tuple(laid), asked)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from opentaper.errors import AboveLicensedMaximum, BadOption, NoEquivalence
-from opentaper.formulary.facts import Drug, Equivalence, Family, Grade, Interaction
+from opentaper.formulary.facts import Drug, Family, Grade
 from opentaper.formulary.policy_file import shipped_policy
+from opentaper.formulary.rows import Equivalence, Interaction
+from opentaper.planning.equivalent import SwitchRequest, equivalent
 from opentaper.planning.request import Person, Sanction, Times
 from opentaper.planning.result import Outcome
 from opentaper.planning.shelf import Item, Shelf, Syringe
-from opentaper.planning.switch import SwitchRequest, SwitchResult, equivalent, switch
+from opentaper.planning.switch import SwitchResult, switch
 from opentaper.quantities import Dose
 from tests.builders import drug, fact, liquid, tablet
 
@@ -40,7 +43,7 @@ def row(
     return Equivalence(system, name, "oral", mg, reference, reference_mg, (f"source-{system}",))
 
 
-def asked(**changes: object) -> SwitchRequest:
+def asked(**changes: Any) -> SwitchRequest:
     """Return the switch of 2 mg of lorazepam to diazepam, 1 mg for 10."""
     request = SwitchRequest(
         drug=SHORT,
@@ -54,8 +57,10 @@ def asked(**changes: object) -> SwitchRequest:
         equivalences=(row("lorazepam", 1.0),),
         interactions=(),
         release="2026.11",
+        n_stages=4,
+        stage_days=7,
     )
-    return replace(request, **changes)  # type: ignore[arg-type]
+    return replace(request, **changes)
 
 
 def test_the_old_drug_falls_as_the_new_one_rises() -> None:
@@ -135,6 +140,26 @@ def test_within_a_tenth_of_the_range_no_other_signature_is_asked(mg: str) -> Non
     assert switch(inside).outcome is Outcome.FOUND
 
 
+def test_how_far_from_the_sources_a_told_dose_may_lie_stands_in_the_policy() -> None:
+    told, rule = asked(equivalences=THREE, equivalent=Dose.mg("9.5")), shipped_policy().switching
+    strict = replace(rule, told_miss=replace(rule.told_miss, value=0.01))
+    assert codes(switch(replace(told, policy=replace(told.policy, switching=strict)))) == [
+        "switch.equivalent_outside"
+    ]
+
+
+def test_how_near_a_stage_is_made_and_how_long_it_lasts_stands_in_the_policy() -> None:
+    rule = shipped_policy().switching
+    wide = replace(rule, stage_miss=replace(rule.stage_miss, value=1.0))
+    longer = replace(wide, guided_days=replace(rule.guided_days, value=10.0))
+    coarse = asked(shelf=Shelf((Item(tablet("1", drug_name="lorazepam")),), ()))
+    result = switch(replace(coarse, policy=replace(coarse.policy, switching=longer)))
+    assert result.outcome is Outcome.FOUND
+    assert {stage.days for stage in result.stages} == {10}
+    (told,) = (reason for reason in result.reasons if reason.code == "switch.longer_stages")
+    assert told.source == rule.guided_days.source[0]
+
+
 def test_where_no_source_speaks_the_clinician_is_named_too() -> None:
     alone = asked(equivalences=(), equivalent=Dose.mg(20))
     assert codes(switch(alone)) == ["switch.equivalent_unsourced"]
@@ -179,12 +204,12 @@ def test_a_stage_is_long_enough_to_be_reviewed(to: str, asked_days: int, days: i
     assert ("switch.longer_stages" in codes(result)) is (days > asked_days)
 
 
-def test_the_guide_on_benzodiazepines_speaks_of_no_other_drug() -> None:
+def test_the_review_among_benzodiazepines_is_told_of_no_other_drug() -> None:
     result = switch(asked(drug=replace(SHORT, family=Family.Z_DRUG)))
-    assert "scot-benzodiazepine-guide" in {reason.source for reason in result.reasons}
+    assert "switch.review" in codes(result)
     for family in set(Family) - {Family.BENZODIAZEPINE, Family.Z_DRUG}:
         other = switch(asked(to=replace(LONG, family=family), stage_days=3))
-        assert "scot-benzodiazepine-guide" not in {reason.source for reason in other.reasons}
+        assert "switch.review" not in codes(other)
     assert "switch.review_each" in codes(switch(asked(to=replace(LONG, family=Family.SNRI))))
 
 

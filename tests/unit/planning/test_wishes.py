@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
+from typing import Any
 
 import pytest
 
-from opentaper.formulary.facts import PublishedStep, PublishedTaper
+from opentaper.formulary.rows import PublishedStep, PublishedTaper
 from opentaper.planning.effect import effect
 from opentaper.planning.request import Method, PlanRequest, Slide
 from opentaper.planning.result import PaceChoice
@@ -21,9 +22,9 @@ PACE = PaceChoice("steady", 5.0, Fraction(1, 10), 28, ())
 TAKEN = drug(curves=(curve("one", 1.0, 10.0),))
 
 
-def wished(method: Method, **asked: object) -> Wishes:
+def wished(method: Method, **asked: Any) -> Wishes:
     """Return the wishes of a request that begins at 10 mg."""
-    one: PlanRequest = replace(request("10", of=TAKEN), method=method, **asked)  # type: ignore[arg-type]
+    one: PlanRequest = replace(request("10", of=TAKEN), method=method, **asked)
     return wishes(one, method, effect(TAKEN, None), PACE)
 
 

@@ -1,5 +1,6 @@
 """The compiled catalogues hold what the .po files say; ``python -m tools.catalogues`` makes them."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -17,12 +18,12 @@ def told(messages: Catalog) -> dict[str, tuple[str, ...]]:
     return {_first(message.id): _forms(message.string) for message in messages if message.id}
 
 
-def _first(code: object) -> str:
-    return str(code if isinstance(code, str) else code[0])  # type: ignore[index]
+def _first(code: str | Sequence[str]) -> str:
+    return code if isinstance(code, str) else code[0]
 
 
-def _forms(text: object) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)  # type: ignore[arg-type]
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 @pytest.mark.parametrize("path", catalogue_files(), ids=lambda path: path.parents[1].name)

@@ -7,7 +7,9 @@ from itertools import chain
 import pytest
 
 from opentaper import errors, formulary
-from opentaper.formulary.facts import Family, Fit, Form, Grade, Release, Split
+from opentaper.formulary.facts import Drug, Family, Fit, Form, Grade, Release, Split
+from opentaper.formulary.tables import words_of
+from opentaper.planning.others import concerns
 from opentaper.planning.request import CIRCUMSTANCES, Method, Went, Wish
 from opentaper.planning.result import Handling, Outcome
 from opentaper.wording import LANGUAGES
@@ -53,8 +55,8 @@ BY_VARIABLE = {
     *("wanted.points", "wanted.one time an intake: #", "wanted.none is known of this drug"),
 }
 # Words for the doors and papers, asked for by name, and words for the names in the data.
-ASKED_BY_NAME = ("done", "label", "month", "weekday", "format", "count", "size", "time")
-NAMES_IN_DATA = ("drug", "market", "risk", "together", "where", "circumstance")
+ASKED_BY_NAME = ("done", "label", "month", "weekday", "format", "count", "time")
+NAMES_IN_DATA = ("drug", "market", "risk", "together", "noted", "where", "circumstance")
 
 
 def leaves(root: type[errors.OpenTaperError]) -> list[type[errors.OpenTaperError]]:
@@ -110,7 +112,15 @@ def test_names_in_the_data_have_words() -> None:
     wanted |= {f"{group}.{market}" for market in formulary.markets() for group in ("market", "where")}
     found = {row.effect for drug in drugs for row in formulary.interactions(drug) if row.kind != "PK"}
     wanted |= {f"together.{effect}" for effect in found}
+    wanted |= {f"noted.{note}" for drug in drugs for note in told_notes(drug)}
     assert wanted - templates("en").keys() == set()
+
+
+def told_notes(drug: Drug) -> set[str]:
+    """The notes that a plan tells: of a level that moves by no known amount when a drug leaves."""
+    words = words_of(drug)
+    rows = [row for row in formulary.interactions(drug) if row.kind == "PK" and not row.ratio]
+    return {row.note.rstrip(".") for row in rows if any(concerns(row.perpetrator, word) for word in words)}
 
 
 @pytest.mark.parametrize("told", labels(), ids=lambda told: told.pattern)

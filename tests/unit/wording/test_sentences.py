@@ -61,7 +61,7 @@ def spaced(text: str) -> str:
             "Et forslag til din læge: Begynd med venlafaxin.",
         ),
         (
-            Reason.of("in_time.price", end=180, asked="7.5 points"),
+            Reason.of("in_time.points", end=180, points=7.5),
             (
                 "To get there within 180 days, each step takes away up to 7.5 points of effect."
                 " Without that day, the steps would be smaller."
@@ -72,7 +72,7 @@ def spaced(text: str) -> str:
             ),
         ),
         (
-            Reason.of("not_in_time.price", end=60, asked="25 %", days=112),
+            Reason.of("not_in_time.share", end=60, pct=25.0, days=112),
             (
                 "You wished for 60 days. Even with the largest steps allowed, 25% of the dose, it "
                 "takes 112 days."

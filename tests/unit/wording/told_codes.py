@@ -185,7 +185,7 @@ def assigned_anywhere(name: str) -> set[str]:
 def templates(language: str) -> dict[str, tuple[str, ...]]:
     """Return every template of a language by code; plural forms in order."""
     found: dict[str, list[str]] = {}
-    for key, text in catalogue(language)._catalog.items():  # type: ignore[attr-defined]
+    for key, text in catalogue(language)._catalog.items():  # type: ignore[attr-defined]  # no public way lists the messages
         code = key if isinstance(key, str) else key[0]
         if code:
             found.setdefault(code, []).append(text)

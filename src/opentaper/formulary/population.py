@@ -1,0 +1,117 @@
+"""The fitted population of virtual people, read from ``data/population.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opentaper.errors import BrokenFormulary
+from opentaper.formulary import files
+from opentaper.formulary.facts import Grade
+
+FILE = "population.yaml"
+#: The personal parameters in the order of draws.
+PARAMETERS = ("ed50_factor", "half_life_factor", "tau_fast_days", "tau_slow_days", "fast_share", "u50")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Median of a personal parameter, and the spread of its logarithm (``fast_share``: of its log odds)."""
+
+    median: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedNumbers:
+    """What a calibration was unsure of: names, values and covariance of the fitted numbers."""
+
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """How people differ in what they feel of a drop, with the passport of the whole.
+
+    ``drugs`` multiply the median ``u50`` by drug; ``measures`` and ``relapse`` hold the numbers of the
+    measurement models and of the return of illness, by name.
+    """
+
+    release: str
+    source: tuple[str, ...]
+    grade: Grade
+    note: str
+    people: Mapping[str, Spread]
+    steepness: float
+    metabolite_share: float
+    failed_attempt: float
+    most_failed: int
+    drugs: Mapping[str, float]
+    measures: Mapping[str, float]
+    relapse: Mapping[str, Mapping[str, float]]
+    fit: FittedNumbers
+
+
+@cache
+def shipped_population() -> Population:
+    """Return the shipped population.
+
+    Raises
+    ------
+    BrokenFormulary
+        A parameter is missing.
+
+    Examples
+    --------
+    >>> sorted(shipped_population().people) == sorted(PARAMETERS)
+    True
+    """
+    return population_of(files.mapping(FILE))
+
+
+def population_of(told: Mapping[str, Any]) -> Population:
+    """Return the population that a mapping of the file's form tells.
+
+    Raises
+    ------
+    BrokenFormulary
+        A parameter is missing or no number.
+    """
+    try:
+        settings = {name: one["value"] for name, one in told["settings"].items()}
+        fit = told["fit"]
+        size = len(fit["names"])
+        return Population(
+            release=str(told["release"]),
+            source=tuple(told["source"]),
+            grade=Grade(told["grade"]),
+            note=str(told.get("note", "")),
+            people={
+                name: Spread(float(told["people"][name]["median"]), float(told["people"][name]["spread"]))
+                for name in PARAMETERS
+            },
+            steepness=float(settings["steepness"]),
+            metabolite_share=float(settings["metabolite_share"]),
+            failed_attempt=float(settings["failed_attempt"]),
+            most_failed=int(settings["most_failed"]),
+            drugs={name: float(factor) for name, factor in told["drugs"].items()},
+            measures={name: float(value) for name, value in told["measures"].items()},
+            relapse={
+                name: {key: float(value) for key, value in part.items()}
+                for name, part in told["relapse"].items()
+            },
+            fit=FittedNumbers(
+                tuple(fit["names"]),
+                np.array(fit["values"], dtype=np.float64),
+                np.array(fit["covariance"], dtype=np.float64).reshape(size, size),
+            ),
+        )
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise BrokenFormulary(file=FILE, why=f"population: {wrong}") from None
