@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := $(PIP) install --quiet --require-hashes -r
 
-.PHONY: help run test check bench docs nightly lock clean
+.PHONY: help run test check bench calibrate docs nightly lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -33,6 +33,11 @@ check: $(VENV)/.test ## Check format, style, types and the direction of imports
 bench: $(VENV)/.bench ## Measure speed and memory
 	@echo "Measuring speed and memory"
 	@$(BIN)/python -m bench
+
+calibrate: $(VENV)/.test ## Fit the virtual people to the published results again (goes on where it was broken off)
+	@echo "Fitting the virtual people to the published results"
+	@$(BIN)/python -m tools.calibrate
+	@$(BIN)/python -m tools.manifest
 
 docs: $(VENV)/.docs ## Build the manual into site/
 	@echo "Building the manual into site/"

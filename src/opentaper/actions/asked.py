@@ -23,6 +23,9 @@ class AskedPlan:
     doses: str | None = None
     table: str | None = None
     curve: str | None = None
+    tolerate: str | None = None
+    chance: str | None = None
+    joint: bool = False
     ideal: bool = False
     interval: str | None = None
     phases: tuple[str, ...] = ()

@@ -18,6 +18,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 MOST_DIGITS = 12
 # Words that name nobody who could sign.
 NO_NAMES = {"me", "myself", "self", "i", "mig", "dr", "doctor", "læge"}
+WORDS_OF_WITHDRAWAL = ("mild", "moderate")
+# Below or above these a choice is no longer one: the model is not that sure, and the person does not mean it.
+LEAST_TOLERATED, MOST_TOLERATED = Decimal("0.05"), Decimal("0.95")
+LEAST_CHANCE, MOST_CHANCE = Fraction(1, 100), Fraction(1, 2)
 DAYS_PER_MONTH = Fraction(365_2425, 12_0000)
 _SPAN = re.compile(
     r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$",
@@ -47,6 +51,39 @@ def percent(option: str, text: str) -> Fraction:
     """
     wanted = "a percentage such as 10%"
     return Fraction(number(option, text.strip().removesuffix("%"), wanted)) / 100
+
+
+def tolerated(text: str) -> str | float:
+    """Read what of withdrawal may be felt: ``mild``, ``moderate``, or an intensity from 0.05 to 0.95.
+
+    Examples
+    --------
+    >>> tolerated("Mild"), tolerated("0.3")
+    ('mild', 0.3)
+    """
+    word = text.strip().lower()
+    if word in WORDS_OF_WITHDRAWAL:
+        return word
+    wanted = "mild, moderate, or a number from 0.05 to 0.95"
+    told = number("tolerate", word, wanted)
+    if not LEAST_TOLERATED <= told <= MOST_TOLERATED:
+        raise BadOption(option="tolerate", given=text, wanted=wanted)
+    return float(told)
+
+
+def chance(text: str) -> Fraction:
+    """Read the chance of more than is tolerated, from 1 % to 50 %, as an exact fraction.
+
+    Examples
+    --------
+    >>> chance("10%")
+    Fraction(1, 10)
+    """
+    wanted = "a chance from 1% to 50%, such as 10%"
+    told = Fraction(number("chance", text.strip().removesuffix("%"), wanted)) / 100
+    if not LEAST_CHANCE <= told <= MOST_CHANCE:
+        raise BadOption(option="chance", given=text, wanted=wanted)
+    return told
 
 
 def step_size(text: str) -> tuple[float | None, Dose | None, Fraction | None]:

@@ -10,7 +10,9 @@ from fractions import Fraction
 from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
+from opentaper.actions.foresee import foreseen
 from opentaper.actions.gather_shelf import gathered_shelf, is_compounded, told_beside
+from opentaper.actions.twins import with_twins
 from opentaper.errors import BadOption, UnknownCurve, UnknownMarket
 from opentaper.formulary.facts import Curve, Drug
 from opentaper.formulary.manifest import brand
@@ -36,7 +38,7 @@ def propose_plan(asked: AskedPlan, today: date) -> PlanResult:
     request = plan_request(asked, today)
     if is_compounded(asked):
         request = replace(request, shelf=shelf_of_capsules(request, told_beside(asked)))
-    return _with_brand(proposal(request), asked.drug)
+    return foreseen(_with_brand(proposal(request), asked.drug))
 
 
 def _with_brand(made: PlanResult, told: str) -> PlanResult:
@@ -55,7 +57,7 @@ def plan_request(asked: AskedPlan, today: date) -> PlanRequest:
     end = options.day("end", asked.end) if asked.end else None
     points, step_mg, share = options.step_size(asked.step) if asked.step else (None, None, None)
     cut = options.percent("cut", asked.cut) if asked.cut else share
-    return PlanRequest(
+    request = PlanRequest(
         drug=drug,
         start=Dose.parse(asked.dose),
         policy=formulary.shipped_policy(),
@@ -84,6 +86,7 @@ def plan_request(asked: AskedPlan, today: date) -> PlanRequest:
         interactions=formulary.interactions(drug.name) if asked.also else (),
         obtainable=formulary.products(asked.market, drug.name),
     )
+    return with_twins(request, asked)
 
 
 def known_drug(name: str, market: str) -> Drug:
@@ -119,6 +122,7 @@ def _method(asked: AskedPlan, cut: Fraction | None, step_mg: Dose | None) -> Met
         (asked.doses, Method.CUSTOM),
         (cut, Method.PROPORTIONAL),
         (step_mg, Method.LINEAR),
+        (asked.tolerate or asked.chance or (asked.joint or None), Method.ADAPTIVE),
     )
     return next((method for told, method in implied if told is not None), None)
 

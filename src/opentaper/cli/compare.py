@@ -60,6 +60,7 @@ def compare(
     """Show plans side by side: length, largest and last fall in effect, products, handling, error."""
     from opentaper import wiring
     from opentaper.actions.asked import AskedPlan
+    from opentaper.actions.foresee import on_one_line
     from opentaper.actions.propose_plan import propose_plan
     from opentaper.cli.caught import REFUSED
 
@@ -78,7 +79,7 @@ def compare(
             option="plan", given=" ".join(plan), wanted="two plans or more, each with its own --plan"
         )
     named = [_asked(base, text) for text in plan]
-    results = tuple((name, propose_plan(asked, wiring.today())) for name, asked in named)
+    results = on_one_line(tuple((name, propose_plan(asked, wiring.today())) for name, asked in named))
     if as_json:
         from opentaper.exchange.compare_json import compare_json
 
@@ -126,6 +127,7 @@ def _change(changes: dict[str, Any], option: str, value: str, text: str) -> None
 def _show(results: tuple[tuple[str, PlanResult], ...], language: str) -> None:
     from opentaper.cli.screen import Screen
     from opentaper.cli.texts import told
+    from opentaper.cli.trade_off import show_trade_off
     from opentaper.planning.compare import compare as compared
     from opentaper.wording import outcome_text
     from opentaper.wording.figures import drug_text
@@ -147,6 +149,7 @@ def _show(results: tuple[tuple[str, PlanResult], ...], language: str) -> None:
                 screen.say(told("compare.refused", language, letter=letter, sentence=text), hang=3)
         screen.blank()
         screen.say(told("compare.explained", language))
+        show_trade_off([(letter, result, numbers) for letter, (_, result), numbers in rows], screen)
 
 
 def _table(rows: list[tuple[str, tuple[str, PlanResult], Comparison]], screen: Screen) -> None:
@@ -170,6 +173,7 @@ def _numbers(result: PlanResult, numbers: Comparison, language: str) -> dict[str
     """Return the cells of one plan by code; a refusal has none but its answer, as it is no plan."""
     from opentaper.cli.figures import percent, points_text, span_text
     from opentaper.cli.texts import told
+    from opentaper.exchange.forecast_words import stretch_text
     from opentaper.wording.figures import count_text
 
     found = result.outcome.is_plan
@@ -184,6 +188,7 @@ def _numbers(result: PlanResult, numbers: Comparison, language: str) -> dict[str
         "handled": str(numbers.handled_days),
         "error": points_text(numbers.error_points, language),
         "error_share": percent(numbers.error_share, language),
+        "stretch": stretch_text(numbers.chance_bad, language),
     }
     answer = told("compare.yes" if found else "compare.no", language)
     return {"outcome": answer} | {code: cell if found else "" for code, cell in cells.items()}

@@ -28,6 +28,9 @@ COMMANDS = (
     "occupancy",
     "level",
     "switch",
+    "simulate",
+    "trial",
+    "validate",
     "demo",
 )
 # "-5mg" is a negative dose, which has its own answer, and not an option called "5".

@@ -52,7 +52,7 @@ def write_files(result: PlanResult, wanted: Wanted, screen: Screen) -> None:
         screen.say(told("plan.no_calendar", language))
     for option, path, made in _asked(result, wanted):
         screen.flush()
-        _write(option, path, made(result, language))
+        write(option, path, made(result, language))
         screen.say(told("plan.written", language, file=path))
 
 
@@ -77,7 +77,14 @@ def _make_folder(folder: Path) -> None:
         raise BadOption(option="out", given=str(folder), wanted="a folder that can be written to") from None
 
 
-def _write(option: str, path: Path, content: bytes) -> None:
+def write(option: str, path: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises
+    ------
+    BadOption
+        It cannot be written.
+    """
     try:
         path.write_bytes(content)
     except OSError:

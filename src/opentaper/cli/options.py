@@ -9,8 +9,9 @@ import typer
 
 from opentaper.errors import BadOption, EmptyShelf
 
-STEPS, TIME, PERSON, OTHERS, SHELF, OUTPUT = (
+STEPS, RISK, TIME, PERSON, OTHERS, SHELF, OUTPUT = (
     "How big the steps are",
+    "How much you accept",
     "How long they last",
     "What is known of you",
     "Other drugs",

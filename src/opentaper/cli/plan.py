@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Option
 
 from opentaper.cli import options as shared
-from opentaper.cli.options import OTHERS, OUTPUT, PERSON, STEPS, TIME
+from opentaper.cli.options import OTHERS, OUTPUT, PERSON, RISK, STEPS, TIME
 
 Text = str | None
 Texts = list[str] | None
@@ -19,6 +19,7 @@ EXAMPLES = (
     '    --have "tablet 25mg halves" --have "liquid 10mg/mL"',
     "opentaper plan venlafaxine 75mg --goal 37.5mg --start 2026-12-01 --out plan/",
     'opentaper plan citalopram 20mg --also "quetiapine 100mg" --all',
+    "opentaper plan sertraline 100mg --method adaptive --tolerate moderate --chance 10% --used-for 5y",
 )
 
 
@@ -33,7 +34,7 @@ def plan(
         Text,
         Option(
             metavar="NAME",
-            help="occupancy (equal steps of effect), proportional, linear, micro, published, custom.",
+            help="occupancy (equal effect), proportional, linear, micro, published, custom, adaptive.",
             rich_help_panel=STEPS,
         ),
     ] = None,
@@ -53,6 +54,38 @@ def plan(
     table: Annotated[
         Text, Option(metavar="NAME", help="A published step table of the drug.", rich_help_panel=STEPS)
     ] = None,
+    tolerate: Annotated[
+        Text,
+        Option(
+            metavar="LEVEL",
+            help="Adaptive: how much withdrawal you can live with: mild, moderate, or 0.05 to 0.95.",
+            rich_help_panel=RISK,
+        ),
+    ] = None,
+    chance: Annotated[
+        Text,
+        Option(
+            metavar="PERCENT",
+            help="Adaptive: the chance of more than that which you accept, 1% to 50%; 10% by default.",
+            rich_help_panel=RISK,
+        ),
+    ] = None,
+    joint: Annotated[
+        bool,
+        Option(
+            "--joint",
+            help="Adaptive: the chance counts the whole taper, instead of each day by itself.",
+            rich_help_panel=RISK,
+        ),
+    ] = False,
+    trade_off: Annotated[
+        bool,
+        Option(
+            "--trade-off",
+            help="Adaptive: a table of length against chance, instead of one plan.",
+            rich_help_panel=RISK,
+        ),
+    ] = False,
     curve: shared.Curve = None,
     ideal: Annotated[
         bool,
@@ -167,6 +200,9 @@ def plan(
         doses=doses,
         table=table,
         curve=curve,
+        tolerate=tolerate,
+        chance=chance,
+        joint=joint,
         ideal=ideal,
         interval=interval,
         phases=tuple(phase or ()),
@@ -191,6 +227,10 @@ def plan(
         market=market or "UK",
     )
     form = form_of(as_json=as_json, as_csv=csv, is_plain=plain, is_supply=supply)
+    if trade_off:
+        from opentaper.cli.patience_screen import weighed
+
+        return weighed(asked, language, form)
     wanted = Wanted(out=out, pdf=pdf, ics=ics, svg=svg, png=png, country=country or market)
     propose = several_plans if all_drugs else one_plan
     return propose(asked, language, form, wanted)

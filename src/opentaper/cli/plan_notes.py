@@ -9,10 +9,12 @@ from opentaper.cli.figures import day_text
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
 from opentaper.exchange.asked_limits import broken_limits
+from opentaper.exchange.forecast_words import stretch_text
 from opentaper.planning.result import PlanResult
 from opentaper.planning.shelf import Shelf
 from opentaper.planning.supply import by_month, stocks
 from opentaper.reasons import Limited, Reason
+from opentaper.timeline import DAYS_PER_WEEK
 from opentaper.wording import handling_text, number_text, product_text, sentence, words
 
 LAST_WORDS = "plan.proposed"
@@ -47,6 +49,36 @@ def show_parts(result: PlanResult, screen: Screen) -> None:
         if reasons:
             screen.heading(told(code, screen.language))
             show_reasons(reasons, screen)
+
+
+def show_meaning(result: PlanResult, screen: Screen, *, in_table: bool) -> None:
+    """Write what the forecast of the steps means; where the table had no room for it, the forecast, too."""
+    ahead, language = result.forecast, screen.language
+    if ahead is None or not ahead.steps:
+        return
+    screen.say(told("plan.meaning_own" if ahead.is_own_line else "plan.meaning", language))
+    if in_table:
+        return
+    found: dict[str, list[int]] = {}
+    for step in ahead.steps:
+        found.setdefault(stretch_text(step.chance_bad, language), []).append(step.index + 1)
+    parts = [
+        told("plan.stretch_of", language, steps=numbers_text(steps), chance=chance)
+        for chance, steps in found.items()
+    ]
+    screen.say(told("plan.stretches", language, parts="; ".join(parts)))
+
+
+def show_forecast(result: PlanResult, screen: Screen) -> None:
+    """Write the chance on the whole way and what the reader must know of it, or why there is no forecast."""
+    ahead, language = result.forecast, screen.language
+    if ahead is None:
+        return
+    screen.heading(told("plan.forecast", language))
+    if ahead.steps:
+        whole = stretch_text(ahead.chance_bad, language)
+        screen.items([told("plan.whole_way", language, chance=whole, n=ahead.days_after // DAYS_PER_WEEK)])
+    show_reasons(ahead.reasons, screen)
 
 
 def _with_source(reason: Reason, language: str) -> str:

@@ -10,11 +10,13 @@ from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
 from opentaper.exchange.chart_rows import Frame, Row, dose_stairs, effect_stairs, frame, ticks
 from opentaper.exchange.chart_words import tick_label
+from opentaper.exchange.forecast_rows import forecast_rows, tolerance_rows
 from opentaper.planning.result import PlanResult
 from opentaper.wording import number_text
 from opentaper.wording.figures import percent_text
 
-DOSE, EFFECT, LEVEL = "magenta", "cyan", "default"
+DOSE, EFFECT, LEVEL, FORECAST = "magenta", "cyan", "default", "yellow"
+MOST_FELT = 10.0
 
 
 def draw_plan(result: PlanResult, screen: Screen) -> None:
@@ -42,7 +44,23 @@ def draw_plan(result: PlanResult, screen: Screen) -> None:
                 EFFECT,
             )
         )
+    ahead = forecast_rows(result, shown)
+    if ahead:
+        panels.append(_forecast_panel(ahead, float(tolerance_rows(result, shown)[0]["value"]), language))
     draw(screen, panels, day_axis(shown, language))
+
+
+def _forecast_panel(rows: list[Row], tolerated: float, language: str) -> Panel:
+    """Return what may be felt in its band, and the dashed line of tolerance."""
+    days = [float(row["day"]) for row in rows]
+    line, low, high = (through(days, [float(row[name]) for row in rows]) for name in ("value", "low", "high"))
+    return Panel(
+        told("picture.forecast", language),
+        (Series(line, low, high), Series(lambda _: tolerated, dashed_from=days[0])),
+        MOST_FELT,
+        lambda value: number_text(value, language),
+        FORECAST,
+    )
 
 
 def day_axis(shown: Frame, language: str) -> Axis:

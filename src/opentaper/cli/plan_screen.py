@@ -6,8 +6,10 @@ from opentaper.cli.figures import day_text, effect_text, error_mg_text, points_t
 from opentaper.cli.plan_notes import (
     CHECK,
     LAST_WORDS,
+    show_forecast,
     show_limits,
     show_making,
+    show_meaning,
     show_needs,
     show_parts,
     show_reasons,
@@ -16,6 +18,7 @@ from opentaper.cli.plan_notes import (
 from opentaper.cli.plan_picture import draw_plan
 from opentaper.cli.screen import Column, Screen
 from opentaper.cli.texts import told
+from opentaper.exchange.forecast_words import stretch_text
 from opentaper.planning.effect import effect
 from opentaper.planning.result import Intake, Outcome, PlanResult, Step
 from opentaper.timeline import date_on
@@ -23,7 +26,7 @@ from opentaper.wording import dose_text, outcome_text, recipe_text, sentence, wo
 from opentaper.wording.figures import count_text, drug_text
 from opentaper.wording.recipe import sum_text, time_text
 
-# From this width on there is room for what each step takes away.
+# From this width on there is room for what each step takes away, and for how hard it may be.
 WIDE = 100
 
 
@@ -37,9 +40,11 @@ def show_plan(result: PlanResult, screen: Screen) -> None:
         screen.say(_summary(result, screen.language))
         screen.blank()
         screen.table(*_steps(result, screen))
+        show_meaning(result, screen, in_table=screen.width >= WIDE)
         draw_plan(result, screen)
     show_parts(result, screen)
     if result.steps:
+        show_forecast(result, screen)
         show_limits(result, screen)
         show_making(result, screen)
         show_needs(result, screen)
@@ -107,10 +112,11 @@ def _steps(result: PlanResult, screen: Screen) -> tuple[list[Column], list[list[
         *([Column(words("table.drop", language), is_number=True)] if is_wide else []),
         Column(words("table.days", language), is_number=True),
         Column(words("table.error", language), is_number=True),
+        *([Column(told("plan.stretch", language), is_number=True)] if is_wide else []),
     ]
     rows = [_row(step, result, language, is_wide=is_wide) for step in result.steps]
     now = [told("plan.now", language), dose_text(request.start, language), "", _effect_now(result, language)]
-    rows.insert(0, [*now, *([""] if is_wide else []), "", ""])
+    rows.insert(0, [*now, *([""] if is_wide else []), "", "", *([""] if is_wide else [])])
     empty = {place for place in range(len(columns)) if not any(row[place] for row in rows)}
     return (
         [column for place, column in enumerate(columns) if place not in empty],
@@ -128,7 +134,13 @@ def _row(step: Step, result: PlanResult, language: str, *, is_wide: bool) -> lis
         *([points_text(step.drop_points, language)] if is_wide else []),
         str(step.days) if not is_last else told("plan.goes_on", language) if step.dose else "",
         error_mg_text(step.error_mg, language),
+        *([_stretch(step, result, language)] if is_wide else []),
     ]
+
+
+def _stretch(step: Step, result: PlanResult, language: str) -> str:
+    ahead = result.forecast
+    return stretch_text(ahead.steps[step.index].chance_bad, language) if ahead and ahead.steps else ""
 
 
 def _effect_now(result: PlanResult, language: str) -> str:

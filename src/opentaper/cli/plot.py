@@ -34,12 +34,15 @@ class Series:
         Functions of the place on the axis.
     dashed_from
         From this place on the line is dashed, as what is planned is; None for never.
+    is_sparse
+        Whether the band is a thinner dither: that of nine in ten people, around that of half of them.
     """
 
     line: Curve
     low: Curve | None = None
     high: Curve | None = None
     dashed_from: float | None = None
+    is_sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,11 @@ def _band(lit: list[list[bool]], series: Series, top: float, axis: Axis) -> None
     if series.low is None or series.high is None:
         return
     height, width = len(lit), len(lit[0])
+    apart = 4 if series.is_sparse else 2
     for x, place in enumerate(_places(axis, width)):
         upper, lower = _dot(series.high(place), top, height), _dot(series.low(place), top, height)
         for y in range(upper, lower + 1):
-            if x % 2 == 0 and y % 2 == (x // 2) % 2:
+            if x % apart == 0 and y % 2 == (x // apart) % 2:
                 lit[y][x] = True
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from opentaper.exchange import chart_style as style
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
     import altair
 
 Interpolation = Literal["step-after", "monotone"]
+#: How the legend shows each kind: bands by colour and half height, the line's dashes, its colour.
+BANDS = {
+    "effect": ((style.EFFECT_BAND, 7),),
+    "level": ((style.UNSURE, 7),),
+    "forecast": ((style.FORECAST_WIDE, 9), (style.FORECAST_BAND, 5)),
+}
+DASHES = {"planned": style.PLANNED, "forecast": style.AHEAD, "tolerance": style.TOLERANCE}
+COLOURS = {
+    "before": style.DOSE,
+    "planned": style.DOSE,
+    "effect": style.EFFECT,
+    "effect_one": style.EFFECT,  # without a band there is none to show
+    "level": style.INK,
+    "level_one": style.INK,
+    "forecast": style.FORECAST,
+    "tolerance": style.INK,
+}
 Layer = tuple[Any, str]
 """A mark with its data, and the column that its upright axis shows."""
 
@@ -75,7 +93,15 @@ def labels(rows: list[Row], align: str, dy: int, dx: int = 0) -> list[Layer]:
 
 
 def panel(
-    layers: list[Layer], shown: Frame, language: str, title: str, *, percent: bool, with_days: bool
+    layers: list[Layer],
+    shown: Frame,
+    language: str,
+    title: str,
+    *,
+    percent: bool,
+    with_days: bool,
+    out_of_ten: bool = False,
+    size: tuple[int, int] = (style.WIDTH, style.HEIGHT),
 ) -> Any:
     """Return one panel: zero on the upright axis, the shared days along the other."""
     import altair as alt
@@ -92,19 +118,22 @@ def panel(
         labelFlush=False,
         title=told("chart.axis_days", language) if with_days and shown.start_date is None else None,
     )
+    top = 100 if percent else 10 if out_of_ten else None
     up = alt.Axis(
-        values=[0, 50, 100] if percent else alt.Undefined,
+        values=[0, top / 2, top] if top else alt.Undefined,
         tickCount=4,
         domain=False,
         labelExpr=_number_expression(percent, language),
     )
-    scale = alt.Scale(domain=[0, 100]) if percent else alt.Scale(domainMin=0, nice=True, zero=True)
+    scale = alt.Scale(domain=[0, top]) if top else alt.Scale(domainMin=0, nice=True, zero=True)
     x = alt.X("day:Q", axis=across, scale=alt.Scale(domain=[shown.first, shown.last], nice=False))
     placed = [
         layer.encode(x=x, y=alt.Y(field, type="quantitative", axis=up, scale=scale, stack=None))
         for layer, field in layers
     ]
-    return alt.layer(*placed).properties(width=style.WIDTH, height=style.HEIGHT, title=title)
+    width, height = size
+    named = lines(title, width / style.TITLE_LETTER)
+    return alt.layer(*placed).properties(width=width, height=height, title=named)
 
 
 def _number_expression(percent: bool, language: str) -> str:
@@ -118,17 +147,30 @@ def _number_expression(percent: bool, language: str) -> str:
 
 
 def legend(entries: list[Entry], width: int = style.WIDTH) -> Any:
-    """Return the legend: a sample of each mark and its words, one a line."""
+    """Return the legend: a sample of each mark and its words, one below the other, wrapped to the width."""
     import altair as alt
 
-    height = style.LEGEND_ROW * len(entries)
-    layers = []
-    for row, ((kind, place), words) in enumerate(entries):
-        y = alt.value(style.LEGEND_ROW * (row + 0.5))
-        is_note = kind == "note"
-        layers += [] if is_note else _sample(kind, place, row)
-        layers.append(_legend_text(words, y, 4 if is_note else 48))
-    return alt.layer(*layers).properties(width=width, height=height)
+    layers, down = [], 0.0
+    for (kind, place), words in entries:
+        first = 4 if kind == "note" else 48
+        told_lines = lines(words, (width - first) / style.LEGEND_LETTER)
+        middle = down + style.LEGEND_ROW / 2
+        layers += [] if kind == "note" else _sample(kind, place, middle)
+        for n, line in enumerate(told_lines):
+            layers.append(_legend_text(line, alt.value(middle + n * style.LEGEND_LINE), first))
+        down += style.LEGEND_ROW + (len(told_lines) - 1) * style.LEGEND_LINE
+    return alt.layer(*layers).properties(width=width, height=down)
+
+
+def lines(text: str, letters: float) -> list[str]:
+    """Return a text in lines of about so many letters, broken between words.
+
+    Examples
+    --------
+    >>> lines("effect; the band is how far the curves disagree", 30)
+    ['effect; the band is how far', 'the curves disagree']
+    """
+    return wrap(text, max(1, int(letters)), break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def stacked(panels: list[Any], title: str, description: str) -> altair.VConcatChart:
@@ -165,25 +207,21 @@ def _legend_text(words: str, y: Any, x: int) -> Any:
     return marked.encode(x=alt.value(x), y=y, text="text:N")
 
 
-def _sample(kind: str, place: int, row: int) -> list[Any]:
+def _sample(kind: str, place: int, middle: float) -> list[Any]:
     """Return a short piece of a mark, as it looks in the picture."""
     import altair as alt
 
-    middle = style.LEGEND_ROW * (row + 0.5)
-    bands = {"effect": style.EFFECT_BAND, "level": style.UNSURE}
-    colours = {"before": style.DOSE, "planned": style.DOSE, "effect": style.EFFECT, "level": style.INK}
-    colours |= {"effect_one": style.EFFECT, "level_one": style.INK}  # without a band there is none to show
     nothing = alt.Chart(_data([{}]))
     drawn = []
-    if kind in bands:
-        band = nothing.mark_rect(color=bands[kind])
-        drawn.append(
-            band.encode(x=alt.value(4), x2=alt.value(40), y=alt.value(middle - 7), y2=alt.value(middle + 7))
-        )
-    dash = {"planned": style.PLANNED, "compared": style.COMPARED[place]}.get(kind)
+    for colour, half in BANDS.get(kind, ()):
+        band = nothing.mark_rect(color=colour)
+        ends = {"y": alt.value(middle - half), "y2": alt.value(middle + half)}
+        drawn.append(band.encode(x=alt.value(4), x2=alt.value(40), **ends))
+    dash = style.COMPARED[place] if kind == "compared" else DASHES.get(kind)
     more: dict[str, Any] = {} if dash is None else {"strokeDash": dash}
-    colour = style.COMPARED_COLOURS[place] if kind == "compared" else colours[kind]
-    stroke = style.COMPARED_STROKES[place] if kind == "compared" else style.STROKE
+    colour = style.COMPARED_COLOURS[place] if kind == "compared" else COLOURS[kind]
+    strokes = {"compared": style.COMPARED_STROKES[place], "tolerance": style.TOLERANCE_STROKE}
+    stroke = strokes.get(kind, style.STROKE)
     line = nothing.mark_rule(color=colour, strokeWidth=stroke, **more)
     return [
         *drawn,

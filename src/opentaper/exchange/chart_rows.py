@@ -39,14 +39,21 @@ class Frame:
 
 
 def frame(results: tuple[PlanResult, ...]) -> Frame:
-    """Return the days that hold every plan and a little of the time before it.
+    """Return the days that hold every plan, a little of the time before it, and what is forecast after it.
 
     Plans with different first days (or none) share days, not dates.
     """
-    last = max(daily_doses(result).end_day for result in results)
+    last = max(_end(result) for result in results)
     lead = max(3, round(last * LEAD_SHARE))
     starts = {result.request.start_date for result in results}
     return Frame(-lead, last, starts.pop() if len(starts) == 1 else None)
+
+
+def _end(result: PlanResult) -> int:
+    """Return the day after the last one that is shown: with a forecast, the weeks after the goal are."""
+    end = daily_doses(result).end_day
+    ahead = result.forecast
+    return end if ahead is None or not ahead.days else max(end, ahead.days[-1].day + 1)
 
 
 def dose_stairs(result: PlanResult, shown: Frame) -> list[Row]:

@@ -1,6 +1,6 @@
 """Colours, dashes and sizes of every chart: a mark means the same everywhere.
 
-Values are those of the light theme of the design tokens; tests compare them.
+Values are those of the design tokens; tests compare them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ DOSE = "#5A3D7A"
 DOSE_WASH = "#DDD0E8"
 EFFECT = "#14706C"
 EFFECT_BAND = "#BFE0DB"
+FORECAST = "#A9480F"
+FORECAST_BAND = "#F3CDB2"
+FORECAST_WIDE = "#F9E5D6"
 INK = "#2A2433"
 UNSURE = "#DDDED3"
 AXIS = "#5C5565"
@@ -18,6 +21,9 @@ GRID = "#DDDED3"
 PAPER = "#FDFDF9"
 
 PLANNED = [5, 4]
+AHEAD = [7, 5]
+TOLERANCE = [12, 4, 2, 4]
+TOLERANCE_STROKE = 1.6
 #: Line styles that tell plans apart without colour; dash-dot is kept for the line of tolerance.
 COMPARED = ([8, 5], [18, 5], [2, 4], [9, 3, 3, 3, 3, 3])
 COMPARED_STROKES = (4.5, 3.2, 2.4, 1.6)
@@ -28,7 +34,9 @@ TICKS = 13
 LABELS = 14
 WIDTH = 640
 HEIGHT = 150
-LEGEND_ROW = 24
+LEGEND_ROW, LEGEND_LINE = 24, 17
+# About so many pixels wide is a letter of a panel's title, and of the legend: where to break their lines.
+TITLE_LETTER, LEGEND_LETTER = 7.4, 6.5
 
 
 def config() -> dict[str, Any]:

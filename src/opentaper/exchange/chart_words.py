@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from opentaper.exchange.chart_rows import Frame, half_lives_h
+from opentaper.exchange.forecast_words import score_text, stretch_text
 from opentaper.exchange.texts import capital, told
 from opentaper.planning.effect import effect
 from opentaper.planning.result import PlanResult
 from opentaper.quantities import Dose
-from opentaper.wording import dose_text, number_text, template
+from opentaper.wording import dose_text, number_text, sentence, template
 from opentaper.wording.figures import drug_text, mg_text, percent_text
 
 Entry = tuple[tuple[str, int], str]
@@ -52,6 +53,7 @@ def legend_entries(kinds: tuple[str, ...], result: PlanResult, language: str) ->
         entries.append(((f"effect{one}", 0), told(f"chart.legend_effect{one}", language)))
     else:
         entries.append((("note", 0), told("chart.legend_no_effect", language)))
+    entries += _forecast_entries(kinds, result, language)
     if "level" not in kinds:
         return [*entries, (("note", 0), told("chart.legend_no_level", language))]
     half_lives = half_lives_h(drug.half_life_h) if drug.half_life_h else []
@@ -61,6 +63,20 @@ def legend_entries(kinds: tuple[str, ...], result: PlanResult, language: str) ->
     if drug.metabolites:
         entries.append((("note", 0), told("chart.legend_level_parent", language)))
     return entries
+
+
+def _forecast_entries(kinds: tuple[str, ...], result: PlanResult, language: str) -> list[Entry]:
+    """Return the marks of a forecast, or why there is none where the reader does not know it yet."""
+    ahead = result.forecast
+    if ahead is None or "effect" not in kinds:
+        return []
+    if "forecast" not in kinds:
+        return [(("note", 0), sentence(reason, language)) for reason in ahead.reasons]
+    line = "chart.legend_tolerance_own" if ahead.is_own_line else "chart.legend_tolerance"
+    return [
+        (("forecast", 0), told("chart.legend_forecast", language)),
+        (("tolerance", 0), told(line, language)),
+    ]
 
 
 def plan_alternative(result: PlanResult, language: str) -> tuple[str, str]:
@@ -79,6 +95,7 @@ def plan_alternative(result: PlanResult, language: str) -> tuple[str, str]:
             doses=_doses(result, language),
         ),
         _effect(result, language),
+        *_forecast(result, language),
     ]
     return title, " ".join(parts)
 
@@ -112,6 +129,24 @@ def _doses(result: PlanResult, language: str) -> str:
         half = MANY_DOSES // 2
         told_doses = [*told_doses[:half], "…", *told_doses[-half:]]
     return "; ".join([*told_doses, dose_text(result.steps[-1].dose, language)])
+
+
+def _forecast(result: PlanResult, language: str) -> list[str]:
+    ahead = result.forecast
+    hardest = ahead.hardest if ahead is not None else None
+    if ahead is None or hardest is None or ahead.chance_bad is None:
+        return []
+    low, high = score_text(hardest.worst.p5, language), score_text(hardest.worst.p95, language)
+    return [
+        told(
+            "chart.alt_forecast",
+            language,
+            dose=result.steps[hardest.index].dose,
+            low=low,
+            high=high,
+            chance=stretch_text(ahead.chance_bad, language),
+        )
+    ]
 
 
 def _effect(result: PlanResult, language: str) -> str:

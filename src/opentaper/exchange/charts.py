@@ -43,6 +43,7 @@ from opentaper.exchange.chart_words import (
     plan_alternative,
 )
 from opentaper.exchange.daily_doses import require_steps
+from opentaper.exchange.forecast_rows import forecast_rows, tolerance_rows
 from opentaper.exchange.texts import told
 from opentaper.planning.result import PlanResult
 
@@ -58,7 +59,7 @@ _SVG_OPEN = re.compile(r"<svg\b[^>]*>")
 def plan_chart(
     result: PlanResult, language: str = "en", width: int = style.WIDTH, height: int = style.HEIGHT
 ) -> altair.VConcatChart:
-    """Return the picture of a plan: dose, effect where a curve is known, level where a half-life is.
+    """Return the picture of a plan: dose, effect where a curve is known, forecast and level where they are.
 
     Parameters
     ----------
@@ -76,6 +77,9 @@ def plan_chart(
     effects, drawn_levels = effect_stairs(result, shown), levels(result, shown)
     if effects:
         bodies["effect"] = _band_layers(effects, style.EFFECT, style.EFFECT_BAND, "step-after")
+    ahead = forecast_rows(result, shown)
+    if ahead:
+        bodies["forecast"] = _forecast_layers(ahead, result, shown, language)
     if drawn_levels:
         bodies["level"] = _band_layers(drawn_levels, style.INK, style.UNSURE, "monotone")
     target = result.curve.target if result.curve else ""
@@ -85,9 +89,11 @@ def plan_chart(
             shown,
             language,
             panel_title(kind, place, language, target),
-            percent=kind != "dose",
+            percent=kind in {"effect", "level"},
+            out_of_ten=kind == "forecast",
             with_days=place == len(bodies),
-        ).properties(width=width, height=height)
+            size=(width, height),
+        )
         for place, (kind, layers) in enumerate(bodies.items(), start=1)
     ]
     title, description = plan_alternative(result, language)
@@ -203,6 +209,22 @@ def _dose_layers(result: PlanResult, shown: Frame, language: str) -> list[Layer]
 
 def _band_layers(rows: list[Row], colour: str, band: str, interpolate: Interpolation) -> list[Layer]:
     return [area(rows, band, interpolate, banded=True), line(rows, colour, interpolate)]
+
+
+def _forecast_layers(rows: list[Row], result: PlanResult, shown: Frame, language: str) -> list[Layer]:
+    """Return a dashed line in two bands, and the line of tolerance with its flag."""
+    half = [row | {"low": row["lower"], "high": row["upper"]} for row in rows]
+    tolerance = tolerance_rows(result, shown)
+    own = result.forecast is not None and result.forecast.is_own_line
+    code = "chart.tolerance_own" if own else "chart.tolerance"
+    flag = tolerance[0] | {"text": told(code, language, score=round(float(tolerance[0]["value"]), 1))}
+    return [
+        area(rows, style.FORECAST_WIDE, "monotone", banded=True),
+        area(half, style.FORECAST_BAND, "monotone", banded=True),
+        line(rows, style.FORECAST, "monotone", style.AHEAD),
+        line(tolerance, style.INK, "step-after", style.TOLERANCE, style.TOLERANCE_STROKE),
+        *labels([flag], "left", -9, dx=2),
+    ]
 
 
 def _compared(stairs: list[list[Row]]) -> list[Layer]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from opentaper.exchange.json_parts import percent_json, points_json
 from opentaper.exchange.plan_json import as_text, plan_document
-from opentaper.planning.compare import comparison
+from opentaper.planning.compare import TradeOff, compare, comparison, trade_off
 from opentaper.planning.result import PlanResult
 
 SCHEMA = "opentaper.compare/1"
@@ -23,6 +23,16 @@ def compare_document(plans: tuple[tuple[str, PlanResult], ...], language: str = 
         "schema": SCHEMA,
         "language": language,
         "plans": [_compared(name, result, language) for name, result in plans],
+        "trade_off": [_trade_off(one) for one in trade_off(compare(plans))],
+    }
+
+
+def _trade_off(one: TradeOff) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "days": one.days,
+        "chance_bad_pct": percent_json(one.chance_bad),
+        "points_a_month": percent_json(one.gained_a_month),
     }
 
 
@@ -40,5 +50,6 @@ def _compared(name: str, result: PlanResult, language: str) -> dict[str, Any]:
         "handled_days": numbers.handled_days,
         "error_points": points_json(numbers.error_points),
         "error_share_pct": percent_json(numbers.error_share),
+        "chance_bad_pct": percent_json(numbers.chance_bad),
         "plan": plan_document(result, language),
     }

@@ -11,6 +11,7 @@ from datetime import date
 
 from opentaper.errors import BadInput, BadLine
 from opentaper.exchange.daily_doses import DailyDoses, require_steps
+from opentaper.exchange.forecast_json import step_forecast_json
 from opentaper.exchange.json_parts import percent_json, points_json
 from opentaper.exchange.schedule_csv import read_schedule
 from opentaper.planning.result import PlanResult, Step
@@ -33,6 +34,10 @@ COLUMNS = (
     "recipe",
     "drug",
     "status",
+    "intensity_low",
+    "intensity_median",
+    "intensity_high",
+    "chance_bad_pct",
 )
 
 
@@ -89,6 +94,7 @@ def _row(step: Step, before: Dose, result: PlanResult, language: str) -> dict[st
         "recipe": "" if result.request.ideal else _recipe(step, language),
         "drug": result.request.drug.name,
         "status": "proposed",
+        **(step_forecast_json(result.forecast, step.index) or {}),
     }
 
 

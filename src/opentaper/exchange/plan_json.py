@@ -16,6 +16,7 @@ from opentaper.errors import BadInput, BadLine
 from opentaper.exchange.asked_limits import AskedLimit, asked_limits, refused_limits
 from opentaper.exchange.daily_doses import DailyDoses
 from opentaper.exchange.digest import plan_digest
+from opentaper.exchange.forecast_json import forecast_json, step_forecast_json
 from opentaper.exchange.json_parts import (
     number_json,
     part_json,
@@ -97,6 +98,7 @@ def plan_document(result: PlanResult, language: str = "en") -> dict[str, Any]:
         "shelf_assumed": request.shelf.assumed if request.shelf else False,
         "market": _market(request.shelf),
         "supply": supply_json(result) if result.outcome.is_plan else None,
+        "forecast": forecast_json(result.forecast, language),
         "formulary_release": request.release,
         "policy_release": request.policy.release,
     }
@@ -157,6 +159,7 @@ def _step(step: Step, result: PlanResult, language: str) -> dict[str, Any]:
         "recipe_text": "" if result.request.ideal else step_text(step, language),
         "measuring_error_mg": points_json(step.error_mg),
         "measuring_error_points": points_json(step.error_points),
+        "forecast": step_forecast_json(result.forecast, step.index),
         "reasons": reasons_json(step.reasons, language),
     }
 

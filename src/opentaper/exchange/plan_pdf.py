@@ -26,8 +26,10 @@ FONT_PACKAGE = "fontpkg_ibm_plex_sans"
 REGIONS = {"en": "GB", "da": "DK"}
 WHITE = "#FFFFFF"
 #: Height of the picture in mm by number of panels.
-CHART_MM = {1: 70, 2: 105, 3: 140}
+CHART_MM = {1: 70, 2: 105, 3: 140, 4: 158}
 CHART_WIDTH, PANEL_HEIGHT = 760, 112
+# Four panels are a little lower, so that the picture still fits below the plan in short.
+MANY_PANELS_HEIGHT = 92
 ACCESSIBLE: Final = "ua-1"
 
 
@@ -75,7 +77,9 @@ def paper_data(result: PlanResult, language: str, paper: Paper) -> dict[str, Any
 
 def _chart(result: PlanResult, language: str) -> dict[str, Any]:
     """Return the picture on white paper, in the font of the document, with its words."""
-    document = chart_document(plan_chart(result, language, width=CHART_WIDTH, height=PANEL_HEIGHT))
+    has_forecast = result.forecast is not None and bool(result.forecast.steps)
+    height = MANY_PANELS_HEIGHT if has_forecast else PANEL_HEIGHT
+    document = chart_document(plan_chart(result, language, width=CHART_WIDTH, height=height))
     svg = document_svg(document).replace(style.PAPER, WHITE).replace('"sans-serif"', f'"{FONT}"')
     n_panels = len(document["vconcat"]) - 1
     return {"svg": svg, "alt": document["description"], "height": CHART_MM[n_panels]}

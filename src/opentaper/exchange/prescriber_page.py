@@ -8,14 +8,16 @@ from typing import Any
 from opentaper.exchange.asked_limits import asked_limits
 from opentaper.exchange.chart_rows import half_lives_h
 from opentaper.exchange.digest import plan_digest
+from opentaper.exchange.forecast_words import spread_text, stretch_text
 from opentaper.exchange.paper import Paper
 from opentaper.exchange.plan_json import warnings
 from opentaper.exchange.texts import capital, told
 from opentaper.formulary.facts import Drug
+from opentaper.pharmacology.symptoms import HIGHEST_SCORE
 from opentaper.planning.effect import effect
 from opentaper.planning.result import PaceChoice, PlanResult
 from opentaper.planning.supply import Supply, by_month
-from opentaper.timeline import date_on
+from opentaper.timeline import DAYS_PER_WEEK, date_on
 from opentaper.wording import (
     date_text,
     dose_text,
@@ -42,6 +44,7 @@ def prescriber_page(result: PlanResult, paper: Paper, language: str) -> dict[str
         "proposed_why": told("page.proposed_why", language),
         "facts": [list(fact) for fact in _facts(result, language)],
         "picture": told("page.picture", language),
+        "forecast": _forecast(result, language),
         "limits": _limits(result, language),
         "reasons": {
             "title": words("page.reasons", language),
@@ -85,7 +88,51 @@ def _facts(result: PlanResult, language: str) -> list[Fact]:
             words("page.length", language),
             words("page.length_told", language, steps=len(result.steps), days=result.total_days),
         ),
+        (told("page.stretch", language), _stretch(result, language)),
     ]
+
+
+def _stretch(result: PlanResult, language: str) -> str:
+    chance = result.forecast.chance_bad if result.forecast is not None else None
+    if chance is None:
+        return told("page.unknown", language)
+    return told("page.whole_way", language, chance=stretch_text(chance, language))
+
+
+def _forecast(result: PlanResult, language: str) -> dict[str, Any] | None:
+    """Return what each step may feel like, and what to think of it; None where there is no forecast."""
+    ahead = result.forecast
+    if ahead is None:
+        return None
+    score = number_text(round(HIGHEST_SCORE * ahead.tolerated.value, 1), language)
+    line = told("page.forecast_own" if ahead.is_own_line else "page.forecast_moderate", language)
+    why = [
+        told("page.forecast_why", language, n=ahead.n_people),
+        told("page.forecast_line", language, score=score, line=line),
+        told("page.forecast_after", language, weeks=ahead.days_after // DAYS_PER_WEEK),
+        told("page.forecast_made", language, release=ahead.release, grade=ahead.grade.value),
+    ]
+    heads = [
+        words("table.step", language),
+        words("table.dose", language),
+        told("page.forecast_worst", language),
+        told("page.stretch", language),
+    ]
+    return {
+        "title": told("page.forecast", language),
+        "why": " ".join(why) if ahead.steps else "",
+        "lines": [sentence(reason, language) for reason in ahead.reasons],
+        "heads": heads,
+        "rows": [
+            [
+                str(felt.index + 1),
+                dose_text(step.dose, language),
+                spread_text(felt.worst, language),
+                stretch_text(felt.chance_bad, language),
+            ]
+            for step, felt in zip(result.steps, ahead.steps, strict=False)
+        ],
+    }
 
 
 def _curve(result: PlanResult, language: str) -> str:
@@ -212,10 +259,12 @@ def _unit(unit: str, language: str) -> str:
 def _sources(result: PlanResult, paper: Paper) -> list[str]:
     """Return where the facts behind this plan stand, each once, in order of their keys."""
     request = result.request
-    reasons = (*result.reasons, *(result.pace.reasons if result.pace else ()))
+    ahead = result.forecast.reasons if result.forecast else ()
+    reasons = (*result.reasons, *(result.pace.reasons if result.pace else ()), *ahead)
     limits = (limit.reason for step in result.steps for limited in step.limits for limit in limited.asked)
     keys = {reason.source for reason in (*reasons, *limits)} | set(request.drug.source)
     keys |= set(result.curve.source) if result.curve else set()
+    keys |= set(result.forecast.source) if result.forecast and result.forecast.steps else set()
     keys |= set(chain.from_iterable(part.product.source for step in result.steps for part in step.parts))
     return [_source(key, paper) for key in sorted(keys - {""})]
 

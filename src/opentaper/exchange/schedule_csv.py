@@ -16,9 +16,19 @@ from opentaper.timeline import DoseHistory
 DAY_NAMES = ("day", "start_day", "dag", "startdag")
 DATE_NAMES = ("date", "start_date", "dato", "startdato")
 DOSE_NAMES = ("dose", "dose_mg", "dosis", "dosis_mg", "mg")
+LENGTH_NAMES = ("days", "dage")
+END_NAMES = ("end", "end_day", "end_date", "slut", "slutdag", "slutdato")
 # The order settles ties: a header with both is more likely tab- or semicolon-parted with commas inside.
 DELIMITERS = ("\t", ";", ",")
 MOST_DAYS = 36_525  # a century: a day beyond it is a date typed into the wrong column
+COLUMNS = (
+    ("day", DAY_NAMES),
+    ("date", DATE_NAMES),
+    ("dose", DOSE_NAMES),
+    ("days", LENGTH_NAMES),
+    ("end", END_NAMES),
+)
+_End = int | date
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,6}$")
 _BARE_NUMBER = re.compile(r"[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?$")
@@ -43,6 +53,8 @@ class _Columns:
     date: int | None
     dose: int
     width: int
+    length: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +63,16 @@ class _Row:
     day: int | None
     date: date | None
     dose: Dose
+    length: int | None = None
+    end: _End | None = None
 
 
 def read_schedule(text: str, file: str) -> Schedule:
     r"""Read a schedule: a header line, then one row a dose change.
 
     Columns are parted by commas, semicolons or tabs. ``dose`` is in mg, or carries its unit; ``day`` is a
-    whole number, ``date`` is written 2026-03-14; where both stand they must agree. Further columns are
+    whole number, ``date`` is written 2026-03-14; where both stand they must agree. Where ``days`` says how
+    long a row holds, or ``end`` until when, each row must begin as the one before ends. Further columns are
     left alone.
 
     Raises
@@ -65,7 +80,7 @@ def read_schedule(text: str, file: str) -> Schedule:
     BadLine
         Names the file, the line and what is wrong with it: ``empty_file``, ``missing_column``,
         ``repeated_column``, ``wrong_number_of_columns``, ``bad_day``, ``bad_date``, ``bad_dose``,
-        ``duplicate_day``, ``unsorted_day``, ``day_and_date_disagree``, ``unreadable``.
+        ``duplicate_day``, ``unsorted_day``, ``day_and_date_disagree``, ``gap``, ``overlap``, ``unreadable``.
 
     Examples
     --------
@@ -107,7 +122,7 @@ def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 def _columns(header: list[str], line: int, file: str) -> _Columns:
     names = [name.casefold().replace(" ", "_") for name in header]
     found = {}
-    for column, known in (("day", DAY_NAMES), ("date", DATE_NAMES), ("dose", DOSE_NAMES)):
+    for column, known in COLUMNS:
         places = [place for place, name in enumerate(names) if name in known]
         if len(places) > 1:
             raise BadLine(file=file, line=line, why="repeated_column", text=column)
@@ -115,7 +130,7 @@ def _columns(header: list[str], line: int, file: str) -> _Columns:
     if found["dose"] is None or (found["day"] is None and found["date"] is None):
         missing = "dose" if found["dose"] is None else "day"
         raise BadLine(file=file, line=line, why="missing_column", text=missing)
-    return _Columns(found["day"], found["date"], found["dose"], len(header))
+    return _Columns(found["day"], found["date"], found["dose"], len(header), found["days"], found["end"])
 
 
 def _row(cells: list[str], line: int, columns: _Columns, file: str) -> _Row:
@@ -124,7 +139,27 @@ def _row(cells: list[str], line: int, columns: _Columns, file: str) -> _Row:
     told_date = cells[columns.date] if columns.date is not None else ""
     day = None if columns.day is None else _day(cells[columns.day], line, file)
     on = _date(told_date, line, file) if told_date or columns.day is None else None
-    return _Row(line, day, on, _dose(cells[columns.dose], line, file))
+    length = cells[columns.length] if columns.length is not None else ""
+    end = cells[columns.end] if columns.end is not None else ""
+    return _Row(
+        line,
+        day,
+        on,
+        _dose(cells[columns.dose], line, file),
+        _length(length, line, file) if length else None,
+        _end(end, line, file) if end else None,
+    )
+
+
+def _length(text: str, line: int, file: str) -> int:
+    days = _day(text, line, file)
+    if days < 0:
+        raise BadLine(file=file, line=line, why="bad_day", text=text)
+    return days
+
+
+def _end(text: str, line: int, file: str) -> _End:
+    return _date(text, line, file) if _ISO_DATE.match(text) else _day(text, line, file)
 
 
 def _day(text: str, line: int, file: str) -> int:
@@ -159,9 +194,26 @@ def _schedule(rows: list[_Row], file: str) -> Schedule:
             raise BadLine(file=file, line=row.line, why=why, text=str(row.date or row.day))
         if abs(day) > MOST_DAYS:
             raise BadLine(file=file, line=row.line, why="bad_date", text=str(row.date))
+        if changes:
+            _check_ends(rows[len(changes) - 1], changes[-1][0], row, day, zero, file)
         changes.append((day, row.dose))
     history = DoseHistory(tuple(changes), before=changes[0][1])
     return Schedule(history, tuple(row.line for row in rows), _date_of(zero))
+
+
+def _check_ends(row: _Row, day: int, after: _Row, next_day: int, zero: int | None, file: str) -> None:
+    """Refuse a row whose own end is not where the next begins; an end is its last day or the day after."""
+    ends = set()
+    if row.length is not None:
+        ends.add(day + row.length)
+    if isinstance(row.end, date):
+        last = row.end.toordinal() - (zero or 0)
+        ends |= {last, last + 1}
+    elif row.end is not None:
+        ends |= {row.end, row.end + 1}
+    if ends and next_day not in ends:
+        why = "gap" if next_day > max(ends) else "overlap"
+        raise BadLine(file=file, line=after.line, why=why, text=str(after.date or next_day))
 
 
 def _day_zero(rows: list[_Row]) -> int | None:

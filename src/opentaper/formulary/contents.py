@@ -12,6 +12,7 @@ from opentaper.formulary.facts import Drug, Fact, Product, Source
 from opentaper.formulary.history import facts_by_market
 from opentaper.formulary.manifest import BRANDS, drug_file, drug_names, release
 from opentaper.formulary.monographs import FIELDS, drug
+from opentaper.formulary.outcomes import PublishedResult, outcomes
 from opentaper.formulary.records import Record, table
 from opentaper.formulary.rows import (
     Brand,
@@ -27,7 +28,19 @@ from opentaper.formulary.shelf import markets, products
 from opentaper.formulary.step_tables import published_tapers
 from opentaper.formulary.tables import applied_names
 
-TableRow = Brand | Equivalence | Interaction | MissedDose | PublishedTaper | RedFlag | RiskFactor | Stability
+TableRow = (
+    Brand
+    | Equivalence
+    | Interaction
+    | MissedDose
+    | PublishedResult
+    | PublishedTaper
+    | RedFlag
+    | RiskFactor
+    | Stability
+)
+# Files whose parts name sources in a list under "source", beside those of the drugs.
+SOURCED = ("policy.yaml", "population.yaml", "scenarios.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Contents:
     applied
         Each file with each name that one of its rows is said to apply to.
     policy_sources
-        Source keys that the limits name.
+        Source keys that the limits, the population and the scenarios name.
     """
 
     release: str
@@ -65,6 +78,7 @@ class Contents:
     risk_factors: tuple[RiskFactor, ...]
     tapers: tuple[PublishedTaper, ...]
     brands: tuple[Brand, ...]
+    outcomes: tuple[PublishedResult, ...]
     applied: tuple[tuple[str, str], ...]
     policy_sources: tuple[str, ...]
     sources: Mapping[str, Source]
@@ -93,6 +107,7 @@ class Contents:
             *self.risk_factors,
             *self.tapers,
             *self.brands,
+            *self.outcomes,
         )
 
 
@@ -114,8 +129,11 @@ def contents() -> Contents:
         risk_factors=_rows(RiskFactor, "risk_factors.tsv"),
         tapers=published_tapers(),
         brands=_rows(Brand, BRANDS),
+        outcomes=outcomes(),
         applied=applied_names(),
-        policy_sources=tuple(sorted(set(_sources_of(files.mapping("policy.yaml"))))),
+        policy_sources=tuple(
+            sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})
+        ),
         sources=sources(),
     )
 

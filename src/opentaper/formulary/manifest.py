@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -26,6 +26,9 @@ LICENCE = (
 
 _MARKS = dict.fromkeys(map(ord, "\N{REGISTERED SIGN}\N{TRADE MARK SIGN}"))
 _GRADED = re.compile(r"\bgrade: [ABC]\b")
+
+# How alike names must be, as difflib counts it, and from how many letters on a beginning counts.
+ALIKE, BRAND_ALIKE, FEWEST_LETTERS = 0.7, 0.8, 3
 
 
 @cache
@@ -111,8 +114,23 @@ def drug_name(name: str) -> str:
     known = _names()
     if wanted in known:
         return known[wanted]
-    near = dict.fromkeys(known[match] for match in get_close_matches(wanted, known, n=5, cutoff=0.7))
-    raise UnknownDrug(name=name, near=tuple(near)[:3])
+    raise UnknownDrug(name=name, near=_near(wanted))
+
+
+def _near(wanted: str) -> tuple[str, ...]:
+    """Return up to three drugs that may have been meant: names that go on so, then names that look alike.
+
+    A brand must look more alike than a substance: there are many of them, and each names something else.
+    """
+    known, brands = _names(), _brands()
+    begun = [name for name in sorted(known) if len(wanted) >= FEWEST_LETTERS and name.startswith(wanted)]
+    substances = [name for name in known if name not in brands]
+    alike = [
+        *get_close_matches(wanted, substances, n=5, cutoff=ALIKE),
+        *get_close_matches(wanted, brands, n=5, cutoff=BRAND_ALIKE),
+    ]
+    alike.sort(key=lambda name: -SequenceMatcher(None, name, wanted).ratio())
+    return tuple(dict.fromkeys(known[name] for name in (*begun, *alike)))[:3]
 
 
 def brand(told: str) -> str | None:

@@ -60,6 +60,7 @@ def every_date_is_of_the_release(held: Contents) -> list[str]:
     told = [(f"{one.drug} {one.field}", one.fact.date) for one in held.lines]
     told += [(f"{drug.name} {curve.id}", curve.date) for drug in held.drugs for curve in drug.curves]
     told += [(product.id, product.date) for product in held.products]
+    told += [(row.id, row.date) for row in held.outcomes]
     return [f"{where}: {day}" for where, day in told if not _is_day(day) or day > held.release]
 
 
@@ -82,6 +83,7 @@ def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
     told += [(row.preparation, row.source, row.grade) for row in held.stability]
     told += [(row.victim, row.source, row.grade) for row in held.interactions]
     told += [(row.factor, row.source, row.grade) for row in held.risk_factors]
+    told += [(row.id, row.source, row.grade) for row in held.outcomes]
     told += [
         (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves
     ]

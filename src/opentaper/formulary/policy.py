@@ -172,6 +172,22 @@ class CapsuleRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AdaptiveRule:
+    """What an adaptive plan takes where nothing was chosen, and when it stops waiting.
+
+    ``chance`` is the accepted share of people beyond what is tolerated. ``counted_worse``: a word such as
+    mild ends at the intensity at which so many are counted as worse than it. ``wait_days``: so long at most
+    is a dose held for a lower one to become gentle enough. ``longer_times``: so many times as long may a plan
+    of fewer steps take that is told beside the shortest.
+    """
+
+    chance: Bound
+    counted_worse: Bound
+    wait_days: Bound
+    longer_times: Bound
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyRule:
     """Which drugs and classes, taken together, take a human or a specialist, and which keep awake."""
 
@@ -216,6 +232,7 @@ class Policy:
     switching: SwitchRule
     capsules: CapsuleRule
     company: CompanyRule
+    adaptive: AdaptiveRule
 
     def rule(self, drug: str, family: Family) -> FamilyRule:
         """Return the rule of a drug: its own where there is one, else its family's."""

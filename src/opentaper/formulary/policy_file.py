@@ -9,6 +9,7 @@ from typing import Any
 from opentaper.errors import BrokenFormulary
 from opentaper.formulary.facts import Family, Grade
 from opentaper.formulary.policy import (
+    AdaptiveRule,
     Bound,
     CapsuleRule,
     CompanyRule,
@@ -85,6 +86,7 @@ def _policy(told: dict[str, Any]) -> Policy:
         switching=SwitchRule(**_group(told["switching"])),
         capsules=CapsuleRule(**_group(told["capsules"])),
         company=CompanyRule(**_group(told["company"])),
+        adaptive=AdaptiveRule(**_group(told["adaptive"])),
         **{name: _bound(told[name]) for name in SINGLE},
     )
 

@@ -29,11 +29,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedNumbers:
-    """What a calibration was unsure of: names, values and covariance of the fitted numbers."""
+    """What a calibration was unsure of: names, values and covariance of the fitted numbers.
+
+    Values are on scales without bounds: logarithms, log odds of shares. ``rows`` published results were used.
+    """
 
     names: tuple[str, ...]
     values: NDArray[np.float64]
     covariance: NDArray[np.float64]
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +115,8 @@ def population_of(told: Mapping[str, Any]) -> Population:
                 tuple(fit["names"]),
                 np.array(fit["values"], dtype=np.float64),
                 np.array(fit["covariance"], dtype=np.float64).reshape(size, size),
+                int(fit.get("rows", 0)),
             ),
         )
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise BrokenFormulary(file=FILE, why=f"population: {wrong}") from None

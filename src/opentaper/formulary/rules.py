@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     table_rules.every_brand_means_one_drug,
     table_rules.equivalences_can_be,
     table_rules.interactions_can_be,
+    table_rules.outcomes_can_be,
 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from opentaper.formulary.contents import Contents
 from opentaper.formulary.facts import Family
 from opentaper.formulary.order import falls
+from opentaper.formulary.outcomes import UNITS
 from opentaper.formulary.rows import PublishedTaper
 from opentaper.formulary.tables import ANY, OTHER
 
@@ -67,6 +69,21 @@ def interactions_can_be(held: Contents) -> list[str]:
         if (row.ratio is not None and row.ratio <= 0)
         or falls([row.ratio_low, row.ratio, row.ratio_high])
         or falls([row.offset_days_low, row.offset_days_high])
+    ]
+
+
+def outcomes_can_be(held: Contents) -> list[str]:
+    """A published result has an id of its own and a known unit; its interval is ordered, on its scale."""
+    times = Counter(row.id for row in held.outcomes)
+    return [
+        row.id
+        for row in held.outcomes
+        if times[row.id] > 1
+        or row.unit not in UNITS
+        or row.bound not in {"", "lower"}
+        or falls([row.low, row.value, row.high])
+        or not 0.0 <= row.value <= (UNITS[row.unit] or math.inf)
+        or (row.unit == "direction" and row.value not in {0.0, 1.0})
     ]
 
 

@@ -14,6 +14,8 @@ from opentaper.pharmacology.kinetics import Kinetics, absorption_for_peak
 from opentaper.pharmacology.responses import Response
 
 HOURS_PER_DAY = 24.0
+# How the formulary marks a metabolite that hardly acts.
+WEAK = "(weak)"
 
 
 def prior(
@@ -67,13 +69,15 @@ def prior(
 def kinetics(drug: Drug, metabolite_share: float) -> Kinetics | None:
     """How fast a drug comes and goes in the typical person, or None where no half-life is known.
 
-    The slowest active metabolite with a known half-life carries ``metabolite_share`` of the effect.
+    The slowest active metabolite with a known half-life carries ``metabolite_share`` of the effect; one that
+    the formulary calls weak carries none, however long it stays.
     """
     fact = drug.half_life_h
     if fact is None or fact.central is None or fact.central <= 0.0:
         return None
     days = fact.central / HOURS_PER_DAY
-    known = [part.half_life_h.central for part in drug.metabolites if part.half_life_h is not None]
+    active = [part for part in drug.metabolites if WEAK not in part.name]
+    known = [part.half_life_h.central for part in active if part.half_life_h is not None]
     slower = [hours / HOURS_PER_DAY for hours in known if hours is not None and hours > 0.0]
     peak = drug.tmax_h.central if drug.tmax_h is not None else None
     absorbed = _absorption(days, peak / HOURS_PER_DAY if peak is not None else 0.0)

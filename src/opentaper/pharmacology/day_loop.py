@@ -3,8 +3,10 @@
 People lie innermost, in tiles that stay in the first cache; all that needs an exponential has been computed
 once a person, so that a day costs multiplications, one division for each four nodes, and one Hill term.
 Logarithm and power of two are polynomials on the bits of a number, because a call of the mathematical library
-would keep the loop from running in vectors. Nothing in the loops is a Python object, and no lock of the
-interpreter is held.
+would keep the loop from running in vectors. A tile lies on the stack, on whole cache lines, where the
+compiler sees that no two of its arrays overlap. What lies elsewhere is read and written by slices, because an
+index that might be negative costs a test for each number. Nothing in the loops is a Python object, and no
+lock of the interpreter is held.
 
 numba keeps compiled code on disk and compiles again when this file changes. It would not see a change in
 another file, so everything that the machine code is made of stands here.
@@ -19,7 +21,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import njit, prange, types
+from llvmlite import ir
+from numba import carray, njit, prange, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -27,6 +30,10 @@ Array = NDArray[np.float64]
 
 # How many people a tile holds: its rows (some 50 of 64 float64) stay in the first cache of a core.
 TILE = 64
+# Bytes of a cache line, and of the widest vector: one that straddles two lines costs twice.
+LINE = 64
+# Amounts of each person are read for so many intakes at a time, so that waits for memory overlap.
+AHEAD = 8
 # Rows of a person before those of the nodes; opentaper.pharmacology.kernel lays them out.
 HEAD = 15
 # Below this an amplitude is nothing; without it a level that fades for months becomes a denormal number,
@@ -163,14 +170,28 @@ def four(
     return fast, slow
 
 
+@intrinsic(prefer_literal=True)
+def _room(context: Any, n_rows: Any) -> Any:
+    """Room for so many rows of a tile on the stack; taken once for a call, not for each tile."""
+    numbers = ir.ArrayType(ir.DoubleType(), n_rows.literal_value * TILE)
+
+    def generate(ctx: Any, builder: Any, signature: Any, args: Any) -> Any:
+        with builder.goto_entry_block():
+            place = builder.alloca(numbers)
+            place.align = LINE
+        return builder.bitcast(place, ir.DoubleType().as_pointer())
+
+    return types.CPointer(types.float64)(n_rows), generate
+
+
 @cache
 def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days: bool) -> Any:
     """Return the day loop for a number of nodes and of modes, and for what is wanted of it.
 
     The five flags are constants to the compiler, so that each kind of run has no branch of another in it.
     """
+    n_rows = HEAD + (n_modes + 2) * n_nodes
 
-    @njit(parallel=True, fastmath=True, nogil=True, cache=True)
     def run(
         rows: Array,
         state: Array,
@@ -182,46 +203,45 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
         out: Array,
         summary: Array,
     ) -> None:
-        n_rows, n = rows.shape
-        n_days = len(modulators)
+        n = rows.shape[1]
+        n_days, n_steps = len(modulators), len(doses)
         own = doses.shape[1] > 1
         n_limits = len(limits)
         for tile in prange((n + TILE - 1) // TILE):
             first = tile * TILE
-            m = min(TILE, n - first)
-            P, X, Y, felt, D = (
-                np.ones((n_rows, TILE)),
-                np.zeros((5, TILE)),
-                np.zeros((2, TILE)),
-                np.zeros(TILE),
-                np.zeros(TILE),
-            )
-            S = np.zeros((3 + 3 * n_limits, TILE))
-            for r in range(n_rows):
-                for i in range(m):
-                    P[r, i] = rows[r, first + i]
-            for r in range(5):
-                for i in range(m):
-                    X[r, i] = state[r, first + i]
+            last = min(n, first + TILE)
+            m = last - first
+            # Constants, what moves, where the day began, the day's intensities, intakes, what is summed up.
+            P, X = carray(_room(n_rows), (n_rows, TILE)), carray(_room(5), (5, TILE))
+            Y, felt = carray(_room(2), (2, TILE)), carray(_room(1), (TILE,))
+            D, S = carray(_room(AHEAD), (AHEAD, TILE)), carray(_room(3), (3, TILE))
+            L = np.zeros((3 * n_limits, TILE))
+            P[:, :] = 1.0
+            P[:, :m] = rows[:, first:last]
+            X[:, :] = 0.0
+            X[:, :m] = state[:, first:last]
+            S[:, :] = 0.0
+            D[:, :] = 0.0
+            before = 0.0
             for d in range(n_days):
-                for i in range(TILE):
-                    Y[0, i] = X[3, i]
-                    Y[1, i] = X[4, i]
-                for step in range(d * per_day, (d + 1) * per_day):
-                    if own:
-                        for i in range(m):
-                            D[i] = doses[step, first + i]
-                    else:
-                        given = doses[step, 0]
-                        for i in range(TILE):
-                            D[i] = given
+                if not at_end:
                     for i in range(TILE):
-                        a = X[0, i] + P[3, i] * D[i]
+                        Y[0, i], Y[1, i] = X[3, i], X[4, i]
+                for step in range(d * per_day, (d + 1) * per_day):
+                    row = step % AHEAD if own else 0
+                    if own and row == 0:
+                        read = min(AHEAD, n_steps - step)
+                        D[:read, :m] = doses[step : step + read, first:last]
+                    elif not own and doses[step, 0] != before:
+                        before = doses[step, 0]
+                        D[0, :] = before
+                    for i in range(TILE):
+                        a = X[0, i] + P[3, i] * D[row, i]
                         b, c = 0.0, 0.0
                         if n_modes >= 2:
-                            b = X[1, i] + P[4, i] * D[i]
+                            b = X[1, i] + P[4, i] * D[row, i]
                         if n_modes >= 3:
-                            c = X[2, i] + P[5, i] * D[i]
+                            c = X[2, i] + P[5, i] * D[row, i]
                         fast, slow = four(P, 0, n_nodes, i, a, b, c, n_modes, is_hill)
                         if n_nodes >= 8:
                             f, s = four(P, 4, n_nodes, i, a, b, c, n_modes, is_hill)
@@ -244,7 +264,7 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
                         if n_modes >= 3:
                             c *= P[2, i]
                             X[2, i] = c if abs(c) > NOTHING else 0.0
-                modulator = modulators[d]
+                modulator, today = modulators[d], float(d)
                 for i in range(TILE):
                     if at_end:
                         ratio = X[0, i]
@@ -258,36 +278,41 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
                         u = P[8, i] * (X[3, i] - Y[0, i]) + P[9, i] * (X[4, i] - Y[1, i])
                     u = max(LEAST_DRIVE, u)
                     w = modulator / (1.0 + exp2(P[12, i] * (P[11, i] - log2(u))))
-                    felt[i] = min(1.0, w)
+                    w = min(1.0, w)
+                    felt[i] = w
+                    if not keeps_days:
+                        S[1, i] = today if w > S[0, i] else S[1, i]
+                        S[0, i] = max(w, S[0, i])
+                        S[2, i] += w
                 if keeps_days:
-                    for i in range(m):
-                        out[d, first + i] = felt[i]
+                    out[d, first:last] = felt[:m]
                 else:
-                    for i in range(TILE):
-                        above = felt[i] > S[0, i]
-                        S[1, i] = d if above else S[1, i]
-                        S[0, i] = felt[i] if above else S[0, i]
-                        S[2, i] += felt[i]
                     for j in range(n_limits):
                         limit = limits[j]
                         for i in range(TILE):
                             above = felt[i] > limit
-                            S[4 + 3 * j, i] = (
-                                (d if S[3 + 3 * j, i] == 0.0 else S[4 + 3 * j, i])
-                                if above
-                                else S[4 + 3 * j, i]
-                            )
-                            S[5 + 3 * j, i] = d if above else S[5 + 3 * j, i]
-                            S[3 + 3 * j, i] += 1.0 if above else 0.0
+                            begins = above and L[3 * j, i] == 0.0
+                            L[3 * j + 1, i] = today if begins else L[3 * j + 1, i]
+                            L[3 * j + 2, i] = today if above else L[3 * j + 2, i]
+                            L[3 * j, i] += 1.0 if above else 0.0
                     if looks[d] >= 0:
-                        for i in range(m):
-                            out[looks[d], first + i] = felt[i]
-            for r in range(5):
-                for i in range(m):
-                    state[r, first + i] = X[r, i]
+                        out[looks[d], first:last] = felt[:m]
+            state[:, first:last] = X[:, :m]
             if not keeps_days:
-                for r in range(3 + 3 * n_limits):
-                    for i in range(m):
-                        summary[r, first + i] = S[r, i]
+                summary[:3, first:last] = S[:, :m]
+                summary[3:, first:last] = L[:, :m]
 
-    return run
+    return _compiling(run)
+
+
+def _compiling(loop: Any) -> Any:
+    """Return the loop as machine code, kept on disk where there is room for it.
+
+    numba keeps it beside this file, else in the user's own folder of caches. If it may write in neither, it
+    refuses; then each process compiles for itself.
+    """
+    kind = {"parallel": True, "fastmath": True, "nogil": True}
+    try:
+        return njit(**kind, cache=True)(loop)
+    except RuntimeError:
+        return njit(**kind)(loop)

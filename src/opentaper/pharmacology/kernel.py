@@ -8,21 +8,32 @@ some seconds; later ones, in any process, start from the store on disk.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from opentaper.errors import BadOption
-from opentaper.pharmacology.adaptation import N_NODES, People, Standing, follow_weights, nodes
+from opentaper.pharmacology.adaptation import (
+    N_NODES,
+    People,
+    Standing,
+    crowding,
+    follow_weights,
+    nodes,
+)
 from opentaper.pharmacology.domain import none_negative
 
 # Rows of a person before those of the nodes: see _rows.
 N_CONSTANTS = 15
 # The most exponentials a level is made of: parent, metabolite, absorption.
 MOST_MODES = 3
+# Of so few people the constants are kept from one run to the next: planners ask for the same ones many times.
+FEW_PEOPLE, FEW_KEPT = 1024, 4
 # numba's plain threading layer must not be entered by two threads at once.
 _one_at_a_time = threading.Lock()
 
@@ -96,7 +107,7 @@ class Treatment:
         factors = np.ones(n_days) if modulators is None else none_negative("modulators", modulators)
         if factors.shape != (n_days,):
             raise BadOption(option="modulators", given=str(factors.shape), wanted="one factor for each day")
-        columns = np.ascontiguousarray(amounts.reshape(len(amounts), -1))
+        columns = np.ascontiguousarray(amounts if amounts.ndim == 2 else amounts[:, None])
         return cls(columns, times_a_day, np.ascontiguousarray(factors))
 
     @property
@@ -124,7 +135,8 @@ def daily_intensities(
     treatment
         What they swallow, for all or for each.
     n_nodes
-        8 (an error below 5e-5 on a scale of 0 to 10), 16 (below 1e-9 for half-lives of a day or more), or 4.
+        8 (an error below 5e-5 on a scale of 0 to 10 for half-lives of a day or more, below 0.03 for those of
+        a few hours), 16 (below 5e-9, and below 1e-3), or 4.
     at_end
         Whether the intensity is that of the day's end, just before the next intake, instead of the day's mean
         drive. Inter-dose dips show there.
@@ -153,7 +165,7 @@ def daily_intensities(
     rows, state = _laid_out(people, standing, treatment, n_nodes)
     out = np.empty((treatment.n_days, people.n))
     none, nowhere = np.empty(0), np.empty(0, dtype=np.int64)
-    with _one_at_a_time:
+    with _one_at_a_time, _threads_for(people.n):
         run = _compiled(n_nodes, len(standing.level), people.curve.hill != 1.0, at_end, True)
         run(
             *(rows, state, treatment.mg, treatment.modulators, treatment.times_a_day),
@@ -196,7 +208,7 @@ def tally(
     looks[wanted] = np.arange(len(wanted))
     seen, summed = np.empty((len(wanted), people.n)), np.empty((3 + 3 * len(bounds), people.n))
     rows, state = _laid_out(people, standing, treatment, n_nodes)
-    with _one_at_a_time:
+    with _one_at_a_time, _threads_for(people.n):
         run = _compiled(n_nodes, len(standing.level), people.curve.hill != 1.0, at_end, False)
         run(
             *(rows, state, treatment.mg, treatment.modulators, treatment.times_a_day),
@@ -218,7 +230,8 @@ def _laid_out(people: People, standing: Standing, treatment: Treatment, n_nodes:
         raise BadOption(
             option="mg", given=str(treatment.mg.shape), wanted="amounts for all people or for each of them"
         )
-    return _rows(people, n_nodes, treatment.times_a_day), _state(people, standing)
+    rows = _kept_rows if people.n <= FEW_PEOPLE else _rows
+    return rows(people, n_nodes, treatment.times_a_day), _state(people, standing)
 
 
 def _standing(people: People, before: Standing, state: Array) -> Standing:
@@ -231,24 +244,48 @@ def _standing(people: People, before: Standing, state: Array) -> Standing:
     )
 
 
+@contextmanager
+def _threads_for(n_people: int) -> Iterator[None]:
+    """Leave the second core alone for a few people.
+
+    A run of theirs is over before a second thread has woken, and on a busy machine waiting for it costs far
+    more than it saves (measured: fifty times).
+    """
+    _settle_numba()
+    import numba
+
+    allowed = numba.get_num_threads()
+    numba.set_num_threads(1 if n_people <= FEW_PEOPLE else allowed)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(allowed)
+
+
 @cache
 def _compiled(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days: bool) -> Any:
     """Load the day loop of one kind."""
-    _use_wide_vectors()
+    _settle_numba()
     from opentaper.pharmacology.day_loop import day_loop
 
     return day_loop(n_nodes, n_modes, is_hill, at_end, keeps_days)
 
 
-def _use_wide_vectors() -> None:
-    """Let the compiler use vectors of 512 bits where the processor has them (measured: 1.35 times as fast).
+@cache
+def _settle_numba() -> None:
+    """Choose how numba works, before it first does. Whoever has told numba what to do is left alone.
 
-    It leaves them aside by default, for programs that use them now and then. Whoever has told numba what to
-    compile for is left alone.
+    The plain threading layer: OpenMP, which it prefers, ends each process that was forked after a first run.
+    What the plain one must not meet, two threads at once, is kept out by a lock.
+
+    Vectors of 512 bits where the processor has them (measured: up to 1.35 times as fast): the compiler leaves
+    them aside by default, for programs that use them now and then.
     """
     import numba
     from llvmlite import binding
 
+    if numba.config.THREADING_LAYER == "default":
+        numba.config.THREADING_LAYER = "workqueue"
     features = binding.get_host_cpu_features()
     if features.get("avx512f") and numba.config.CPU_FEATURES is None and numba.config.CPU_NAME is None:
         numba.config.CPU_NAME = binding.get_host_cpu_name()
@@ -275,15 +312,19 @@ def _rows(people: People, n_nodes: int, per_day: int) -> Array:
     rows[9] = emax * (1.0 - felt.fast_share) * felt.tau_slow_days
     rows[10], rows[11], rows[12] = felt.fast_share, np.log2(felt.u50), felt.steepness
     rows[13], rows[14] = emax, people.curve.hill
-    at, weight = nodes(n_nodes)
+    at, weight = nodes(n_nodes, crowding(people, days, n_nodes))
     for j, rate in enumerate(kept.rates):
-        rows[N_CONSTANTS + j * n_nodes : N_CONSTANTS + (j + 1) * n_nodes] = np.exp(
-            -rate * (at * days)[:, None]
-        )
+        rows[N_CONSTANTS + j * n_nodes : N_CONSTANTS + (j + 1) * n_nodes] = np.exp(-rate * at * days)
     for part, pace in enumerate(paces):
         place = N_CONSTANTS + (n_modes + part) * n_nodes
         rows[place : place + n_nodes] = follow_weights(at, weight, pace)
     return rows
+
+
+@lru_cache(maxsize=FEW_KEPT)
+def _kept_rows(people: People, n_nodes: int, per_day: int) -> Array:
+    """Return the constants of the same few people again; nobody writes into them."""
+    return _rows(people, n_nodes, per_day)
 
 
 def _state(people: People, standing: Standing) -> Array:

@@ -14,9 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from opentaper.pharmacology.domain import all_positive
 from opentaper.pharmacology.kinetics import LN2, Kinetics
 
-# Two rates that meet make a sum of exponentials break down. They are held this far apart: no half-life is
-# known to a ten-thousandth, and what is lost in digits by the difference stays below 1e-10.
-APART = 1e-4
+# Two rates that meet make a sum of exponentials break down. They are held this far apart, around their
+# middle: a chain of steps does not care in which order they come, so what that changes is of second order
+# (1e-10), and so is what is lost in digits. Only where a metabolite meets its parent, or absorption a
+# metabolite, does the part of the level that has one of the two alone change by half a hundred-thousandth.
+APART = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,15 @@ def modes(kinetics: Kinetics, half_life_factor: ArrayLike = 1.0) -> Modes:
     array([[0.6931]])
     """
     factor = np.atleast_1d(all_positive("half_life_factor", half_life_factor))
-    parent = LN2 / (kinetics.half_life_days * factor)
-    rates = [parent]
+    rates = [LN2 / (kinetics.half_life_days * factor)]
     if kinetics.has_metabolite:
-        rates.append(_apart(kinetics.metabolite_per_day / factor, parent))
+        rates.append(kinetics.metabolite_per_day / factor)
     if not kinetics.is_instant:
-        rates.append(_apart(np.full_like(parent, kinetics.absorption_per_day), *rates))
+        rates.append(np.full_like(factor, kinetics.absorption_per_day))
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        if other < len(rates):
+            rates[one], rates[other] = _apart(rates[one], rates[other])
+    parent = rates[0]
     entering = [] if kinetics.is_instant else [rates[-1]]
     share = kinetics.metabolite_share
     per_mg = [(1.0 - share) * part for part in _chained([*entering, parent], rates)]
@@ -96,9 +101,14 @@ def _chained(steps: list[NDArray[np.float64]], rates: list[NDArray[np.float64]])
     return weights
 
 
-def _apart(rate: NDArray[np.float64], *others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move rates that meet another a ten-thousandth above it."""
-    for other in others:
-        near = np.abs(rate - other) < APART * other
-        rate = np.where(near, other * (1.0 + APART), rate)
-    return rate
+def _apart(
+    one: NDArray[np.float64], other: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Move two rates that meet away from their middle."""
+    middle = 0.5 * (one + other)
+    near = np.abs(one - other) < APART * middle
+    side = np.where(one <= other, 0.5, -0.5) * APART
+    return (
+        np.asarray(np.where(near, middle * (1.0 - side), one)),
+        np.asarray(np.where(near, middle * (1.0 + side), other)),
+    )

@@ -9,7 +9,7 @@ from opentaper.formulary.policy import FamilyRule
 from opentaper.planning.effect import Effect
 from opentaper.planning.findings import Broken, ScheduledDose
 from opentaper.planning.interval import interval
-from opentaper.planning.limits import is_small, last_dose, stop_below, waived_below
+from opentaper.planning.limits import TOLD, is_small, last_dose, stop_below, waived_below
 from opentaper.planning.request import PlanRequest
 from opentaper.quantities import ZERO, Dose
 from opentaper.reasons import Limited, Reason
@@ -117,7 +117,7 @@ def _last_step(
         key=lambda told: told[0] - told[2],
     )
     reason = Reason.of("limit.last_step", rule.last_step.source[0], points=round(most, 2), curve=curve)
-    return Limited.wanting(fall).at_most(most + EXACT, reason)
+    return Limited.wanting(fall).at_most(most + TOLD, reason)
 
 
 def _in_runs(found: list[Broken], days: list[int]) -> list[Broken]:

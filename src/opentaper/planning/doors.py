@@ -116,6 +116,8 @@ def _check_lists(request: PlanRequest) -> None:
         )
     if request.method is Method.CUSTOM and not request.doses:
         raise BadOption(option="doses", given="", wanted="your own list of doses, such as 18mg,16mg,14mg")
+    if request.method is Method.ADAPTIVE and request.risk is None:
+        raise BadOption(option="tolerate", given="", wanted="mild, moderate, or a number from 0.05 to 0.95")
     if request.method is Method.PUBLISHED and request.published is None:
         raise BadOption(option="table", given="", wanted="the name of a published table of this drug")
 
@@ -130,13 +132,15 @@ def check_method(request: PlanRequest, method: Method, known: Effect | None) -> 
     """
     by_effect = known is not None and method in {Method.OCCUPANCY, Method.MICRO}
     listed = bool(request.targets) or method in {Method.CUSTOM, Method.PUBLISHED}
-    shares = not by_effect and not listed and not (method is Method.LINEAR and request.step_mg is not None)
+    adaptive = method is Method.ADAPTIVE
+    shares = not (by_effect or listed or adaptive or (method is Method.LINEAR and request.step_mg))
     used = (
         ("step", request.step_points, by_effect and not listed),
         ("cut", request.cut_share, shares),
         ("step", request.step_mg, method is Method.LINEAR),
         ("doses", ", ".join(map(str, request.doses)) or None, method is Method.CUSTOM),
         ("table", request.published and request.published.id, method is Method.PUBLISHED),
+        ("tolerate", request.risk and f"{request.risk.tolerated:g}", adaptive),
     )
     for option, given, is_used in used:
         if given is not None and not is_used:

@@ -25,7 +25,12 @@ def in_time(answer: PlanResult, rule: FamilyRule, known: Effect | None, plan: Pl
     ``answer`` is the plan at the person's own pace; where it is early enough it stands.
     """
     end = answer.request.end_day
-    if end is None or answer.total_days <= end or answer.pace is None:
+    if end is None or answer.total_days <= end:
+        return answer
+    if answer.method is Method.ADAPTIVE:  # the soonest already: only another choice of the person is sooner
+        price = Reason.of("not_in_time.adaptive", days=answer.total_days, end=end)
+        return replace(answer, outcome=Outcome.NOT_IN_TIME, reasons=(price, *answer.reasons))
+    if answer.pace is None:
         return answer
     by_points = known is not None and answer.method in BY_POINTS
     asked = answer.request.step_points if by_points else answer.request.cut_share

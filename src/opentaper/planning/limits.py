@@ -17,6 +17,8 @@ from opentaper.reasons import Limited, Reason
 
 # Milligrams, points and micrograms by which float64 may miss what is meant.
 EXACT = 1e-9
+# Points are told to two places: what is below the last of them is no larger step.
+TOLD = 0.005
 EXACT_UG = 1e-6
 
 
@@ -135,9 +137,9 @@ def jump(
     """Return the dose from which zero may be reached in one step, against the dose there is.
 
     ``value == wanted`` means that the jump is granted. With curves the fall to zero may, by each of them, be
-    no larger than the cap and than the largest step before it by that same curve (or the wished step): the
-    curve with least room is the one told. Without, the dose must be at most a small share of the lowest usual
-    dose.
+    no larger than the cap and than the largest step before it by that same curve (before the first step: the
+    wished one): the curve with least room is the one told. Without, the dose must be at most a small share of
+    the lowest usual dose.
     """
     if effect is None:
         last = last_dose(drug, rule, start)
@@ -154,17 +156,20 @@ def jump(
         Limited.wanting(drop)
         .at_most(cap.value + EXACT, Reason.of("limit.points", cap.source[0], points=cap.value, curve=curve))
         .at_most(
-            earlier + EXACT,
+            earlier + TOLD,
             Reason.of("limit.last_step", rule.last_step.source[0], points=round(earlier, 2), curve=curve),
         )
     )
 
 
 def _least_room(before: Before, wish_points: float, cap: float, effect: Effect) -> tuple[float, str, float]:
-    """Return the fall to zero by the curve with least room for it, the curve, and the largest step by it."""
+    """Return the fall to zero by the curve with least room for it, the curve, and the largest step by it.
+
+    Where no step was taken before, the step that was asked for is the measure.
+    """
     falls = effect.falls(before.reference.as_mg, 0.0)
-    largest = before.largest_drops or (0.0,) * len(falls)
-    told = [(fall, name, max(drop, wish_points)) for (fall, name), drop in zip(falls, largest, strict=True)]
+    largest = before.largest_drops or (wish_points,) * len(falls)
+    told = [(fall, name, drop) for (fall, name), drop in zip(falls, largest, strict=True)]
     return max(told, key=lambda one: one[0] - min(cap, one[2]))
 
 

@@ -49,11 +49,22 @@ def _taken(request: PlanRequest) -> tuple[Drug | str, ...]:
 def _maoi(request: PlanRequest) -> tuple[Reason, ...]:
     """Return each pair of an MAO inhibitor and what brings a crisis with it."""
     clashing = request.policy.company.clashing
-    return tuple(_clash(pair, clashing) for pair in _clashes(_taken(request), clashing))
+    known = {_name(one): words_of(one) for one in _taken(request)}
+    return tuple(
+        _clash(pair, _crisis_source(request, known[pair[0]], known[pair[1]]) or clashing.source[0])
+        for pair in _clashes(_taken(request), clashing)
+    )
 
 
-def _clash(pair: tuple[str, str], clashing: WordList) -> Reason:
-    return Reason.of("refuse.together.maoi", clashing.source[0], drug=pair[0], other=pair[1])
+def _clash(pair: tuple[str, str], source: str) -> Reason:
+    return Reason.of("refuse.together.maoi", source, drug=pair[0], other=pair[1])
+
+
+def _crisis_source(request: PlanRequest, words: frozenset[str], others: frozenset[str]) -> str:
+    """Return the source of the first row by which two are never taken together, or nothing."""
+    rows = (row for row in request.interactions if row.role == "contraindication")
+    told = ((row, f"{row.perpetrator}; {row.victim}") for row in rows)
+    return next((_key(row) for row, text in told if _speaks(text, words) and _speaks(text, others)), "")
 
 
 def _clashes(taken: Sequence[Drug | str], clashing: WordList) -> tuple[tuple[str, str], ...]:
@@ -240,7 +251,7 @@ def order(drugs: tuple[Drug, ...], interactions: tuple[Interaction, ...], rule: 
     )
     clashes = _clashes(drugs, rule.clashing)
     reasons = [Reason.of("order.one_at_a_time")]
-    reasons += [_clash(pair, rule.clashing) for pair in clashes]
+    reasons += [_clash(pair, rule.clashing.source[0]) for pair in clashes]
     pairs = [(drug.name, other) for drug in ranked for other in moved[drug.name]]
     reasons += [Reason.of("order.ask_prescriber", drug=mover, other=other) for mover, other in pairs]
     if not clashes and not pairs and not words_of(ranked[0]) & set(rule.narrow.words):

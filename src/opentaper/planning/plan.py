@@ -9,7 +9,8 @@ from fractions import Fraction
 from opentaper.errors import EmptyShelf
 from opentaper.formulary.facts import Form
 from opentaper.formulary.policy import Bound, FamilyRule
-from opentaper.planning.course import Course, Walk, course
+from opentaper.planning.adaptive_course import adaptive_course, adaptive_reasons
+from opentaper.planning.course import course
 from opentaper.planning.dispensing import Dispenser, dispenser
 from opentaper.planning.doors import check_method, check_request, refusal
 from opentaper.planning.effect import Effect, effect
@@ -20,6 +21,7 @@ from opentaper.planning.pace import pace_choice
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PaceChoice, PlanResult
 from opentaper.planning.shelf import Availability, Shelf
+from opentaper.planning.walk import Course, Walk
 from opentaper.planning.wishes import Wishes, wishes
 from opentaper.quantities import Dose
 from opentaper.reasons import Limited, Reason
@@ -57,8 +59,8 @@ def plan(request: PlanRequest) -> PlanResult:
         return replace(empty, outcome=refused[0], reasons=(*refused[1], *why))
     if request.goal == request.start:
         return replace(empty, reasons=(Reason.of("plan.stay", dose=request.start),))
-    if known is None and (method is Method.OCCUPANCY or request.step_points is not None):
-        return replace(empty, outcome=Outcome.NO_CURVE, reasons=why)
+    if _lacks_a_curve(request, method, known):
+        return _without_curve(replace(empty, reasons=why), known)
     check_method(request, method, known)
     signed = request.override is not None
     pace = pace_choice(request.drug, request.person, request.policy, rule, signed=signed)
@@ -75,10 +77,13 @@ def plan(request: PlanRequest) -> PlanResult:
         *_told(empty.request, known),
         *why,
         *_paced(request, pace),
+        *(adaptive_reasons(request, found.steps) if found.outcome.is_plan else ()),
+        *found.reasons,
         *unconfirmed(part for step in found.steps for part in step.parts),
         *interaction_reasons(request),
     )
-    answer = replace(empty, outcome=found.outcome, pace=pace, steps=found.steps, reasons=reasons)
+    told_pace = None if method is Method.ADAPTIVE else pace  # adaptive plans have no classes of pace
+    answer = replace(empty, outcome=found.outcome, pace=told_pace, steps=found.steps, reasons=reasons)
     answer = replace(answer, refusals=found.refusals, suggestions=found.suggestions)
     if answer.outcome.is_plan and answer.steps[-1].dose > request.goal and not _ends_near(answer):
         short = Reason.of("goal.not_reached", dose=answer.steps[-1].dose, goal=request.goal)
@@ -91,6 +96,25 @@ def plan(request: PlanRequest) -> PlanResult:
     return in_time(answer, rule, known, plan)
 
 
+def _lacks_a_curve(request: PlanRequest, method: Method, known: Effect | None) -> bool:
+    """Tell whether the method needs what is not known of the drug: a curve, or for twins a half-life too."""
+    if method is Method.ADAPTIVE:
+        return known is None or request.twins is None
+    return known is None and (method is Method.OCCUPANCY or request.step_points is not None)
+
+
+def _without_curve(empty: PlanResult, known: Effect | None) -> PlanResult:
+    """Return that there is no plan by this method, and what to ask for instead."""
+    if empty.method is not Method.ADAPTIVE:
+        return replace(empty, outcome=Outcome.NO_CURVE)
+    drug = empty.request.drug.name
+    if known is None:
+        outcome, why = Outcome.NO_CURVE, Reason.of("adaptive.no_curve", drug=drug)
+    else:
+        outcome, why = Outcome.NO_HALF_LIFE, Reason.of("adaptive.no_half_life", drug=drug)
+    return replace(empty, outcome=outcome, reasons=(why,), suggestions=(Reason.of("suggest.proportional"),))
+
+
 def _ends_near(answer: PlanResult) -> bool:
     """Tell whether the last step already says that it counts as the goal."""
     return any(reason.code == "goal.near" for reason in answer.steps[-1].reasons)
@@ -98,6 +122,10 @@ def _ends_near(answer: PlanResult) -> bool:
 
 def _paced(request: PlanRequest, pace: PaceChoice) -> tuple[Reason, ...]:
     """Return why the pace is what it is; where the person set size or length, that stands in its place."""
+    if request.method is Method.ADAPTIVE:  # what is known of a person is in the twins; there is no class
+        return tuple(
+            one for one in pace.reasons[:-1] if one.code not in {"pace.high_risk_drug", "pace.older"}
+        )
     told = (request.step_points, request.cut_share, request.step_mg, request.interval_days)
     if all(one is None for one in told) and not (request.targets or request.doses or request.published):
         return pace.reasons
@@ -146,7 +174,10 @@ def _found(
 ) -> Course:
     """Lay out the course; where it is shorter than the family's least, with longer stays."""
     days = request.interval_days or _table_days(request) or pace.days
-    laid = course(Walk(request, rule, known, wished, _dispenser(request), days))
+    walk = Walk(request, rule, known, wished, _dispenser(request), days)
+    twins, risk = request.twins, request.risk
+    is_adaptive = wished.method is Method.ADAPTIVE
+    laid = adaptive_course(walk, twins, risk) if is_adaptive and twins and risk else course(walk)
     least = rule.least_total_days
     if least is None or request.override is not None or request.ideal or laid.outcome is not Outcome.FOUND:
         return laid

@@ -11,6 +11,7 @@ from opentaper.formulary.facts import Curve, Drug, Product
 from opentaper.formulary.policy import Policy
 from opentaper.formulary.rows import Interaction, PublishedTaper
 from opentaper.planning.shelf import Shelf
+from opentaper.planning.twins import Risk, Twins
 from opentaper.quantities import ZERO, Dose
 
 
@@ -23,6 +24,7 @@ class Method(StrEnum):
     MICRO = "micro"
     PUBLISHED = "published"
     CUSTOM = "custom"
+    ADAPTIVE = "adaptive"
 
 
 class Wish(StrEnum):
@@ -125,6 +127,9 @@ class PlanRequest:
         None: how often a day was not told; recipes are then for the whole day's amount.
     obtainable
         The products of the country, from which to suggest what the shelf lacks.
+    risk, twins
+        Of the adaptive method: what the person accepts, and the virtual people who stand for them. Twins are
+        None where the drug has no curve or no half-life.
     """
 
     drug: Drug
@@ -154,3 +159,5 @@ class PlanRequest:
     also_takes: tuple[str, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     obtainable: tuple[Product, ...] = ()
+    risk: Risk | None = None
+    twins: Twins | None = None

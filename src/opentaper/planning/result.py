@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from opentaper.formulary.facts import Curve, Form, Product
+from opentaper.planning.forecast import Forecast
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.quantities import Dose
 from opentaper.reasons import Limited, Reason
@@ -24,6 +25,8 @@ class Outcome(StrEnum):
     NOT_IN_TIME = "not-in-time"
     NO_CURVE = "no-curve"
     TOO_MANY_STEPS = "too-many-steps"
+    NO_HALF_LIFE = "no-half-life"
+    NO_SAFE_STEP = "no-safe-step"
 
     @property
     def is_plan(self) -> bool:
@@ -169,6 +172,7 @@ class PlanResult:
 
     ``steps`` hold the cuts alone: the dose before the first is ``request.start``. Where the outcome is
     a refusal they hold how far the plan came, for the reader to see where it stuck; they are not a plan.
+    ``forecast`` is what the plan may feel like; it is looked up after planning and decides nothing.
     """
 
     outcome: Outcome
@@ -180,6 +184,7 @@ class PlanResult:
     reasons: tuple[Reason, ...]
     refusals: tuple[Limited[float], ...] = ()
     suggestions: tuple[Reason, ...] = ()
+    forecast: Forecast | None = None
 
     @property
     def total_days(self) -> int:

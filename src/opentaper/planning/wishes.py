@@ -48,6 +48,11 @@ class Wishes:
         return None
 
     @property
+    def may_end_early(self) -> bool:
+        """Whether zero is taken as soon as every limit grants it, before it was wished for."""
+        return self.listed is None and self.method is not Method.ADAPTIVE
+
+    @property
     def by_effect(self) -> bool:
         """Whether steps are equal in effect rather than in share or in mg."""
         return self.effect is not None and self.method in {Method.OCCUPANCY, Method.MICRO}

@@ -199,7 +199,8 @@ def _wanted(value: object, language: str) -> str:
     if is_worded(f"wanted.{text}", language):
         return term_text("wanted", text, language)
     if text.startswith("one of "):
-        return template("format.one_of", language).format(names=text.removeprefix("one of "))
+        names = text.removeprefix("one of ")
+        return template("format.one_of", language).format(names=names) if "," in names else names
     numbers = _NUMBER.findall(text)
     told = term_text("wanted", _NUMBER.sub("#", text), language)
     for number in numbers:

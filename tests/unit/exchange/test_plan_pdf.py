@@ -317,7 +317,7 @@ def test_sources_are_told_with_their_titles() -> None:
 
 def test_unknown_stays_unknown() -> None:
     told = flat(prescriber_page(twice_daily_plan(), Paper(), "en")["facts"])
-    assert told.count("not known") == 4
+    assert told.count("not known") == 5
     assert "not told" in flat(prescriber_page(small_plan(), Paper(), "en")["facts"])
 
 

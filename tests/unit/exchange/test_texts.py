@@ -30,7 +30,9 @@ def test_every_language_has_the_same_sentences_with_the_same_values(language: st
 
 
 def test_every_sentence_is_used() -> None:
-    panels = {f"chart.{kind}" for kind in ("dose", "effect", "effect_compared", "level", "now", "goal")}
+    panels = {
+        f"chart.{kind}" for kind in ("dose", "effect", "effect_compared", "forecast", "level", "now", "goal")
+    }
     made = ("sheet.care_", "sheet.missed_", "sheet.ring_", "chart.legend_effect")
     assert all(f'f"{start}{{' in SOURCE for start in made)
     unused = {

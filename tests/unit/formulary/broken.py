@@ -172,4 +172,12 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: _row(held, "interactions", ratio=5.0, ratio_low=6.0),
         lambda held: _row(held, "interactions", offset_days_low=9.0, offset_days_high=2.0),
     ),
+    "outcomes_can_be": (
+        lambda held: _row(held, "outcomes", id=held.outcomes[1].id),
+        lambda held: _row(held, "outcomes", unit="smiles"),
+        lambda held: _row(held, "outcomes", bound="upper"),
+        lambda held: _row(held, "outcomes", low=9.0, high=2.0),
+        lambda held: _row(held, "outcomes", value=900.0, high=900.0, unit="% of people"),
+        lambda held: _row(held, "outcomes", value=0.5, low=None, high=None, unit="direction"),
+    ),
 }

@@ -71,3 +71,17 @@ def test_a_plan_by_brand_says_what_the_brand_contains() -> None:
     assert sentence(told, "da") == "Cipramil er citalopram. Doserne her er citalopram."
     assert by_brand.reasons[1:] == by_name.reasons
     assert by_brand.steps == by_name.steps
+
+
+@pytest.mark.parametrize(
+    ("told", "near"),
+    [
+        ("cital", ("citalopram",)),  # what was begun
+        ("sertralin3", ("sertraline",)),  # no brand that only looks a little like it
+        ("prozak", ("fluoxetine",)),
+    ],
+)
+def test_a_name_that_was_begun_or_mistyped_offers_what_was_meant(told: str, near: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownDrug) as caught:
+        drug_name(told)
+    assert caught.value.near == near

@@ -10,6 +10,7 @@ from opentaper.actions.asked import AskedPlan
 from opentaper.actions.propose_plan import propose_plan
 from opentaper.formulary.monographs import drug
 from opentaper.formulary.tables import interactions
+from opentaper.planning.result import Outcome
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,6 @@ def test_a_dangerous_pair_is_in_the_table_with_a_source_that_was_read(
 @pytest.mark.parametrize(
     ("name", "dose", "other", "effect"),
     [
-        ("methylphenidate", "30mg", "phenelzine", "hypertensive crisis"),
-        ("atomoxetine", "80mg", "tranylcypromine", "crisis"),
         ("bupropion", "300mg", "alcohol", "seizure"),
     ],
 )
@@ -52,3 +51,19 @@ def test_a_dangerous_pair_is_told_in_a_plan(name: str, dose: str, other: str, ef
     made = propose_plan(AskedPlan(drug=name, dose=dose, also=(other,)), date(2026, 11, 22))
     told = [reason.get("effect") for reason in made.reasons if reason.code == "interaction.together"]
     assert effect in told
+
+
+@pytest.mark.parametrize(
+    ("name", "dose", "other", "source"),
+    [
+        ("methylphenidate", "30mg", "phenelzine", "methylphenidate-label-teva-copy"),
+        ("atomoxetine", "80mg", "tranylcypromine", "dailymed-atomoxetine-48980c85"),
+    ],
+)
+def test_a_pair_that_must_never_be_taken_needs_a_person_before_a_plan(
+    name: str, dose: str, other: str, source: str
+) -> None:
+    made = propose_plan(AskedPlan(drug=name, dose=dose, also=(other,)), date(2026, 11, 22))
+    assert made.outcome is Outcome.HUMAN_FIRST
+    told = [reason.source for reason in made.reasons if reason.code == "refuse.together.maoi"]
+    assert told == [source]

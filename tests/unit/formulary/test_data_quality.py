@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from opentaper.formulary.contents import contents
+from opentaper.formulary.outcomes import PublishedResult
 from opentaper.formulary.rows import Interaction, MissedDose, RedFlag, RiskFactor, Stability
 
 PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "data-quality.md"
@@ -90,12 +91,15 @@ def test_unconfirmed_rows_are_counted() -> None:
     held = contents()
     told = re.search(r"Graded C, and so only shown as unconfirmed: (.*?)\.", text())
     assert told is not None
-    tables: dict[str, Sequence[Interaction | MissedDose | RedFlag | Stability | RiskFactor]] = {
+    tables: dict[
+        str, Sequence[Interaction | MissedDose | PublishedResult | RedFlag | Stability | RiskFactor]
+    ] = {
         "interactions": held.interactions,
         "rows on missed doses": held.missed_doses,
         "red flags": held.red_flags,
         "rows on keeping": held.stability,
         "risk factors": held.risk_factors,
+        "published results": held.outcomes,
     }
     assert told[1].split(", ") == [
         f"{sum(not row.grade.decides for row in rows)} of {len(rows)} {name}" for name, rows in tables.items()

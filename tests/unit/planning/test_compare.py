@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opentaper.planning.compare import compare, comparison
+from opentaper.planning.compare import Comparison, compare, comparison, trade_off
 from tests.builders import many_ways_plan, refused_plan, small_plan, twice_daily_plan
 
 
@@ -38,3 +38,32 @@ def test_the_worst_relative_measuring_error_is_told() -> None:
 def test_plans_stay_in_order_and_a_refusal_says_so() -> None:
     told = compare((("A", refused_plan()), ("B", small_plan())))
     assert [(one.name, one.outcome) for one in told] == [("A", "no-shelf-dose"), ("B", "found")]
+
+
+def compared(name: str, days: int, chance: float | None) -> Comparison:
+    """Return a made-up plan of so many days with such a chance."""
+    return Comparison(name, "found", days, 9, 5.0, 5.0, 1, 1, 0, None, 0.0, chance)
+
+
+def test_without_a_forecast_there_is_no_chance_and_no_curve() -> None:
+    assert comparison("A", small_plan()).chance_bad is None
+    assert trade_off((compared("A", 100, None), compared("B", 200, None))) == ()
+
+
+def test_what_a_month_buys_is_the_fall_of_the_chance_by_the_months_between() -> None:
+    """From 40 % to 10 % in 304.37 days, which are ten months: three in a hundred a month."""
+    short, long = trade_off((compared("long", 404, 0.1), compared("short", 100, 0.4)))
+    assert (short.name, short.gained_a_month, long.name) == ("short", None, "long")
+    assert long.gained_a_month == pytest.approx(0.3 / (304 / 30.436875))
+
+
+def test_a_longer_plan_that_is_harder_buys_less_than_nothing() -> None:
+    _, long = trade_off((compared("A", 100, 0.2), compared("B", 130, 0.3)))
+    assert long.gained_a_month is not None
+    assert long.gained_a_month < 0
+
+
+def test_plans_of_one_length_have_no_price_of_a_month() -> None:
+    worse, better = trade_off((compared("A", 100, 0.2), compared("B", 100, 0.3)))
+    assert (worse.name, better.name) == ("B", "A")
+    assert better.gained_a_month is None

@@ -11,12 +11,13 @@ import pytest
 
 from opentaper.formulary.facts import Split
 from opentaper.formulary.policy_file import shipped_policy
-from opentaper.planning.course import Course, Walk, course
+from opentaper.planning.course import course
 from opentaper.planning.dispensing import dispenser
 from opentaper.planning.effect import effect
 from opentaper.planning.request import Method, Phase, PlanRequest, Sanction
 from opentaper.planning.result import Outcome, PaceChoice
 from opentaper.planning.shelf import Item, Shelf, Syringe
+from opentaper.planning.walk import Course, Walk
 from opentaper.planning.wishes import wishes
 from opentaper.quantities import ZERO, Dose
 from tests.builders import curve, drug, fact, liquid, request, tablet

@@ -73,7 +73,8 @@ def test_a_label_that_names_milligrams_is_kept() -> None:
     [
         ("1", (9.1,), None, True),  # 9.09 points are left
         ("1", (5.0,), None, False),
-        ("1", (5.0,), 9.1, True),
+        ("1", (5.0,), 9.1, False),  # what was asked is no measure once a smaller step was taken
+        ("1", (), 9.1, True),  # no step before it: the wished one is the measure
         ("1", (), None, False),  # no step before it, none wished for
         ("2", (30.0,), None, False),  # 16.7 points: beyond the cap of 10, whatever went before
     ],

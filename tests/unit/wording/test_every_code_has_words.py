@@ -53,6 +53,12 @@ WORDED_FIELDS = {
 BY_VARIABLE = {
     *("not_a_dose.not_a_number", "bad_shelf.dispersed", "bad_shelf.weighs"),
     *("wanted.points", "wanted.one time an intake: #", "wanted.none is known of this drug"),
+    # by key, from opentaper.exchange.trial_spec.WANTED; tests/unit/exchange/test_trial_spec.py compares them
+    *("wanted.a short name, each one once", "wanted.the name of a drug", "wanted.the name of an arm"),
+    *("wanted.a list of one to eight populations", "wanted.a list of one to eight arms"),
+    *("wanted.a table of outcomes", "wanted.a number from # to #", "wanted.yes or no"),
+    *("wanted.how long, such as 8 years, or its median and spread", "wanted.weeks, such as [26, 52]"),
+    *("wanted.days, such as [7, 14, 28]",),
 }
 # Words for the doors and papers, asked for by name, and words for the names in the data.
 ASKED_BY_NAME = ("done", "label", "month", "weekday", "format", "count", "time")
