@@ -13,7 +13,7 @@ PINNED := $(PIP) install --quiet --require-hashes -r
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.run ## Show the demonstration plan and write it to demo/ (PDF, pictures, calendar)
 	@echo "Making the demonstration plan in demo/"

@@ -1,18 +1,22 @@
 """The adaptive method against curves with one parameter, at equal risk: how long, and how fast planned.
 
 The problem: 512 twins of a person after 90 days of check-ins (their mean and covariance stand below), on
-20 mg of a drug with a half-life of one day, who tolerate an intensity of 0.4, 0.5 or 0.6 on any day. Doses may be any number, and no limit is asked: it is the methods that are compared.
+20 mg of a drug with a half-life of one day, who tolerate an intensity of 0.4, 0.5 or 0.6 on any day. Doses
+may be any number, and no limit is asked: it is the methods that are compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 import numpy as np
 
 from bench.report import Row, Section
 from bench.timing import timed
+from opentaper.actions.asked import AskedPlan
+from opentaper.actions.propose_plan import plan_request
 from opentaper.inference.draws import even_draws
 from opentaper.pharmacology.adaptation import People, steady_standing
 from opentaper.pharmacology.hyperbola import Hyperbola
@@ -20,6 +24,8 @@ from opentaper.pharmacology.kinetics import Kinetics
 from opentaper.pharmacology.responses import Response
 from opentaper.planning.adaptive import soonest
 from opentaper.planning.curves import CURVES, soonest_curve
+from opentaper.planning.plan import plan
+from opentaper.planning.request import PlanRequest
 from opentaper.planning.twins import Risk, Twins
 
 START_MG = 20.0
@@ -79,13 +85,27 @@ def adaptive() -> Section:
             Row(f"tolerated {tolerated:g}: {name}", str(time), told(found[name], found["adaptive"]))
             for name, time in zip(runs, times, strict=True)
         ]
+    request = real_request()
+    made = plan(request)
+    (time,) = timed(REPEATS, partial(plan, request))
+    what = "sertraline 100 mg after 5 years: limits and a shelf"
+    rows.append(Row(what, str(time), f"{made.total_days} days, {len(made.steps)} steps"))
     return Section(
         "Planning under the response",
         "The soonest path to zero on which no more than one twin in ten of 512 passes the tolerated "
-        "intensity on any day, up to 120 days after the end. A curve has one number, its steps; the best hold "
-        "of 7 to 28 days is taken, and at most 40 steps.",
+        "intensity on any day, up to 120 days after the end. A curve has one number, its steps; the best "
+        "hold of 7 to 28 days is taken, and at most 40 steps.",
         rows,
     )
+
+
+def real_request() -> PlanRequest:
+    """Return what somebody asks who has tablets, a liquid and a syringe."""
+    have = ("tablet 25mg halves", "liquid 2mg/mL", "syringe 1mL 0.01mL")
+    told = AskedPlan(
+        "sertraline", "100mg", method="adaptive", tolerate="0.5", used_for="5 years", times="1", have=have
+    )
+    return plan_request(told, date(2026, 11, 23))
 
 
 def told(path: Sequence[tuple[float, int]] | None, best: Sequence[tuple[float, int]] | None) -> str:

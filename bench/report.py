@@ -15,7 +15,10 @@ Written by `make bench` (`python -m bench`). Each number is a median with its qu
 runs turn by turn on the same machine. Times say how long one waits, and nothing about whether an answer is
 right: that is what the tests are for.
 """
-PACKAGES = ("opentaper", "numpy", "scipy", "ortools", "typer", "rich", "altair", "vl-convert-python", "typst")
+PACKAGES = (
+    *("opentaper", "numpy", "scipy", "numba", "llvmlite", "jax", "diffrax", "numbalsoda", "ortools"),
+    *("typer", "rich", "altair", "vl-convert-python", "typst"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Section:
     title: str
     told: str
     rows: Sequence[Row]
+    heads: tuple[str, str, str] = ("what", "time", "")
 
 
 def page(sections: Sequence[Section]) -> str:
@@ -42,9 +46,24 @@ def page(sections: Sequence[Section]) -> str:
 
 
 def _table(section: Section) -> str:
-    lines = [f"## {section.title}", "", section.told, "", "| what | time | |", "| --- | --- | --- |"]
-    lines += [f"| {row.what} | {row.time} | {row.note} |" for row in section.rows]
-    return "\n".join(lines) + "\n"
+    return "\n".join([f"## {section.title}", "", section.told, "", *table(section)]) + "\n"
+
+
+def table(section: Section) -> list[str]:
+    """Return the lines of a table."""
+    lines = ["| " + " | ".join(section.heads) + " |", "| --- | --- | --- |"]
+    return lines + [f"| {row.what} | {row.time} | {row.note} |" for row in section.rows]
+
+
+def between(text: str, mark: str, lines: Sequence[str]) -> str:
+    """Return a page whose part between two comments, of a mark and of its end, is replaced."""
+    begin, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->\n"
+    head, found, rest = text.partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        message = f"no part marked {mark!r}"
+        raise ValueError(message)
+    return head + begin + "\n".join(["", *lines, "", end]) + tail
 
 
 def _machine() -> str:

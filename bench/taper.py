@@ -124,7 +124,8 @@ class Equations:
     def drive(self, state: Array) -> Array:
         """Return the drive of withdrawal at a state of shape (4, n)."""
         level, fast, slow = state[1:]
-        return np.maximum(0.0, self.share * fast + (1.0 - self.share) * slow - level / (self.ed50 + level))
+        point = self.share * fast + (1.0 - self.share) * slow
+        return np.asarray(np.maximum(0.0, point - level / (self.ed50 + level)))
 
 
 def equations(given: Task) -> Equations:
@@ -135,7 +136,13 @@ def equations(given: Task) -> Equations:
     start = np.array([gut, given.standing.level.sum(axis=0), given.standing.fast, given.standing.slow])
     k = people.modes.rates[0]
     return Equations(
-        ka, k, people.ed50, felt.tau_fast_days, felt.tau_slow_days, felt.fast_share, np.ascontiguousarray(start)
+        ka,
+        k,
+        people.ed50,
+        felt.tau_fast_days,
+        felt.tau_slow_days,
+        felt.fast_share,
+        np.ascontiguousarray(start),
     )
 
 

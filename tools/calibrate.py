@@ -23,7 +23,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from opentaper.formulary import files
 from opentaper.formulary.population import FILE, PARAMETERS, FittedNumbers, Population, shipped_population
-from opentaper.inference.calibrate import MOST_STEPS, Fit, Problem, begun, fitted, stepped
+from opentaper.inference.calibrate import MOST_STEPS, FitState, Problem, begun, fitted, stepped
 from opentaper.inference.courses import N_DRAWS, Courses
 from opentaper.inference.draws import even_draws
 from opentaper.inference.knobs import KNOBS, targets
@@ -52,7 +52,8 @@ How intensity becomes what studies count. floor_* are shares after stopping a pl
     "relapse": "The return of the illness, a process of its own; base, lost and jolt are hazards per year.",
     "fit": """\
 What the fit is unsure of: names, values and covariance of the fitted numbers on scales without bounds
-# (logarithms; log odds of shares), and how many published results it rests on.""",
+# (logarithms; log odds of shares), the covariance by the rows of its lower triangle, and how many published
+# results it rests on.""",
 }
 
 
@@ -73,24 +74,24 @@ def fingerprint(asked: Problem) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def kept_fit(path: Path, mark: str) -> Fit | None:
+def kept_fit(path: Path, mark: str) -> FitState | None:
     """Return the fit of a checkpoint, or None where there is none of these data."""
     if not path.exists():
         return None
     told = json.loads(path.read_text(encoding="utf-8"))
     if told.pop("of") != mark:
         return None
-    return Fit(**{**told, "values": tuple(told["values"])})
+    return FitState(**{**told, "values": tuple(told["values"])})
 
 
-def keep(path: Path, fit: Fit, mark: str) -> None:
+def keep(path: Path, fit: FitState, mark: str) -> None:
     """Write a checkpoint whole, or not at all; numbers come back to the bit."""
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps({"of": mark, **asdict(fit)}), encoding="utf-8")
     draft.replace(path)
 
 
-def calibrated(asked: Problem, checkpoint: Path, console: Console, most_steps: int = MOST_STEPS) -> Fit:
+def calibrated(asked: Problem, checkpoint: Path, console: Console, most_steps: int = MOST_STEPS) -> FitState:
     """Return the fit at the end of the run, going on from the checkpoint where there is one."""
     mark = fingerprint(asked)
     fit = kept_fit(checkpoint, mark)
@@ -124,8 +125,8 @@ def written(population: Population, fit: FittedNumbers, day: date, n_people: int
         _section("measures", _rounded(population.measures)),
         _section("relapse", {name: _rounded(numbers) for name, numbers in population.relapse.items()}),
         f"# {ABOUT['fit']}\nfit:\n  rows: {fit.rows}\n  names: [{', '.join(fit.names)}]\n",
-        f"  values: {_listed(fit.values.tolist())}\n  covariance:\n",
-        *(f"    - {_listed(row)}\n" for row in fit.covariance.tolist()),
+        f"  values: [{', '.join(_short(value) for value in fit.values)}]\n  covariance: |\n",
+        *(f"    {' '.join(_short(one) for one in row[: i + 1])}\n" for i, row in enumerate(fit.covariance)),
     ]
     return "".join(parts)
 
@@ -145,8 +146,8 @@ def _rounded(numbers: object) -> dict[str, float]:
     return {name: float(f"{value:.{DIGITS}g}") for name, value in dict(numbers).items()}  # type: ignore[call-overload]
 
 
-def _listed(values: Sequence[float]) -> str:
-    return "[" + ", ".join(f"{value:.{DIGITS}g}" for value in values) + "]"
+def _short(value: float) -> str:
+    return f"{value:.{DIGITS + 2}g}"
 
 
 def _section(name: str, told: object) -> str:

@@ -72,6 +72,14 @@ def test_a_drug_without_a_curve_is_answered_with_its_level_alone() -> None:
     assert document["shares"] is None
 
 
+def test_known_dangers_stand_at_the_top_where_the_model_does_not_hold_them() -> None:
+    written = typed("simulate", "diazepam", "10mg", *FEW, "--plain")
+    assert "Stopped at once: seizures" in written.told
+    assert "dangers such as seizures or psychosis are no part of it" in written.told
+    assert written.told.index("Stopped at once") < written.told.index("At their worst")
+    assert "Stopped at once" not in typed(*EIGHT, "--plain").told
+
+
 def test_a_plan_of_ours_can_be_tried(tmp_path: Path) -> None:
     made = tmp_path / "made"
     typed("plan", "citalopram", "20mg", *CITALOPRAM, "--out", str(made))

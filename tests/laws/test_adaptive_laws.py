@@ -64,7 +64,7 @@ def felt(result: PlanResult) -> np.ndarray:
     return intensity(drives, twins.people.response.u50, twins.people.response.steepness)
 
 
-@examples(20)
+@examples(10)
 @given(asked())
 def test_the_promised_risk_is_kept(drawn: Drawn) -> None:
     result = found(drawn.request)
@@ -77,7 +77,7 @@ def test_the_promised_risk_is_kept(drawn: Drawn) -> None:
     assert n_above <= risk.allowed(twins.n)
 
 
-@examples(25)
+@examples(15)
 @given(asked())
 def test_a_plan_breaks_no_limit_and_never_rises(drawn: Drawn) -> None:
     result = found(drawn.request)
@@ -121,7 +121,7 @@ def again(request: PlanRequest, **person: object) -> PlanRequest:
     return adaptive(replace(request, person=replace(request.person, **person)), request.risk)  # type: ignore[arg-type]
 
 
-@examples(8)
+@examples(6)
 @given(asked(fine=True), st.sampled_from((1.0, 5.0, 12.0, 30.0)))
 def test_an_unknown_length_of_use_is_never_faster(drawn: Drawn, months: float) -> None:
     assume(drawn.request.twins is not None)
@@ -130,7 +130,7 @@ def test_an_unknown_length_of_use_is_never_faster(drawn: Drawn, months: float) -
     assert length(known) <= length(longer) <= length(unknown)
 
 
-@examples(8)
+@examples(6)
 @given(asked(fine=True))
 def test_attempts_that_went_badly_never_make_it_faster(drawn: Drawn) -> None:
     assume(drawn.request.twins is not None)
@@ -139,7 +139,7 @@ def test_attempts_that_went_badly_never_make_it_faster(drawn: Drawn) -> None:
     assert first <= hard <= failed
 
 
-@examples(8)
+@examples(6)
 @given(asked(fine=True))
 def test_to_accept_less_is_never_faster(drawn: Drawn) -> None:
     assume(drawn.request.twins is not None)
@@ -153,7 +153,7 @@ def test_to_accept_less_is_never_faster(drawn: Drawn) -> None:
     assert days <= min(length(adaptive(drawn.request, other)) for other in (less, milder, whole))
 
 
-@examples(8)
+@examples(6)
 @given(asked(fine=True), st.sampled_from((50, 200)))
 def test_a_coarser_shelf_is_never_faster(drawn: Drawn, marks: int) -> None:
     """Every dose of the coarse shelf is one of the fine shelf too."""

@@ -7,6 +7,7 @@ abrupt stops, weekly and ordinary steps, after eight weeks and after years.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -17,15 +18,16 @@ from numpy.typing import NDArray
 
 from opentaper import formulary
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.foresee import days_of_use, tolerated, virtual_people
+from opentaper.actions.foresee import days_of_use, foreseen, tolerated, virtual_people
 from opentaper.actions.propose_plan import propose_plan
+from opentaper.formulary.facts import Family
 from opentaper.formulary.population import shipped_population
 from opentaper.inference.draws import random_draws
 from opentaper.inference.prior import people
 from opentaper.pharmacology.adaptation import People, steady_standing
 from opentaper.pharmacology.kernel import Treatment, daily_intensities
 from opentaper.planning.effect import effect
-from opentaper.planning.forecast import DAYS_AFTER, SHORT_DAYS, forecast
+from opentaper.planning.forecast import DAYS_AFTER, KNOWN_FAMILIES, SHORT_DAYS, forecast
 from opentaper.planning.result import PlanResult
 
 TODAY = date(2026, 11, 23)
@@ -66,7 +68,12 @@ def planned(name: str, way: str, used_for: str, times: str | None = None) -> Pla
     most = drug.licensed_max_mg.highest if drug.licensed_max_mg is not None else None
     dose = f"{min(mg, most) if most else mg:g}mg"
     asked = AskedPlan(name, dose, ideal=True, used_for=used_for, times=times, **SIGNED, **WAYS[way])
-    return propose_plan(asked, TODAY)
+    made = propose_plan(asked, TODAY)
+    if drug.family in KNOWN_FAMILIES:
+        return made
+    # The arithmetic is that of any drug with a curve, also where it is not shown to anybody.
+    learnt = replace(made.request, drug=replace(made.request.drug, family=Family.SSRI))
+    return foreseen(replace(made, request=learnt))
 
 
 def felt_by(virtual: People, plan: PlanResult, times: int = 1) -> list[NDArray[np.float64]]:

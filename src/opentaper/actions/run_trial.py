@@ -205,6 +205,7 @@ def _group(told: ToldTrial, place: int, taker: _Taker, days: _Days, today: date)
         wanted = "a drug whose half-life is known"
         raise told.wrong(("populations", place, "drug"), taker.drug.name, wanted)
     path: Where = ("populations", place, "used_for", "median")
+    path = path if path in told.lines else path[:-1]
     used = math.inf if one.used_for is None else _months(told, path, one.used_for.median, today)
     arms = [
         Arm(

@@ -36,10 +36,11 @@ def with_twins(request: PlanRequest, asked: AskedPlan) -> PlanRequest:
         Something that only the adaptive method knows, asked for with another one.
     """
     if request.method is not Method.ADAPTIVE:
-        told = {"tolerate": asked.tolerate, "chance": asked.chance, "joint": "given" if asked.joint else None}
+        told = {"tolerate": asked.tolerate, "chance": asked.chance, "joint": asked.joint or None}
         option = next((name for name, given in told.items() if given is not None), None)
         if option is not None:
-            raise BadOption(option=option, given=str(told[option]), wanted="the method adaptive with it")
+            method = request.method.value if request.method is not None else "no method"
+            raise BadOption(option=option, given=f"with {method}", wanted="the method adaptive with it")
         return request
     population = shipped_population()
     risk = accepted(asked, population, request.policy.adaptive)

@@ -22,5 +22,7 @@ def weigh_patience(asked: AskedPlan, today: date) -> tuple[Offer, ...]:
     """
     made = propose_plan(asked, today)
     if made.method is not Method.ADAPTIVE:
-        raise BadOption(option="trade-off", given="given", wanted="the method adaptive with it")
+        raise BadOption(
+            option="trade-off", given=f"with {made.method.value}", wanted="the method adaptive with it"
+        )
     return patience(made.request, plan)

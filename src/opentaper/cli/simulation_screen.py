@@ -30,8 +30,8 @@ def show_simulation(made: Simulation, pictures: tuple[Path, ...], screen: Screen
     """Write a simulation: the answer, the tables, the picture, and what the reader must know."""
     language = screen.language
     screen.say(title_text(made, language))
-    if made.drug.abrupt_stop_danger and not made.is_placebo:
-        screen.say(told("drug.abrupt", language, danger=made.drug.abrupt_stop_danger))
+    if made.drug.abrupt_stop_danger and _says_too_little(made):
+        screen.say(told("drug.abrupt", language, danger=made.drug.abrupt_stop_danger), style="bold")
     if made.felt is None:
         for reason in made.reasons:
             screen.say(sentence(reason, language), style="bold")
@@ -48,6 +48,11 @@ def show_simulation(made: Simulation, pictures: tuple[Path, ...], screen: Screen
         screen.items(sentence(reason, language) for reason in made.reasons)
     for path in pictures:
         screen.say(told("plan.written", language, file=path))
+
+
+def _says_too_little(made: Simulation) -> bool:
+    """Tell whether stopping may bring what the numbers do not hold."""
+    return made.felt is None or any(reason.code == "simulate.borrowed" for reason in made.reasons)
 
 
 def _answer(made: Simulation, felt: Felt, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +69,22 @@ def people_draws(seed: int, persons: Persons) -> Array:
 
 def group_outcomes(trial: Trial, group: Group, persons: Persons) -> Iterator[Outcomes]:
     """Yield what becomes of the same people in each arm of a group, in the order of the arms."""
-    draws = people_draws(trial.seed, persons)
+    # A column of one is added up in another order than one of many, which the last digit would show.
+    company = np.repeat(persons, 2) if len(persons) == 1 else persons
+    draws = people_draws(trial.seed, company)
     for arm in group.arms:
-        yield outcomes(trial.population, arm.stop, draws)
+        yield _first(outcomes(trial.population, arm.stop, draws), len(persons))
+
+
+def _first(found: Outcomes, n: int) -> Outcomes:
+    """Return the outcomes of the first people."""
+    return replace(
+        found,
+        values=found.values[:, :n],
+        peak=found.peak[:n],
+        peak_day=found.peak_day[:n],
+        seen=found.seen[:, :n],
+    )
 
 
 def block_sums(trial: Trial, found: tuple[Outcomes, ...]) -> tuple[ArmSums, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opentaper import __version__
 from opentaper.cohort.arrow import people_batch, sums_batch, sums_of
 from opentaper.cohort.batches import block_persons, block_sums, group_outcomes, tasks
 from opentaper.errors import BadOption
@@ -107,9 +108,14 @@ class BlockStore:
             known = pq.read_metadata(file)
         except (pa.ArrowException, OSError):
             return 0
-        if (known.metadata or {}).get(MARK) != self.trial.digest.encode():
+        if (known.metadata or {}).get(MARK) != self._mark:
             raise self._not_ours()
         return int(known.num_rows)
+
+    @property
+    def _mark(self) -> bytes:
+        """What a file of this trial carries; another release may reckon otherwise."""
+        return f"{self.trial.digest} {__version__}".encode()
 
     def _not_ours(self) -> BadOption:
         wanted = "a new folder, or the one in which this very trial was begun"
@@ -126,7 +132,7 @@ class BlockStore:
         import pyarrow.parquet as pq
 
         table = pa.Table.from_batches(list(batches))
-        marked = table.replace_schema_metadata({MARK: self.trial.digest.encode()})
+        marked = table.replace_schema_metadata({MARK: self._mark})
         half = file.with_suffix(f".{os.getpid()}.half")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

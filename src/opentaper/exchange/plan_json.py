@@ -82,6 +82,7 @@ def plan_document(result: PlanResult, language: str = "en") -> dict[str, Any]:
         "curve_target": curve.target if curve else None,
         "curve_sources": list(curve.source) if curve else [],
         "pace": _pace(result.pace, language),
+        "accepted": _accepted(result),
         "times_a_day": len(request.times.shares) if request.times else None,
         "ideal": request.ideal,
         "start_date": request.start_date.isoformat() if request.start_date else None,
@@ -173,6 +174,23 @@ def _pace(pace: PaceChoice | None, language: str) -> dict[str, Any] | None:
         "share_pct": percent_json(float(pace.share)),
         "days": pace.days,
         "reasons": reasons_json(pace.reasons, language),
+    }
+
+
+def _accepted(result: PlanResult) -> dict[str, Any] | None:
+    """Return what the person of an adaptive plan accepts, and what the plan comes to; None of any other."""
+    risk = result.request.risk
+    if risk is None:
+        return None
+    from opentaper.planning.adaptive_course import risk_met
+
+    met = risk_met(result.request, result.steps) if result.outcome.is_plan else None
+    return {
+        "tolerated_of_ten": round(risk.tolerated * 10, 2),
+        "chance_pct": percent_json(risk.chance),
+        "joint": risk.joint,
+        "worst_day_pct": percent_json(met.worst_day) if met is not None else None,
+        "ever_pct": percent_json(met.ever) if met is not None else None,
     }
 
 

@@ -274,8 +274,10 @@ def _line(lines: dict[Where, int], path: Where) -> int:
 def _at(told: Any, path: Where) -> Any:
     """Return the value at a place, or the nearest one above it."""
     for part in path:
-        if (isinstance(told, dict) and part in told) or (isinstance(told, list) and isinstance(part, int)):
-            told = told[part]
+        is_there = (
+            part in told if isinstance(told, dict) else isinstance(told, list) and isinstance(part, int)
+        )
+        told = told[part] if is_there else told
     return told
 
 

@@ -15,8 +15,9 @@ HEAD = """# The model against published results
 
 Written by `opentaper validate --out docs/evidence`. {n} published results stand here with what the model of
 virtual people says to each. Of these the model answers {modelled}, and agrees with **{inside} ({share} %)**.
-Of all {n}, the {missing} that it cannot answer counted as not met, that is {all_share} %. Rows marked † rest on a
-number that no other row informs, so that meeting them is no test: without them it is {tested} of {n_tested}.
+Of all {n}, the {missing} that it cannot answer counted as not met, that is {all_share} %. Rows marked † rest
+on a number that no other row informs, so that meeting them is no test: without them it is {tested} of
+{n_tested}.
 
 | grade of the source | met | answered |
 | --- | --: | --: |
@@ -27,7 +28,8 @@ A: read in the source itself. B: read in a trustworthy second text. C: not confi
 **Read this with care.** Most of these results were also used to fit the model, so agreement shows that one
 mechanism can hold them together, not that it foretells new ones. Studies differ in whom they asked and what
 they counted, and several contradict each other; no model can meet them all. Lengths of use, shares of drugs
-and self-chosen tapers are often not told, and are then choices of this project.
+and self-chosen tapers are often not told, and are then choices of this project. Some rows lie on the edge:
+with other people, or fewer, two or three fall the other way.
 
 See it yourself, with fewer people:
 

@@ -131,9 +131,7 @@ def contents() -> Contents:
         brands=_rows(Brand, BRANDS),
         outcomes=outcomes(),
         applied=applied_names(),
-        policy_sources=tuple(
-            sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})
-        ),
+        policy_sources=tuple(sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})),
         sources=sources(),
     )
 

@@ -114,9 +114,18 @@ def population_of(told: Mapping[str, Any]) -> Population:
             fit=FittedNumbers(
                 tuple(fit["names"]),
                 np.array(fit["values"], dtype=np.float64),
-                np.array(fit["covariance"], dtype=np.float64).reshape(size, size),
+                _covariance(fit["covariance"], size),
                 int(fit.get("rows", 0)),
             ),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise BrokenFormulary(file=FILE, why=f"population: {wrong}") from None
+
+
+def _covariance(told: Any, size: int) -> NDArray[np.float64]:
+    """Return a covariance from its rows, or from a text with the rows of its lower triangle."""
+    if not isinstance(told, str):
+        return np.array(told, dtype=np.float64).reshape(size, size)
+    lower = np.zeros((size, size))
+    lower[np.tril_indices(size)] = np.array(told.split(), dtype=np.float64)
+    return lower + np.tril(lower, -1).T

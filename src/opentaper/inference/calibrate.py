@@ -3,7 +3,7 @@
 Damped Gauss–Newton steps on residuals in units of their error, with a loss that lets go of results
 that contradict all others (Cauchy's); every number is held by a prior. The same draws serve all
 evaluations (common random numbers), so that everything here is a plain function: a step depends on the
-:class:`Fit` before it and on nothing else, and a run that was broken off goes on to the same bit.
+:class:`FitState` before it and on nothing else, and a run that was broken off goes on to the same bit.
 
 Source: Levenberg–Marquardt with iteratively reweighted residuals (textbook); the covariance is Laplace's.
 """
@@ -62,7 +62,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FitState:
     """Where a calibration stands after some steps; plain numbers, so that it can be kept exactly."""
 
     values: tuple[float, ...]
@@ -101,13 +101,15 @@ class Problem:
         return moved(self.population, self.names, values)
 
 
-def begun(problem: Problem) -> Fit:
+def begun(problem: Problem) -> FitState:
     """Return the fit before the first step: at the centre of the prior."""
     values = problem.centre
-    return Fit(tuple(values.tolist()), _cost(problem, values, residuals(problem, values)))
+    return FitState(tuple(values.tolist()), _cost(problem, values, residuals(problem, values)))
 
 
-def stepped(problem: Problem, fit: Fit, tell: Callable[[int, int], None] = lambda _done, _of: None) -> Fit:
+def stepped(
+    problem: Problem, fit: FitState, tell: Callable[[int, int], None] = lambda _done, _of: None
+) -> FitState:
     """Return the fit after one more step.
 
     Parameters
@@ -135,7 +137,7 @@ def stepped(problem: Problem, fit: Fit, tell: Callable[[int, int], None] = lambd
         if cost < fit.cost:
             gained = (fit.cost - cost) / fit.cost
             steps = fit.steps + 1
-            return Fit(
+            return FitState(
                 tuple(tried.tolist()),
                 cost,
                 max(damping / 4.0, 1e-3),
@@ -146,7 +148,7 @@ def stepped(problem: Problem, fit: Fit, tell: Callable[[int, int], None] = lambd
     return replace(fit, is_done=True)
 
 
-def fitted(problem: Problem, fit: Fit) -> FittedNumbers:
+def fitted(problem: Problem, fit: FitState) -> FittedNumbers:
     """Return the fitted numbers with their covariance: the inverse curvature at the fit (Laplace).
 
     Rows disagree by more than they are unsure of; the covariance is as much wider as the residuals are.

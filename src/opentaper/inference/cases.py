@@ -16,7 +16,7 @@ Kinds of measures, in percent where they are shares:
 - ``symptoms``: mean number of ``items`` (43) ticked on ``day`` (or the mean of several days);
 - ``rise``: the checklist rose by ``at_least`` (4) at the peak; ``smd``: standardised difference on ``day``;
 - ``item``: a single ``item``: ``dizziness``, ``nausea`` or ``other`` told of its own accord; ``asked`` when a
-  checklist asks for it, likewise ``mood``, ``body``, ``sleep`` and ``thought``;
+  checklist asks for it, likewise ``mood``;
 - ``lasting``: still felt more than ``longer_than`` days after it began; ``duration``: days from the first to
   the last felt, ``statistic`` ``median``, ``mean`` or a quantile such as ``q25``, in ``unit`` days, weeks or
   months; ``peak_day``: the median day of the peak; ``resolved``: no longer felt at the end;
@@ -51,7 +51,6 @@ KINDS = (
     *("relapse", "well", "relapse_time", "relapse_rate", "relapse_window", "worse", "score", "occupancy"),
 )
 CONTRASTS = ("value", "difference", "ratio", "odds_ratio", "hazard_ratio", "nnt", "same", "below")
-WANTED = "one of the words of the table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Measure:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise BadOption(option="measure", given=self.kind, wanted=WANTED)
+            raise BadOption(option="measure", given=self.kind, wanted="one of the words of the table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Case:
 
     def __post_init__(self) -> None:
         if self.contrast not in CONTRASTS:
-            raise BadOption(option="contrast", given=self.contrast, wanted=WANTED)
+            raise BadOption(option="contrast", given=self.contrast, wanted="one of the words of the table")
         if self.contrast != "value" and not self.against:
             raise BadOption(option="against", given="", wanted="what differs in the comparator")
 
@@ -123,7 +122,7 @@ def case_of(told: Mapping[str, Any]) -> Case:
     measure = dict(told["measure"])
     names = {field.name for field in fields(Measure)}
     for key in (*(set(measure) - names), *(set(told) - {field.name for field in fields(Case)})):
-        raise BadOption(option="case", given=str(key), wanted=WANTED)
+        raise BadOption(option="case", given=str(key), wanted="one of the words of the table")
     days = measure.get("day", ())
     measure["day"] = tuple(days) if isinstance(days, list | tuple) else (int(days),)
     against = told.get("against") or []

@@ -14,6 +14,9 @@ INTERVAL = 0.9
 Z = 1.6448536269514722
 # A share of nothing or of all has no log odds; no share is known as finely as this.
 EDGE = 1e-6
+# A thousand people who are asked again show no finer share: half a person of them. Below it, twenty times as
+# few would look like twenty times the doubt.
+SHOWN = 5e-4
 # Beyond these log odds a share is 0 or 1 to the last digit.
 FARTHEST = 50.0
 
@@ -29,11 +32,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Endless:
-    """A scale without ends, on which doubts add up: the way there, the way back, the slope of the first."""
+    """A scale without ends, on which doubts add up: the way there, the way back, the slope of the first.
+
+    ``roughly`` is the way there for what only a few people tell, who show no small share.
+    """
 
     there: Callable[[Array], Array]
     back: Callable[[Array], Array]
     slope: Callable[[Array], Array]
+    roughly: Callable[[Array], Array]
 
 
 def _log_odds(share: Array) -> Array:
@@ -51,11 +58,14 @@ def _odds_slope(share: Array) -> Array:
 
 
 # Half a day, or half a symptom, is the least that counts: so a log of nothing has a meaning.
-LOG_ODDS = Endless(_log_odds, _share, _odds_slope)
+LOG_ODDS = Endless(
+    _log_odds, _share, _odds_slope, lambda share: _log_odds(np.clip(share, SHOWN, 1.0 - SHOWN))
+)
 LOG = Endless(
     lambda value: np.asarray(np.log(value + 0.5)),
     lambda held: np.asarray(np.exp(held) - 0.5),
     lambda value: np.asarray(1.0 / (value + 0.5)),
+    lambda value: np.asarray(np.log(value + 0.5)),
 )
 
 
@@ -79,7 +89,7 @@ def estimates(values: Array, errors: Array, again: Array, scale: Endless) -> lis
     """
     variance = (errors * scale.slope(values)) ** 2
     if len(again) > 1:
-        moved = scale.there(again[1:]) - scale.there(again[:1])
+        moved = scale.roughly(again[1:]) - scale.roughly(again[:1])
         variance = variance + (moved**2).mean(axis=0)
     middle, reach = scale.there(values), Z * np.sqrt(variance)
     lows = np.minimum(values, np.maximum(scale.back(middle - reach), 0.0))

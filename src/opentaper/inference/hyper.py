@@ -20,8 +20,7 @@ Array = NDArray[np.float64]
 _SHARES = (
     *("people.fast_share.median", "measures.set_out_", "measures.returns_on_relapse"),
     *("measures.load_dess", "measures.load_dizziness", "measures.load_nausea", "measures.load_other"),
-    *("measures.load_mood", "measures.load_body", "measures.load_sleep", "measures.load_thought"),
-    *("measures.load_worse", "relapse.shared.severe_share"),
+    *("measures.load_mood", "measures.load_worse", "relapse.shared.severe_share"),
 )
 
 

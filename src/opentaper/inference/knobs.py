@@ -15,8 +15,8 @@ from opentaper.inference.published import PublishedCase
 
 Z_90 = 1.645
 # A share without a published interval is held to within 10 points, a score to within a tenth of its scale, a
-# ratio or a time to within a half: two-sided 90 %. However narrow an interval, studies differ by more than their
-# own errors (I² about 94 % in henssler-2024): none counts as surer than 3 points.
+# ratio or a time to within a half: two-sided 90 %. However narrow an interval, studies differ by more than
+# their own errors (I² about 94 % in henssler-2024): none counts as surer than 3 points.
 POINTS = 10.0
 RATIO = 1.5
 SMALLEST_ERROR = 0.03
@@ -31,7 +31,7 @@ PEOPLE = (
     Knob("people.tau_slow_days.spread", 0.7, 0.25),
     Knob("people.fast_share.median", 0.5, 0.2),
     Knob("people.u50.median", 0.5, 0.4),
-    Knob("people.u50.spread", 0.6, 0.25),
+    Knob("people.u50.spread", 0.5, 0.12),
 )
 MEASURES = (
     Knob("measures.half_any", 0.35, 0.4),
@@ -39,26 +39,24 @@ MEASURES = (
     Knob("measures.half_severe", 0.9, 0.4),
     Knob("measures.half_stopping", 0.65, 0.4),
     Knob("measures.sharpness", 2.5, 0.25),
+    Knob("measures.sharpness_severe", 5.0, 0.25),
     Knob("measures.sharpness_stopping", 4.0, 0.3),
     Knob("measures.load_dess", 0.3, 0.6),
     Knob("measures.rise_spread", 3.2, 0.2),
     Knob("measures.load_dizziness", 0.25, 0.6),
     Knob("measures.load_nausea", 0.15, 0.6),
     Knob("measures.load_other", 0.1, 0.6),
-    Knob("measures.load_mood", 0.85, 0.6),
-    Knob("measures.load_body", 0.85, 0.6),
-    Knob("measures.load_sleep", 0.5, 0.6),
-    Knob("measures.load_thought", 0.4, 0.6),
+    Knob("measures.load_mood", 0.9, 0.6),
     Knob("measures.load_worse", 0.6, 0.6),
     Knob("measures.load_phq9", 6.0, 0.4),
     Knob("measures.load_gad7", 6.0, 0.4),
     Knob("measures.selection_survey", 1.5, 0.5),
-    Knob("measures.selection_forum", 3.0, 0.5),
+    Knob("measures.selection_forum", 3.5, 0.5),
     Knob("measures.set_out_advice", 0.08, 0.6),
     Knob("measures.set_out_self", 0.93, 0.6),
     Knob("measures.set_out_strips", 0.85, 0.8),
     Knob("measures.set_out_structured", 0.5, 0.6),
-    Knob("measures.set_out_cbt", 0.9, 0.8),
+    Knob("measures.set_out_cbt", 0.9, 1.2),
     Knob("measures.returns_on_relapse", 0.5, 0.6),
 )
 RELAPSE = (
@@ -69,7 +67,7 @@ RELAPSE = (
     Knob("relapse.anxiety.lost", 0.2, 0.5),
     Knob("relapse.anxiety.jolt", 1.5, 0.5),
     Knob("relapse.psychosis.base", 0.3, 0.4),
-    Knob("relapse.psychosis.lost", 0.4, 0.5),
+    Knob("relapse.psychosis.lost", 0.7, 0.5),
     Knob("relapse.psychosis.jolt", 4.0, 0.5),
     Knob("relapse.bipolar.base", 0.3, 0.4),
     Knob("relapse.bipolar.lost", 0.3, 0.5),

@@ -17,17 +17,19 @@ from opentaper.pharmacology.domain import fractions
 
 Array = NDArray[np.float64]
 Level = Literal["any", "moderate", "severe"]
+#: From the mildest.
+LEVELS: tuple[Level, ...] = ("any", "moderate", "severe")
 #: Items of the whole discontinuation checklist; the modified one has 15.
 DESS_ITEMS = 43
 #: Symptoms that are asked for, with the load that each has.
-ASKED = {"asked": "dess", "mood": "mood", "body": "body", "sleep": "sleep", "thought": "thought"}
+ASKED = {"asked": "dess", "mood": "mood"}
 
 
 def share_reporting(population: Population, level: Level, peaks: ArrayLike) -> Array:
     """Chance that a person with this peak intensity is counted as having withdrawal of a level or worse.
 
     ``p = 1 - (1 - floor) (1 - r)``, ``r = W^k / (c^k + W^k)``: the floor is what stopping a placebo gives,
-    and ``c`` the peak at which half are counted.
+    and ``c`` the peak at which half are counted. A level is never easier to reach than a milder one.
 
     Parameters
     ----------
@@ -59,9 +61,11 @@ def share_reporting(population: Population, level: Level, peaks: ArrayLike) -> A
     array([0.17])
     """
     known = population.measures
-    return _over_floor(
-        known[f"floor_{level}"], _rising(peaks, known[f"half_{level}"], known["sharpness"], "peaks")
-    )
+    risen = [
+        _rising(peaks, known[f"half_{one}"], known["sharpness_severe" if one == "severe" else "sharpness"])
+        for one in LEVELS[: LEVELS.index(level) + 1]
+    ]
+    return _over_floor(known[f"floor_{level}"], np.minimum.reduce(risen))
 
 
 def mean_symptoms(population: Population, intensities: ArrayLike, n_items: int = DESS_ITEMS) -> Array:
@@ -175,7 +179,7 @@ def share_with_item(population: Population, item: str, peaks: ArrayLike) -> Arra
     ----------
     item
         ``dizziness``, ``nausea`` or ``other``, told of its own accord; or, asked for, which is told far more
-        often: ``asked`` (any item of a checklist), ``mood``, ``body``, ``sleep`` or ``thought``.
+        often: ``asked`` (any item of a checklist) or ``mood``.
     peaks
         Peak intensities, 0 to 1, any shape.
 
@@ -215,7 +219,7 @@ def share_stopping(population: Population, peaks: ArrayLike) -> Array:
     array([0.])
     """
     known = population.measures
-    return _rising(peaks, known["half_stopping"], known["sharpness_stopping"], "peaks")
+    return _rising(peaks, known["half_stopping"], known["sharpness_stopping"])
 
 
 def selection_weights(population: Population, setting: str, burdens: ArrayLike) -> Array:
@@ -262,7 +266,7 @@ def _over_floor(floor: float, share: Array) -> Array:
     return np.asarray(1.0 - (1.0 - floor) * (1.0 - share))
 
 
-def _rising(values: ArrayLike, half: float, sharpness: float, name: str) -> Array:
+def _rising(peaks: ArrayLike, half: float, sharpness: float) -> Array:
     """Hill curve of an intensity: 0 at 0, a half at ``half``."""
-    power = fractions(name, values) ** sharpness
+    power = fractions("peaks", peaks) ** sharpness
     return np.asarray(power / (half**sharpness + power))

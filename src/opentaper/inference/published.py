@@ -22,8 +22,8 @@ class PublishedCase:
     """A published result, and the case it is to the model.
 
     ``case`` is None where the model has no answer, and ``not_modelled`` tells why. ``miss`` tells, where the
-    model answers otherwise than the source, what is known of the reason. ``is_alone`` marks a row whose measure
-    rests on a number that no other row informs, so that meeting it is no test.
+    model answers otherwise than the source, what is known of the reason. ``is_alone`` marks a row whose
+    measure rests on a number that no other row informs, so that meeting it is no test.
     """
 
     result: PublishedResult

@@ -14,7 +14,6 @@ Array = NDArray[np.float64]
 DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12.0, "y": 365.25}
 # A proportional taper never ends by itself: it stops at this share of the first dose (house-rule).
 LAST_SHARE = 0.025
-WANTED = "a taper such as abrupt, linear:14d, occupancy:1y/4w, proportional:10%/4w, steps:50%/4w"
 
 
 def tapered(spec: str, mg: float, curve: Hyperbola | None, n_days: int) -> Array:
@@ -128,4 +127,8 @@ def _share(text: str, spec: str) -> float:
 
 
 def _unreadable(spec: str) -> BadOption:
-    return BadOption(option="taper", given=spec, wanted=WANTED)
+    return BadOption(
+        option="taper",
+        given=spec,
+        wanted="a taper such as abrupt, linear:14d, occupancy:1y/4w or proportional:10%/4w",
+    )

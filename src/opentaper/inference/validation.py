@@ -39,7 +39,7 @@ N_POPULATIONS, N_EVEN = 16, 256
 FEWEST = 100
 ROUNDING = 1e-9
 # A difference may be below nothing, so it stays as it is.
-PLAIN = Endless(lambda value: value, lambda held: held, np.ones_like)
+PLAIN = Endless(lambda value: value, lambda held: held, np.ones_like, lambda value: value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,21 +20,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from opentaper.errors import BadOption
-from opentaper.pharmacology.domain import all_positive, none_negative, not_negative, positive
+from opentaper.pharmacology.domain import none_negative, not_negative, positive
 from opentaper.pharmacology.hyperbola import Hyperbola
 from opentaper.pharmacology.kinetics import Kinetics
 from opentaper.pharmacology.modes import Modes, modes
+from opentaper.pharmacology.nodes import N_NODES, crowding, follow_weights, nodes
 from opentaper.pharmacology.responses import Response
 
 Array = NDArray[np.float64]
-# Eight nodes between two intakes: a score of 0 to 10 is off by less than 5e-5 for half-lives of a day or more
-# (tests/reference/test_model_reference.py measures it, and what holds for half-lives of hours).
-N_NODES = 8
-# How nodes crowd, found by minimising the largest error over half-lives of 1 to 240 h, absorption of 3 to 100
-# a day and levels of 0.03 to 30 ED50s: their spacing begins well within the time that absorption takes, and
-# stays close enough at the end for a drug that leaves within hours.
-CLOSEST, LEAST_CROWDED = 6.0, 0.5
-AT_THE_END = (3.0, 2.1, 1.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +47,11 @@ class People:
     def ed50(self) -> Array:
         """Each person's ED50 in mg/day, shape (n,)."""
         return self.curve.ed50_mg * self.response.ed50_factor
+
+    @property
+    def half_life_days(self) -> Array:
+        """Each person's half-life of the parent in days, shape (n,)."""
+        return self.kinetics.half_life_days * self.response.half_life_factor
 
     @property
     def modes(self) -> Modes:
@@ -166,7 +164,8 @@ def steady_standing(
             kept.per_mg * (flow * days) * once / -np.expm1(-kept.rates * days),
             Stretch(days, flow * days),
         )
-    after = _advanced(people, kept, Standing(level, np.zeros(n), np.zeros(n)), stretch, n_nodes)
+    nothing = Standing(level, np.zeros(n), np.zeros(n))
+    after = _advanced(people, kept, nothing, stretch, _grid(people, kept, days, n_nodes))
     response = people.response
     fast, slow = (
         gained * np.expm1(-used / tau) / np.expm1(-days / tau)
@@ -195,106 +194,56 @@ def passed(
         A stretch of no days, or a negative amount.
     """
     kept = people.modes
+    grid: _Grid | None = None
+    laid_out = 0.0
     for stretch in stretches:
         positive("days", stretch.days)
         none_negative("mg", stretch.mg)
         none_negative("mg_per_day", stretch.mg_per_day)
-        standing = _advanced(people, kept, standing, stretch, n_nodes)
+        if grid is None or stretch.days != laid_out:
+            grid, laid_out = _grid(people, kept, stretch.days, n_nodes), stretch.days
+        standing = _advanced(people, kept, standing, stretch, grid)
         yield standing
 
 
-def _advanced(people: People, kept: Modes, standing: Standing, stretch: Stretch, n_nodes: int) -> Standing:
-    """Carry people over one stretch."""
-    at, weight = nodes(n_nodes, crowding(people, stretch.days, n_nodes))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """What stretches of one length share: decays to each node and to the end, and weights in adaptation."""
+
+    inside: Array
+    left: Array
+    fast: Array
+    slow: Array
+    fast_left: Array
+    slow_left: Array
+
+
+def _grid(people: People, kept: Modes, days: float, n_nodes: int) -> _Grid:
+    """Lay out the nodes of stretches of so many days."""
+    absorbed = people.kinetics.absorption_per_day
+    at, weight = nodes(n_nodes, crowding(people.half_life_days, absorbed, days, n_nodes))
+    fast, slow = days / people.response.tau_fast_days, days / people.response.tau_slow_days
+    return _Grid(
+        inside=np.exp(-kept.rates[:, None, :] * (at * days)[None, :, :]),
+        left=np.exp(-kept.rates * days),
+        fast=follow_weights(at, weight, fast),
+        slow=follow_weights(at, weight, slow),
+        fast_left=np.exp(-fast),
+        slow_left=np.exp(-slow),
+    )
+
+
+def _advanced(people: People, kept: Modes, standing: Standing, stretch: Stretch, grid: _Grid) -> Standing:
+    """Carry people over one stretch: what is left of the old, and what was seen, the latest weighing most."""
     flow = np.broadcast_to(np.asarray(stretch.mg_per_day, dtype=np.float64), (people.n,))
     offset = kept.steady * flow
     moving = standing.level + kept.per_mg * stretch.mg - offset
-    inside = np.exp(-kept.rates[:, None, :] * (at * stretch.days)[None, :, :])
-    seen = occupied(people, (moving[:, None, :] * inside).sum(axis=0) + flow)
-    level = offset + moving * np.exp(-kept.rates * stretch.days)
-    response = people.response
-    fast = _followed(standing.fast, seen, at, weight, stretch.days / response.tau_fast_days)
-    slow = _followed(standing.slow, seen, at, weight, stretch.days / response.tau_slow_days)
-    return Standing(level, fast, slow)
-
-
-def _followed(before: Array, seen: Array, at: Array, weight: Array, pace: Array) -> Array:
-    """Adaptation after a stretch: what is left of the old, and what was seen, the latest weighing most."""
-    return np.asarray(before * np.exp(-pace) + (follow_weights(at, weight, pace) * seen).sum(axis=0))
-
-
-def follow_weights(at: Array, weight: Array, pace: Array) -> Array:
-    """Weights of the occupancies at the nodes in an adaptation, shape (nodes, n); ``pace`` is days / τ.
-
-    They are scaled so that a constant occupancy is followed exactly: their sum is ``1 - e^(-pace)``.
-    """
-    weights = weight * np.exp(-(1.0 - at) * pace)
-    return np.asarray(weights * (-np.expm1(-pace) / weights.sum(axis=0)))
-
-
-def nodes(n_nodes: int, crowded: ArrayLike = LEAST_CROWDED) -> tuple[Array, Array]:
-    """Gauss–Legendre nodes and weights on [0, 1], moved towards the beginning of a stretch.
-
-    Nodes x of even density go to ``s = (e^(b x) - 1) / (e^b - 1)``: an analytic map, so that the error still
-    falls exponentially with their number.
-
-    Parameters
-    ----------
-    n_nodes
-        How many, at least 1.
-    crowded
-        The exponent ``b`` of each person, shape (n,) or a number, above 0: at the beginning nodes lie
-        ``e^b`` times as close as at the end.
-
-    Returns
-    -------
-    tuple
-        Nodes and weights, each of shape (n_nodes, n).
-
-    Raises
-    ------
-    BadOption
-        Fewer than one node, or an exponent not above 0.
-
-    Examples
-    --------
-    >>> at, weight = nodes(3, crowded=3.0)
-    >>> at[:, 0].round(4), weight.sum(axis=0).round(2)
-    (array([0.0211, 0.1824, 0.6981]), array([1.]))
-    """
-    if n_nodes < 1:
-        raise BadOption(option="n_nodes", given=str(n_nodes), wanted="at least 1")
-    b = np.atleast_1d(all_positive("crowded", crowded))
-    x, w = np.polynomial.legendre.leggauss(n_nodes)
-    x, whole = 0.5 * (x[:, None] + 1.0), np.expm1(b)
-    return np.expm1(b * x) / whole, 0.5 * w[:, None] * b * np.exp(b * x) / whole
-
-
-def crowding(people: People, days: float, n_nodes: int) -> Array:
-    """How closely nodes crowd at the beginning of some days, as exponents of :func:`nodes`, shape (n,).
-
-    Faster absorption crowds them more, and faster elimination less, as the end needs its share of them; more
-    nodes can do both.
-
-    Parameters
-    ----------
-    days
-        The length of the stretch, above 0.
-
-    Examples
-    --------
-    >>> slowly_absorbed = Kinetics(1.0, absorption_per_day=24.0)
-    >>> crowding(People(slowly_absorbed, Hyperbola(1.0, 5.0), Response.of()), 1.0, n_nodes=8).round(2)
-    array([4.97])
-    """
-    half_lives = people.kinetics.half_life_days * people.response.half_life_factor / days
-    if people.kinetics.is_instant:
-        return np.full(people.n, LEAST_CROWDED)
-    absorbed = people.kinetics.absorption_per_day * days
-    beginning = np.log(np.maximum(1.0, CLOSEST * absorbed / np.sqrt(half_lives)))
-    base, growth, unit = AT_THE_END
-    end = np.minimum(base + growth * np.log(unit * n_nodes * half_lives), n_nodes)
-    return np.asarray(np.maximum(LEAST_CROWDED, np.minimum(beginning, end)))
+    seen = occupied(people, (moving[:, None, :] * grid.inside).sum(axis=0) + flow)
+    return Standing(
+        offset + moving * grid.left,
+        standing.fast * grid.fast_left + (grid.fast * seen).sum(axis=0),
+        standing.slow * grid.slow_left + (grid.slow * seen).sum(axis=0),
+    )
 
 
 def daily_drives(
@@ -378,6 +327,8 @@ def _until(
     """Carry people to a later moment without an intake, by a day at most, so that nodes lie close."""
     left = not_negative("days", then - now)
     parts = max(1, int(np.ceil(left)))
-    for _ in range(parts if left > 0.0 else 0):
-        standing = _advanced(people, kept, standing, Stretch(left / parts), n_nodes)
+    if left > 0.0:
+        grid = _grid(people, kept, left / parts, n_nodes)
+        for _ in range(parts):
+            standing = _advanced(people, kept, standing, Stretch(left / parts), grid)
     return standing

@@ -18,15 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from opentaper.errors import BadOption
-from opentaper.pharmacology.adaptation import (
-    N_NODES,
-    People,
-    Standing,
-    crowding,
-    follow_weights,
-    nodes,
-)
+from opentaper.pharmacology.adaptation import People, Standing
 from opentaper.pharmacology.domain import none_negative
+from opentaper.pharmacology.nodes import N_NODES, crowding, follow_weights, nodes
 
 # Rows of a person before those of the nodes: see _rows.
 N_CONSTANTS = 15
@@ -135,8 +129,8 @@ def daily_intensities(
     treatment
         What they swallow, for all or for each.
     n_nodes
-        8 (an error below 5e-5 on a scale of 0 to 10 for half-lives of a day or more, below 0.03 for those of
-        a few hours), 16 (below 5e-9, and below 1e-3), or 4.
+        8 (an error below 1e-5 on a scale of 0 to 10 for half-lives of a day or more, below 0.01 for those of
+        some hours), 16 (below 1e-9, and below 1e-4), or 4 (below 0.005, and below 0.2).
     at_end
         Whether the intensity is that of the day's end, just before the next intake, instead of the day's mean
         drive. Inter-dose dips show there.
@@ -185,14 +179,14 @@ def tally(
 ) -> Tally:
     """Sum up the days of people without keeping them: memory does not grow with the number of days.
 
+    What is not named below is as for :func:`daily_intensities`.
+
     Parameters
     ----------
     limits
         Intensities whose crossings are counted, 0 to 1.
     days_seen
         Days from 0 whose intensities are kept, rising.
-
-    Other parameters are those of :func:`daily_intensities`.
 
     Raises
     ------
@@ -312,7 +306,8 @@ def _rows(people: People, n_nodes: int, per_day: int) -> Array:
     rows[9] = emax * (1.0 - felt.fast_share) * felt.tau_slow_days
     rows[10], rows[11], rows[12] = felt.fast_share, np.log2(felt.u50), felt.steepness
     rows[13], rows[14] = emax, people.curve.hill
-    at, weight = nodes(n_nodes, crowding(people, days, n_nodes))
+    absorbed = people.kinetics.absorption_per_day
+    at, weight = nodes(n_nodes, crowding(people.half_life_days, absorbed, days, n_nodes))
     for j, rate in enumerate(kept.rates):
         rows[N_CONSTANTS + j * n_nodes : N_CONSTANTS + (j + 1) * n_nodes] = np.exp(-rate * at * days)
     for part, pace in enumerate(paces):

@@ -242,9 +242,24 @@ def _length(path: Doses) -> int:
 
 
 def _path(twins: Twins, risk: Risk, start_mg: float, hold: int, most_steps: int) -> Doses | None:
-    """Return the path with one hold, or None where zero is not reached in so many steps."""
-    path = Path(twins, risk, start_mg, look_days(twins))
-    now, found = start_mg, list[tuple[float, int]]()
+    """Return the path with one hold, or None where zero is not reached in so many steps.
+
+    A path that does not keep the risk, because a slow drug peaks after the look-ahead, is laid out again
+    with a longer look.
+    """
+    look = look_days(twins)
+    while True:
+        found = _looked(Path(twins, risk, start_mg, look), hold, most_steps)
+        if found is None or chances(twins, risk, found).keep(risk, twins.n):
+            return found
+        if look >= DAYS_AFTER:
+            return None
+        look = min(DAYS_AFTER, 2 * look)
+
+
+def _looked(path: Path, hold: int, most_steps: int) -> Doses | None:
+    """Return the path with one hold and one look-ahead, or None where it is too long."""
+    now, found = path.start_mg, list[tuple[float, int]]()
     while now > 0.0:
         if len(found) > most_steps:
             return None

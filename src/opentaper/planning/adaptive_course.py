@@ -13,15 +13,15 @@ from fractions import Fraction
 
 from opentaper.planning.adaptive import DAYS_AFTER, HOLDS, Chances, Path, chances, look_days
 from opentaper.planning.course import MOST_STEPS, near_goal, next_to
-from opentaper.planning.limits import floors, lowest
 from opentaper.planning.request import Method, PlanRequest, Wish
 from opentaper.planning.result import Outcome, Step
 from opentaper.planning.suggestions import suggestions
-from opentaper.planning.taken import made_of
 from opentaper.planning.twins import Risk, Twins
 from opentaper.planning.walk import Course, Walk, whole_days
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
+
+UG_PER_MG = 1_000
 
 
 @dataclass(slots=True)
@@ -103,10 +103,12 @@ def _kept(walk: Walk, twins: Twins, risk: Risk, hold: int, most_days: int | None
         fresh = replace(walk, ordinary_days=hold, steps=[], largest_drops=())
         path = Path(twins, risk, walk.request.start.as_mg, look)
         laid = _laid(Descent(fresh, path, hold), most_days)
-        if laid is None or laid.outcome is not Outcome.FOUND or look >= DAYS_AFTER:
+        if laid is None or laid.outcome is not Outcome.FOUND:
             return laid
         if chances(twins, risk, taken(laid.steps)).keep(risk, twins.n):
             return laid
+        if look >= DAYS_AFTER:
+            return Course(Outcome.NO_SAFE_STEP, laid.steps, suggestions=_easier(risk))
         look = min(DAYS_AFTER, 2 * look)
 
 
@@ -142,7 +144,7 @@ def _next(down: Descent) -> Course | None:
     now = float(walk.exact) if request.ideal else walk.dose.as_mg
     goal = request.goal.as_mg
     safe = down.path.lowest_safe(now, down.hold)
-    wish = max(goal, safe)
+    wish = max(goal, math.ceil(safe * UG_PER_MG) / UG_PER_MG)  # whole micrograms, and never one too few
     before, _ = walk.before()
     ended = next_to(walk, wish, before) if wish < now else Course(Outcome.NO_SHELF_DOSE, tuple(walk.steps))
     if ended is None:
@@ -151,20 +153,22 @@ def _next(down: Descent) -> Course | None:
         return None
     if ended.outcome is not Outcome.NO_SHELF_DOSE or near_goal(walk, ended):
         return ended
-    return _wait(down, wish, ended)
+    return _wait(down, wish)
 
 
-def _wait(down: Descent, wish: float, ended: Course) -> Course | None:
-    """Hold the dose until the shelf's next one is safe; return the end where that does not come."""
+def _wait(down: Descent, wish: float) -> Course | None:
+    """Hold the dose until a next one is gentle enough; return the end where none is to come."""
     walk = down.walk
-    top, target = Dose(walk.dose.micrograms - 1), Dose(math.ceil(wish * 1_000))
-    lowest = _lowest(walk)
-    if not walk.request.ideal and made_of(walk, top, lowest, top) is None:
-        helpful = ended.suggestions or suggestions(walk.request, lowest, walk.dose)
-        return replace(ended, suggestions=helpful)
+    none = _without_risk(walk)
+    if none is not None:
+        return none
     if not walk.steps or down.waited >= walk.request.policy.adaptive.wait_days.value:
-        finer = suggestions(walk.request, max(lowest, target), walk.dose) if target < walk.dose else ()
-        return Course(Outcome.NO_SAFE_STEP, tuple(walk.steps), suggestions=(*_easier(down.path.risk), *finer))
+        low, shelf = Dose(max(1, math.ceil(wish * UG_PER_MG))), walk.request.shelf
+        finer = suggestions(walk.request, low, walk.dose) if low < walk.dose else ()
+        # A shelf that was assumed may be made finer; of one's own, there is another choice to make first.
+        is_coarse = bool(finer) and shelf is not None and shelf.assumed
+        outcome = Outcome.NO_SHELF_DOSE if is_coarse else Outcome.NO_SAFE_STEP
+        return Course(outcome, tuple(walk.steps), suggestions=(*_easier(down.path.risk), *finer))
     last = walk.steps[-1]
     walk.steps[-1] = replace(last, days=last.days + down.hold)
     down.path.stay(last.dose.as_mg, down.hold)
@@ -172,11 +176,11 @@ def _wait(down: Descent, wish: float, ended: Course) -> Course | None:
     return None
 
 
-def _lowest(walk: Walk) -> Dose:
-    """Return the lowest dose that the limits leave for the next step, zero left aside."""
-    before, _ = walk.before()
-    limited = floors(0.0, before, walk.rule, walk.effect, walk.request.drug)
-    return max(lowest(limited), walk.request.goal, Dose(1))
+def _without_risk(walk: Walk) -> Course | None:
+    """Return why there is no next step even if everything were accepted; None where there is one."""
+    tried = replace(walk, steps=list(walk.steps))
+    before, _ = tried.before()
+    return next_to(tried, tried.request.goal.as_mg, before)
 
 
 def _easier(risk: Risk) -> tuple[Reason, ...]:

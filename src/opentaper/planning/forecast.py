@@ -43,7 +43,8 @@ SHORT_DAYS = 0.5
 # Gauss nodes of a stretch: after an even flow the level is smooth, and four are as good as eight.
 N_NODES = 4
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-#: Families whose users the population was made from; for all others the forecast is borrowed.
+#: Families whose users the population was made from. What a drop of any other drug feels like is not in it,
+#: and a low number would be worse than none.
 KNOWN_FAMILIES = frozenset({Family.SSRI, Family.SNRI, Family.TRICYCLIC, Family.OTHER_ANTIDEPRESSANT})
 
 Array = NDArray[np.float64]
@@ -141,7 +142,8 @@ def forecast(
     result
         A plan with steps.
     people
-        Virtual people on the drug, by the curve of the plan; None where no curve or half-life is known.
+        Virtual people on the drug, by the curve of the plan; None where no curve or half-life is known. Of a
+        drug of another family than the population's nothing is told, whoever they are.
     days_of_use
         How long the dose at the start has been taken, at least 0; infinite is fully adapted, and the worst.
     tolerated
@@ -165,6 +167,8 @@ def forecast(
     >>> len(plan.forecast.steps) == len(plan.steps), 0 <= plan.forecast.chance_bad <= 1
     (True, True)
     """
+    if result.request.drug.family not in KNOWN_FAMILIES:
+        people = None
     reasons = _reasons(result, people, population)
     seen = [] if people is None else _felt(result, people, days_of_use)
     peaks = np.array([felt.max(axis=0) for _, felt in seen])
@@ -193,17 +197,17 @@ def forecast(
 def _felt(result: PlanResult, people: People, days_of_use: float) -> list[tuple[list[int], Array]]:
     """Return for each step some of its days, and the intensity of each person on them."""
     start, times = result.request.start.as_mg, result.request.times
-    each = len(times.shares) if times is not None and people.kinetics.half_life_days < SHORT_DAYS else None
+    is_fast = people.kinetics.half_life_days < SHORT_DAYS
+    each = len(times.shares) if times is not None and is_fast else None
     standing = steady_standing(people, start, days_of_use, each)
     response, found = people.response, []
     for step in result.steps:
         is_last = step.index + 1 == len(result.steps)
         n_days = max(step.days, DAYS_AFTER) if is_last else step.days
+        days = list(range(n_days)) if is_fast else look_days(n_days)
         if each is None:
-            days = look_days(n_days)
             rows, standing = _flowing(people, standing, step.dose.as_mg, days)
         else:
-            days = list(range(n_days))
             amounts = np.full(n_days * each, step.dose.as_mg / each)
             rows, standing = daily_drives(people, standing, amounts, each)
         felt = intensity(rows, response.u50, response.steepness)
@@ -262,6 +266,8 @@ def _reasons(result: PlanResult, people: People | None, population: Population) 
     drug = result.request.drug
     if result.curve is None:
         return (Reason.of("forecast.no_curve", drug=drug.name),)
+    if drug.family not in KNOWN_FAMILIES:
+        return (Reason.of("forecast.not_learnt", drug=drug.name),)
     if people is None:
         return (Reason.of("forecast.no_half_life", drug=drug.name),)
     told = [Reason.of("forecast.no_promise")]
@@ -269,8 +275,6 @@ def _reasons(result: PlanResult, people: People | None, population: Population) 
         told.append(Reason.of("forecast.unknown_use"))
     if result.request.times is None and people.kinetics.half_life_days < SHORT_DAYS:
         told.append(Reason.of("forecast.unknown_times", drug=drug.name))
-    if drug.family not in KNOWN_FAMILIES:
-        told.append(Reason.of("forecast.borrowed", drug=drug.name))
     if result.request.also_takes:
         told.append(Reason.of("forecast.alone", drug=drug.name))
     if not population.grade.decides:

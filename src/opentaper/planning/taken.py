@@ -33,11 +33,11 @@ def take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Cour
     # A wish is met from above, so that no step is larger than asked; a listed dose is met as near as can be.
     off = walk.request.policy.listed_share.value
     near = max(low, Dose(int(target.micrograms * (1 - off))) if listed else target)
-    made = made_of(walk, target, near, top)
+    made = _made(walk, target, near, top)
     reasons: list[Reason] = []
     # A larger step than is safe is never taken: the adaptive method waits instead.
     if made is None and not listed and walk.wishes.method is not Method.ADAPTIVE:
-        made = made_of(walk, target, low, top)
+        made = _made(walk, target, low, top)
         if made is not None:
             reasons.append(Reason.of("step.widened", dose=_sum(made), wanted=target))
     if made is None or (listed and _missed(made, target, off)):
@@ -49,8 +49,7 @@ def take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Cour
     return None
 
 
-def made_of(walk: Walk, target: Dose, low: Dose, high: Dose) -> tuple[Intake, ...] | None:
-    """Return how the shelf makes a dose of [low, high] near to ``target``, or None where it does not."""
+def _made(walk: Walk, target: Dose, low: Dose, high: Dose) -> tuple[Intake, ...] | None:
     if walk.dispenser is None or low > high:
         return None
     wished = min(max(target, low), high)

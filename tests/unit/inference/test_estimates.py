@@ -58,3 +58,9 @@ def test_quantiles_of_counts_are_those_of_what_was_counted() -> None:
     shares = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
     expected = np.quantile(days, shares, method="inverted_cdf")
     assert quantiles(np.bincount(days), shares).tolist() == expected.tolist()
+
+
+def test_a_few_asked_again_show_no_small_share() -> None:
+    again = np.array([[2e-3], *[[0.0]] * 8, *[[4e-3]] * 8])
+    (one,) = estimates(np.array([2e-3]), np.array([0.0]), again, LOG_ODDS)
+    assert 1e-4 < one.low < 2e-3 < one.high < 0.02

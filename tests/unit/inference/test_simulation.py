@@ -28,6 +28,12 @@ def unsure() -> Population:
     return replace(shipped_population(), fit=told)
 
 
+@cache
+def certain() -> Population:
+    """The population as if a calibration had left nothing open."""
+    return replace(shipped_population(), fit=FittedNumbers((), np.empty(0), np.empty((0, 0))))
+
+
 def seen(n: int = 500, seed: int = 1, population: Population | None = None, **changed: object) -> Felt:
     return felt(population or shipped_population(), stop(**changed), n, seed)
 
@@ -62,13 +68,12 @@ def test_what_nobody_of_a_few_had_may_still_exist() -> None:
 
 
 def test_more_people_are_surer() -> None:
-    few, many = (seen(n).reporting["moderate"].estimate for n in (100, 4000))
+    few, many = (seen(n, population=certain()).reporting["moderate"].estimate for n in (100, 4000))
     assert many.high - many.low < 0.4 * (few.high - few.low)
 
 
 def test_what_the_calibration_left_open_widens_every_interval() -> None:
-    certain = replace(shipped_population(), fit=FittedNumbers((), np.empty(0), np.empty((0, 0))))
-    narrow, wide = (seen(4000, population=one) for one in (certain, unsure()))
+    narrow, wide = (seen(4000, population=one) for one in (certain(), unsure()))
     assert not narrow.is_wide
     assert wide.is_wide
     for level in ("any", "moderate", "severe"):

@@ -9,18 +9,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 from opentaper.errors import BadOption
 from opentaper.pharmacology import Hyperbola, Kinetics
 from opentaper.pharmacology.adaptation import (
-    LEAST_CROWDED,
     People,
     Standing,
     Stretch,
-    crowding,
     daily_drives,
     drives,
-    follow_weights,
     level_now,
     mean_drives,
     moments,
-    nodes,
     occupied,
     passed,
     steady_standing,
@@ -127,6 +123,13 @@ def test_people_may_swallow_different_amounts() -> None:
     assert_allclose(mixed.fast[1], half.fast[1], rtol=1e-14)
 
 
+def test_a_moment_that_is_hardly_later_is_the_same() -> None:
+    start = steady_standing(ONE, 24.0)
+    (after,) = passed(ONE, start, [Stretch(1e-300)])
+    assert_allclose(after.fast, start.fast, rtol=1e-15)
+    assert_allclose(after.level, start.level, rtol=1e-15)
+
+
 @pytest.mark.parametrize("wrong", [Stretch(0.0), Stretch(-1.0), Stretch(1.0, -1.0), Stretch(1.0, 0.0, -1.0)])
 def test_no_such_stretch(wrong: Stretch) -> None:
     with pytest.raises(BadOption):
@@ -215,43 +218,3 @@ def test_the_same_moment_twice() -> None:
 def test_no_such_moments(history: list[tuple[float, float]], at: list[float]) -> None:
     with pytest.raises(BadOption):
         moments(ONE, steady_standing(ONE, 20.0), history, at)
-
-
-# --- nodes --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("crowded", [0.01, 0.5, 3.0, 7.0])
-def test_nodes_integrate_over_the_stretch(crowded: float) -> None:
-    at, weight = nodes(24, crowded)
-    assert at.shape == weight.shape == (24, 1)
-    assert ((at > 0.0) & (at < 1.0)).all()
-    for power in range(4):
-        assert_allclose((weight * at**power).sum(), 1.0 / (power + 1.0), rtol=1e-10)
-
-
-def test_nodes_crowd_at_the_beginning() -> None:
-    at, _ = nodes(8, [0.5, 5.0])
-    assert (at[:, 1] < at[:, 0]).all()
-
-
-def test_a_constant_occupancy_is_followed_exactly() -> None:
-    at, weight = nodes(3, 2.0)
-    for pace in (1e-6, 0.1, 5.0):
-        assert_allclose(follow_weights(at, weight, np.array([pace])).sum(), -math.expm1(-pace), rtol=1e-14)
-
-
-def test_faster_absorption_crowds_and_faster_elimination_spreads() -> None:
-    def crowded(kinetics: Kinetics, n_nodes: int = 8, days: float = 1.0) -> float:
-        return float(crowding(People(kinetics, CURVE, Response.of()), days, n_nodes)[0])
-
-    assert crowded(Kinetics(2.0, 6.0)) < crowded(Kinetics(2.0, 14.0)) < crowded(Kinetics(2.0, 40.0))
-    assert crowded(Kinetics(0.05, 40.0)) < crowded(Kinetics(0.2, 40.0))
-    assert crowded(Kinetics(0.05, 40.0), 8) < crowded(Kinetics(0.05, 40.0), 16)
-    assert crowded(Kinetics(2.0)) == crowded(Kinetics(2.0, 6.0), days=1e-3) == LEAST_CROWDED
-
-
-def test_no_such_nodes() -> None:
-    with pytest.raises(BadOption, match="at least 1"):
-        nodes(0)
-    with pytest.raises(BadOption, match="crowded"):
-        nodes(4, 0.0)

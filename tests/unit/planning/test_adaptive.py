@@ -162,3 +162,12 @@ def test_before_the_next_intake_is_felt_more_than_the_mean_of_the_day() -> None:
     at_end = replace(quick, at_end=True)
     risk = Risk(0.3, 0.1)
     assert chances(at_end, risk, [(10.0, 14)]).worst_day > chances(quick, risk, [(10.0, 14)]).worst_day
+
+
+def test_a_peak_after_the_look_ahead_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a look that is far too short the path is laid out again until it keeps the risk."""
+    slow, risk = twins(half_life=12.0), Risk(0.2, 0.1)
+    monkeypatch.setattr("opentaper.planning.adaptive.look_days", lambda _: 7)
+    path = soonest(slow, risk, START, holds=(7,), most_steps=200)
+    assert path is not None
+    assert chances(slow, risk, path).keep(risk, 40)

@@ -9,7 +9,6 @@ import pytest
 from opentaper import formulary
 from opentaper.formulary.facts import Split
 from opentaper.formulary.policy_file import shipped_policy
-from opentaper.planning.adaptive import HOLDS
 from opentaper.planning.adaptive_course import pct, risk_met
 from opentaper.planning.interval import interval
 from opentaper.planning.patience import patience
@@ -104,6 +103,16 @@ def test_a_shelf_that_makes_nothing_says_what_would() -> None:
     assert result.suggestions
 
 
+def test_the_last_dose_is_held_until_nothing_is_gentle_enough() -> None:
+    """Nothing lies between a quarter and zero: the quarter is held, and then left."""
+    small = Shelf((Item(tablet("0.5", split=Split.QUARTERS), split=Split.QUARTERS),), max_pieces=12)
+    result = plan(asked(Risk(0.1, 0.05), small, start=Dose.mg("0.5")))
+    assert result.outcome is Outcome.FOUND
+    last = result.steps[-2]
+    assert last.days > 14
+    assert "step.waited" in {reason.code for reason in last.reasons}
+
+
 def test_no_safe_step_names_what_to_choose_instead() -> None:
     """From 20 mg down to 15 is the only way here, and it is more than anybody accepts."""
     quarters = Shelf((Item(tablet("20", split=Split.QUARTERS), split=Split.QUARTERS),))
@@ -111,6 +120,8 @@ def test_no_safe_step_names_what_to_choose_instead() -> None:
     assert result.outcome is Outcome.NO_SAFE_STEP
     told = {reason.code for reason in result.suggestions}
     assert {"suggest.more_chance", "suggest.tolerate_more", "suggest.not_joint"} <= told
+    assumed = plan(asked(Risk(0.02, 0.0, joint=True), replace(quarters, assumed=True)))
+    assert assumed.outcome is Outcome.NO_SHELF_DOSE  # so that it is looked for something finer
 
 
 def test_without_a_curve_or_a_half_life_it_says_so_and_names_another_way() -> None:

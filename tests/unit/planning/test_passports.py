@@ -73,12 +73,11 @@ ALGORITHMIC = {
     "SLOW": "how far a step is looked ahead",
     "RESOLUTION": "end of a search",
     "MOST_TRIES": "end of a search",
+    "UG_PER_MG": "conversion",
     "CHANCES": "which chances are told side by side",
     "DAYS_PER_WEEK": "conversion",
     "LAST_PART": "a curve that plans are compared with, not made by",
     # slips of the keyboard
-    "LEAST_TOLERATED": "a slip of the keyboard",
-    "MOST_TOLERATED": "a slip of the keyboard",
     "LEAST_CHANCE": "a slip of the keyboard",
     "MOST_CHANCE": "a slip of the keyboard",
     "EARLIEST_YEAR": "a slip of the keyboard",

@@ -1,0 +1,42 @@
+"""A few people are run without waking a second thread, and what is kept of them is never stale."""
+
+import numba
+import numpy as np
+
+from opentaper.pharmacology.adaptation import People, steady_standing
+from opentaper.pharmacology.hyperbola import Hyperbola
+from opentaper.pharmacology.kernel import FEW_PEOPLE, Treatment, daily_intensities
+from opentaper.pharmacology.kinetics import Kinetics
+from opentaper.pharmacology.responses import Response
+
+STOP = Treatment.of(np.zeros(10))
+
+
+def felt(people: People) -> np.ndarray:
+    return daily_intensities(people, steady_standing(people, 20.0), STOP)[0]
+
+
+def people(n: int, half_life: float = 1.0) -> People:
+    return People(Kinetics(half_life), Hyperbola(0.9, 5.0), Response.of(u50=np.linspace(0.2, 0.8, n)))
+
+
+def test_the_number_of_threads_is_given_back() -> None:
+    before = numba.get_num_threads()
+    felt(people(3))
+    felt(people(FEW_PEOPLE + 1))
+    assert numba.get_num_threads() == before
+
+
+def test_few_and_many_feel_the_same() -> None:
+    few, many = people(3), people(FEW_PEOPLE + 1)
+    alone = felt(People(many.kinetics, many.curve, many.response.taken([0, 1, 2])))
+    assert np.allclose(felt(many)[:, :3], alone, rtol=1e-12)
+    assert not np.allclose(felt(few), alone)
+
+
+def test_what_is_kept_belongs_to_those_people_alone() -> None:
+    quick, slow = people(5), people(5, half_life=3.0)
+    first = felt(quick)
+    assert not np.allclose(felt(slow), first)
+    assert np.array_equal(felt(quick), first)
+    assert np.array_equal(felt(people(5)), first)
