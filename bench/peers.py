@@ -101,7 +101,7 @@ def numbalsoda(n: int = 20) -> list[Peer]:
     address, solve = slope.address, soda.lsoda
 
     @numba.njit
-    def whole(constants, start, mg):  # type: ignore[no-untyped-def]
+    def whole(constants, start, mg):  # type: ignore[no-untyped-def]  # JAX has no types here
         found, day = np.empty((len(mg), len(start))), np.array([0.0, 1.0])
         for i in range(len(start)):
             p, state = constants[i], start[i].copy()

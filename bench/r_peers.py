@@ -75,7 +75,7 @@ def _table(path: Path, names: list[str], rows: object) -> None:
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        for row in rows:  # type: ignore[attr-defined]
+        for row in rows:  # type: ignore[attr-defined]  # the rows are read from R
             writer.writerow([repr(float(value)) if isinstance(value, float) else value for value in row])
 
 

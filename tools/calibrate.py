@@ -143,7 +143,7 @@ def _people(population: Population, name: str) -> dict[str, float]:
 
 
 def _rounded(numbers: object) -> dict[str, float]:
-    return {name: float(f"{value:.{DIGITS}g}") for name, value in dict(numbers).items()}  # type: ignore[call-overload]
+    return {name: float(f"{value:.{DIGITS}g}") for name, value in dict(numbers).items()}  # type: ignore[call-overload]  # the numbers are told by name
 
 
 def _short(value: float) -> str:

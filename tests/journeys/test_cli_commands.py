@@ -14,6 +14,21 @@ from opentaper.cli.doors import COMMANDS
 from tests.journeys.terminal import CITALOPRAM, typed
 
 SCHEDULE = "day,dose\n0,20\n28,15\n56,11.4\n"
+TRIAL = """\
+name: A small trial
+drug: citalopram
+dose: 20mg
+people: 200
+seed: 1
+follow: 8 weeks
+populations:
+  - {name: short use, used_for: 8 weeks}
+arms:
+  - {name: at once, taper: abrupt}
+  - {name: two weeks, taper: "linear:14d"}
+reference: at once
+outcomes: {levels: [any], symptoms_on_days: [7]}
+"""
 
 
 def examples() -> list[str]:
@@ -23,9 +38,10 @@ def examples() -> list[str]:
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a schedule."""
+    """An empty folder to work in, with a schedule and what to try in a trial."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.csv").write_text(SCHEDULE, encoding="utf-8")
+    (tmp_path / "trial.yaml").write_text(TRIAL, encoding="utf-8")
     return tmp_path
 
 

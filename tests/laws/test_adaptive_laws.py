@@ -97,7 +97,7 @@ def test_a_plan_breaks_no_limit_and_never_rises(drawn: Drawn) -> None:
 @examples(6)
 @given(asked())
 def test_the_same_request_gives_the_same_plan(drawn: Drawn) -> None:
-    once, again = (plan(adaptive(drawn.request, drawn.request.risk)) for _ in range(2))  # type: ignore[arg-type]
+    once, again = (plan(adaptive(drawn.request, drawn.request.risk)) for _ in range(2))  # type: ignore[arg-type]  # the fields are those of the test
     assert (once.outcome, once.steps, once.reasons) == (again.outcome, again.steps, again.reasons)
 
 
@@ -118,7 +118,7 @@ def length(request: PlanRequest) -> float:
 def again(request: PlanRequest, **person: object) -> PlanRequest:
     """Return the request of the same person, of whom something else is known."""
     assert request.risk is not None
-    return adaptive(replace(request, person=replace(request.person, **person)), request.risk)  # type: ignore[arg-type]
+    return adaptive(replace(request, person=replace(request.person, **person)), request.risk)  # type: ignore[arg-type]  # the fields are those of the test
 
 
 @examples(6)

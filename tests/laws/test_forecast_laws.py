@@ -36,7 +36,7 @@ def found(request: PlanRequest) -> PlanResult:
 
 def ahead(made: PlanResult, **person: object) -> Forecast:
     """Return the forecast of the same plan for a person of whom something else is known."""
-    changed = replace(made.request.person, **person) if person else made.request.person  # type: ignore[arg-type]
+    changed = replace(made.request.person, **person) if person else made.request.person  # type: ignore[arg-type]  # the fields are those of the test
     seen = foreseen(replace(made, request=replace(made.request, person=changed))).forecast
     assert seen is not None
     return seen

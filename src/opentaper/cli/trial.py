@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "opentaper trial trial.yaml",
     "opentaper trial trial.yaml --out results --keep-people",
-    "opentaper trial trial.yaml --engine spark",
+    "opentaper trial trial.yaml --json",
 )
 
 

@@ -118,7 +118,7 @@ def _level(population: Population, _: Scenario, measure: Measure, pool: Pool, we
     if measure.level == "moderate_only":
         share = counted("moderate") - counted("severe")
     else:
-        share = counted(measure.level)  # type: ignore[arg-type]
+        share = counted(measure.level)  # type: ignore[arg-type]  # the level was checked when the measure was made
     return PERCENT * (share / counted("any") if measure.among == "affected" else share)
 
 

@@ -20,7 +20,7 @@ RULE = shipped_policy().adaptive
 
 
 def asked(**told: object) -> AskedPlan:
-    return AskedPlan("citalopram", "20mg", **told)  # type: ignore[arg-type]
+    return AskedPlan("citalopram", "20mg", **told)  # type: ignore[arg-type]  # the words are those of the test
 
 
 def test_nothing_chosen_is_the_careful_choice_of_the_policy() -> None:
@@ -33,7 +33,7 @@ def test_a_word_ends_where_half_of_all_people_call_it_worse() -> None:
     mild, moderate = (intensity_of(word, made_up(), 0.5) for word in ("mild", "moderate"))
     assert mild < moderate
     for limit, level in ((mild, "moderate"), (moderate, "severe")):
-        floor, counted = share_reporting(made_up(), level, [0.0, limit])  # type: ignore[arg-type]
+        floor, counted = share_reporting(made_up(), level, [0.0, limit])  # type: ignore[arg-type]  # the words are those of the test
         assert (counted - floor) / (1.0 - floor) == pytest.approx(0.5, abs=0.01)
 
 

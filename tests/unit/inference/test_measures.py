@@ -34,7 +34,7 @@ def rises(shares: NDArray[np.float64]) -> bool:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_level_rises_from_what_a_placebo_gives(level: str) -> None:
-    shares = share_reporting(POPULATION, level, GRID)  # type: ignore[arg-type]
+    shares = share_reporting(POPULATION, level, GRID)  # type: ignore[arg-type]  # the levels are those of the test
     assert shares[0] == pytest.approx(KNOWN[f"floor_{level}"])
     assert rises(shares)
 

@@ -15,7 +15,7 @@ DAYS = 730
 
 
 def shares(condition: str, occupancies: NDArray[np.float64], **more: object) -> NDArray[np.float64]:
-    return relapse_curve(POPULATION, condition, occupancies, 0.8, **more)  # type: ignore[arg-type]
+    return relapse_curve(POPULATION, condition, occupancies, 0.8, **more)  # type: ignore[arg-type]  # the fields are those of the test
 
 
 STOPPED, KEPT = np.zeros(DAYS), np.full(DAYS, 0.8)

@@ -20,7 +20,7 @@ SOME = tuple(one for one in published_cases() if one.result.id in FEW)
 def result(**changed: object) -> PublishedResult:
     """A published share of 40 %, with some fields changed."""
     first = next(row for row in outcomes() if row.id == "antler-relapse")
-    return replace(first, value=40.0, **changed)  # type: ignore[arg-type]
+    return replace(first, value=40.0, **changed)  # type: ignore[arg-type]  # the fields are those of the test
 
 
 def seen(n_people: int = 100, seed: int = 1, cases: tuple[PublishedCase, ...] = SOME) -> Validation:

@@ -40,7 +40,7 @@ def asked(
         times=Times.evenly(1),
     )
     request = any_dose(request) if shelf is None else request
-    return adaptive(replace(request, **told), risk)  # type: ignore[arg-type]
+    return adaptive(replace(request, **told), risk)  # type: ignore[arg-type]  # the fields are those of the test
 
 
 def codes(result: PlanResult) -> set[str]:

@@ -87,6 +87,12 @@ ALGORITHMIC = {
     "MOST_DAYS": "a slip of the keyboard",
     "MOST_DIGITS": "a slip of the keyboard",
     "MOST_TIMES": "a slip of the keyboard",
+    "MOST_PEOPLE": "a slip of the keyboard",
+    # what a simulation tells where nothing else is asked
+    "LEAST_SEEN": "days that are told",
+    "WEEKS": "weeks that are told",
+    "PEOPLE": "how many virtual people are asked",
+    "SEED": "where chance begins",
 }
 
 
