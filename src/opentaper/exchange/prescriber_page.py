@@ -55,7 +55,7 @@ def prescriber_page(result: PlanResult, paper: Paper, language: str) -> dict[str
             "lines": [sentence(reason, language) for reason in warnings(result)],
         },
         "quantities": _quantities(result, language),
-        "sources": {"title": told("page.sources", language), "lines": _sources(result, paper)},
+        "sources": {"title": told("page.sources", language), "lines": _sources(result, paper, language)},
         "releases": words("page.releases", language, release=request.release, policy=request.policy.release),
         "digest": told("page.digest", language, digest=plan_digest(result)[:DIGEST_LETTERS]),
         "sign": {
@@ -256,7 +256,7 @@ def _unit(unit: str, language: str) -> str:
     return told("page.ml" if unit == "mL" else "page.pieces", language)
 
 
-def _sources(result: PlanResult, paper: Paper) -> list[str]:
+def _sources(result: PlanResult, paper: Paper, language: str) -> list[str]:
     """Return where the facts behind this plan stand, each once, in order of their keys."""
     request = result.request
     ahead = result.forecast.reasons if result.forecast else ()
@@ -264,9 +264,12 @@ def _sources(result: PlanResult, paper: Paper) -> list[str]:
     limits = (limit.reason for step in result.steps for limited in step.limits for limit in limited.asked)
     keys = {reason.source for reason in (*reasons, *limits)} | set(request.drug.source)
     keys |= set(result.curve.source) if result.curve else set()
-    keys |= set(result.forecast.source) if result.forecast and result.forecast.steps else set()
     keys |= set(chain.from_iterable(part.product.source for step in result.steps for part in step.parts))
-    return [_source(key, paper) for key in sorted(keys - {""})]
+    lines = [_source(key, paper) for key in sorted(keys - {""})]
+    if result.forecast is None or not result.forecast.steps:
+        return lines
+    # Dozens of studies stand behind the virtual people: the manual lists them, row by row.
+    return [*lines, told("page.forecast_sources", language, n=len(result.forecast.source))]
 
 
 def _source(key: str, paper: Paper) -> str:
