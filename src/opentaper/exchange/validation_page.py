@@ -79,7 +79,7 @@ PARTS = {
     "How long": ("lasting", "duration", "peak_day"),
     "Getting off": ("stopped", "unable", "completed"),
     "The return of the illness, and of the drug": (
-        *("relapse", "well", "relapse_time", "relapse_rate", "relapse_window", "came_back"),
+        *("relapse", "well", "relapse_time", "relapse_rate", "relapse_window", "came_back", "returned"),
     ),
     "Effect on the target": ("occupancy",),
 }

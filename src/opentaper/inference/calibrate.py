@@ -214,7 +214,7 @@ def _moves(name: str, case: Case) -> bool:
         return of_people
     if kind == "measures":
         return of_people or case.measure.kind == "came_back"
-    return not of_people or case.measure.still_off
+    return not of_people or case.measure.still_off or case.measure.kind == "returned"
 
 
 def _weights(missed: Array) -> Array:

@@ -21,7 +21,8 @@ Kinds of measures, in percent where they are shares:
   the last felt, ``statistic`` ``median``, ``mean`` or a quantile such as ``q25``, in ``unit`` days, weeks or
   months; ``peak_day``: the median day of the peak; ``resolved``: no longer felt at the end;
 - ``stopped``: got off the drug, ``still_off`` also without a return to it at the end; ``unable``: tried and
-  could not; ``completed``: did not give up for withdrawal; ``came_back``: took the drug again;
+  could not; ``completed``: did not give up for withdrawal; ``came_back``: took the drug again
+  because the illness was back; ``returned``: for that, or for withdrawal;
 - ``relapse``: ill again by the end of the days (``severe_only``: admitted); ``well``: the rest;
   ``relapse_time``: when ``portion`` of the people are, in ``unit``; ``relapse_rate``: percent per month;
   ``relapse_window``: when the risk in excess of the comparator is half spent, from the end of the taper on;
@@ -47,7 +48,7 @@ from opentaper.inference.scenario import Scenario, scenario_of
 
 KINDS = (
     *("level", "symptoms", "rise", "smd", "item", "lasting", "duration", "peak_day", "resolved"),
-    *("stopped", "unable", "completed", "came_back"),
+    *("stopped", "unable", "completed", "came_back", "returned"),
     *("relapse", "well", "relapse_time", "relapse_rate", "relapse_window", "worse", "score", "occupancy"),
 )
 CONTRASTS = ("value", "difference", "ratio", "odds_ratio", "hazard_ratio", "nnt", "same", "below")

@@ -72,6 +72,7 @@ RELAPSE = (
     Knob("relapse.bipolar.base", 0.3, 0.4),
     Knob("relapse.bipolar.lost", 0.3, 0.5),
     Knob("relapse.bipolar.jolt", 6.0, 0.5),
+    Knob("relapse.bipolar.tau_protection_days", 10.0, 0.6),
     Knob("relapse.shared.tau_protection_days", 21.0, 0.4),
     Knob("relapse.shared.tau_fading_days", 120.0, 0.4),
     Knob("relapse.shared.gap_power", 2.0, 0.3),

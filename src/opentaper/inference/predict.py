@@ -217,6 +217,15 @@ def _stopped(
     return PERCENT * off
 
 
+def _returned(
+    population: Population, scenario: Scenario, measure: Measure, pool: Pool, weight: Array
+) -> float:
+    """Went back on the drug, for the illness or for withdrawal: two reasons, independent of each other."""
+    for_illness = _came_back(population, scenario, measure, ()) / PERCENT
+    for_withdrawal = float(weight @ measures.share_stopping(population, pool.peak))
+    return PERCENT * (1.0 - (1.0 - for_illness) * (1.0 - for_withdrawal))
+
+
 def _unable(population: Population, scenario: Scenario, _: Measure, pool: Pool, weight: Array) -> float:
     return PERCENT * (1.0 - _got_off(population, scenario, pool, weight))
 
@@ -250,6 +259,7 @@ OF_PEOPLE: dict[str, Callable[[Population, Scenario, Measure, Pool, Array], floa
     "peak_day": _peak_day,
     "stopped": _stopped,
     "unable": _unable,
+    "returned": _returned,
     "completed": _completed,
     "worse": _worse,
     "score": _score,

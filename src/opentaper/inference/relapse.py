@@ -11,7 +11,8 @@ Hazard of a person with a condition, per day:
   gap between both unsettles (V), and that settles again over months.
 
 People differ in how prone they are (a gamma frailty), so that risk thins out with time: what is left are
-those who stay well.
+those who stay well. A condition may have a τ_P of its own: off lithium, one week or three make a difference
+that they do not make off an antidepressant (faedda-1993, baldessarini-1996).
 """
 
 from __future__ import annotations
@@ -96,16 +97,17 @@ def relapse_hazards(
     kept = none_negative("occupancies", occupancies) / start_occupancy
     known, shared = population.relapse[condition], population.relapse["shared"]
     lost = np.maximum(0.0, 1.0 - kept) * known["lost"]
-    rates = known["base"] + lost + known["jolt"] * _unsettled(kept, shared)
+    follow_days = known.get("tau_protection_days", shared["tau_protection_days"])
+    rates = known["base"] + lost + known["jolt"] * _unsettled(kept, shared, follow_days)
     factor = shared[f"episodes_{episodes}"] * (shared["psychological"] if psychological else 1.0)
     return np.asarray(factor * rates / DAYS_PER_YEAR)
 
 
-def _unsettled(kept: Array, numbers: Mapping[str, float]) -> Array:
+def _unsettled(kept: Array, numbers: Mapping[str, float], follow_days: float) -> Array:
     """How unsettled people are on each day: the fresh gap, gathered and fading; shape of ``kept``."""
     from scipy.signal import lfilter
 
-    follow, fade = (-np.expm1(-1.0 / numbers[name]) for name in ("tau_protection_days", "tau_fading_days"))
+    follow, fade = (-np.expm1(-1.0 / days) for days in (follow_days, numbers["tau_fading_days"]))
     begin = np.full((1, *kept.shape[1:]), 1.0 - follow)  # protection had settled before the first day
     protection, _ = lfilter([follow], [1.0, follow - 1.0], kept, axis=0, zi=begin)
     before = np.concatenate([np.ones((1, *kept.shape[1:])), protection[:-1]])

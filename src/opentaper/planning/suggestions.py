@@ -28,7 +28,8 @@ def suggestions(request: PlanRequest, low: Dose, high: Dose) -> tuple[Reason, ..
         and (made := _made(product, syringes[0], request.policy.measuring, low, high)) is not None
     ]
     if request.drug.route in NOT_SWALLOWED:
-        return tuple(fitting[:MOST])
+        # Nothing that is compounded for swallowing helps, and a patch is not cut at home.
+        return tuple(fitting[:MOST]) or (Reason.of("suggest.ask_pharmacist", low=low, high=high),)
     ways = [Reason.of("suggest.compounded", low=low, high=high)]
     if any(product.may_disperse and product.disperse_grade.decides for product in request.obtainable):
         ways.append(Reason.of("suggest.disperse"))

@@ -68,3 +68,9 @@ def test_a_liquid_too_strong_to_be_measured_for_this_dose_is_not_named() -> None
     )
     found = products(suggestions(asked, Dose(1), Dose(300)))
     assert found == [("citalopram oral solution 1 mg/mL", "0.01 mg")]
+
+
+def test_a_patch_without_a_fitting_product_still_has_something_to_do() -> None:
+    patch = replace(drug(), route="transdermal")
+    (only,) = suggestions(request(of=patch), Dose.mg(4), Dose.mg(6))
+    assert only.code == "suggest.ask_pharmacist"
