@@ -137,7 +137,10 @@ def test_doses_fall_at_every_step_and_end_at_the_goal(drawn: Drawn) -> None:
         assert step.days >= 1
         day += step.days
     if result.outcome is Outcome.FOUND and result.method is not Method.CUSTOM:
-        assert request.goal <= doses(result)[-1] <= Dose(request.goal.micrograms * 101 // 100)
+        last = result.steps[-1]
+        near = last.dose == request.goal or "goal.near" in {reason.code for reason in last.reasons}
+        assert near, "a goal that was missed by next to nothing is said to be"
+        assert request.goal <= last.dose <= Dose(request.goal.micrograms * 101 // 100)
 
 
 # --- limits -------------------------------------------------------------------------------------------------
@@ -469,9 +472,7 @@ def test_every_no_says_why(drawn: Drawn, signed: bool) -> None:
     if result.outcome is Outcome.BEYOND_CAP:
         assert any(limited.binding is not None for limited in result.refusals)
     elif result.outcome is Outcome.NO_SHELF_DOSE:
-        # A shelf of what must not be swallowed is refused with a sentence that says what to bring instead.
-        helps = any(reason.code.startswith("suggest.") for reason in result.suggestions)
-        assert helps or "refuse.swallowed" in why
+        assert any(reason.code.startswith("suggest.") for reason in result.suggestions)
     elif result.outcome in {Outcome.SPECIALIST_NEEDED, Outcome.HUMAN_FIRST}:
         assert any(code.startswith("refuse.") for code in why)
         assert not result.steps

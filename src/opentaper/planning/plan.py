@@ -21,6 +21,7 @@ from opentaper.planning.pace import pace_choice
 from opentaper.planning.request import Method, PlanRequest
 from opentaper.planning.result import Outcome, PaceChoice, PlanResult
 from opentaper.planning.shelf import Availability, Shelf
+from opentaper.planning.suggestions import suggestions
 from opentaper.planning.walk import Course, Walk
 from opentaper.planning.wishes import Wishes, wishes
 from opentaper.quantities import Dose
@@ -56,7 +57,8 @@ def plan(request: PlanRequest) -> PlanResult:
     empty = PlanResult(Outcome.STAY, request, method, known.chosen if known else None, None, (), ())
     refused = refusal_together(request, refusal(request, rule))
     if refused is not None:
-        return replace(empty, outcome=refused[0], reasons=(*refused[1], *why))
+        helpful = _instead(request, rule) if refused[0] is Outcome.NO_SHELF_DOSE else ()
+        return replace(empty, outcome=refused[0], reasons=(*refused[1], *why), suggestions=helpful)
     if request.goal == request.start:
         return replace(empty, reasons=(Reason.of("plan.stay", dose=request.start),))
     if _lacks_a_curve(request, method, known):
@@ -130,6 +132,12 @@ def _paced(request: PlanRequest, pace: PaceChoice) -> tuple[Reason, ...]:
     if all(one is None for one in told) and not (request.targets or request.doses or request.published):
         return pace.reasons
     return (*pace.reasons[:-1], Reason.of("pace.asked", name=pace.name))
+
+
+def _instead(request: PlanRequest, rule: FamilyRule) -> tuple[Reason, ...]:
+    """Return what would make the first step, where nothing on the shelf may be taken."""
+    lowest = Dose(math.ceil(request.start.micrograms * (1 - rule.max_share.value)))
+    return suggestions(request, lowest, request.start)
 
 
 def _method(request: PlanRequest) -> tuple[Method, Effect | None, tuple[Reason, ...]]:

@@ -192,3 +192,11 @@ def test_a_list_that_ends_above_the_goal_says_so() -> None:
     assert short.reasons[0].code == "goal.not_reached"
     whole = planned(BARE, method=Method.CUSTOM, doses=(Dose.mg(18), Dose.mg(16)), goal=Dose.mg(16))
     assert "goal.not_reached" not in codes(whole)
+
+
+def test_a_shelf_that_must_not_be_swallowed_is_refused_with_what_would_help() -> None:
+    asked = replace(request(of=replace(drug(), route="sublingual")), shelf=Shelf((Item(liquid()),)))
+    result = plan(asked)
+    assert result.outcome is Outcome.NO_SHELF_DOSE
+    assert "refuse.swallowed" in {reason.code for reason in result.reasons}
+    assert [reason.code for reason in result.suggestions] == ["suggest.ask_pharmacist"]
