@@ -27,6 +27,8 @@ HEIGHT = 190
 HIGHEST = 10.0
 # The ends of the picture of ratios, scores and times; what lies beyond is drawn at the edge.
 LEAST, MOST = 0.1, 200.0
+# A name in the picture, of 100 places: how wide, and how high.
+NAME_WIDTH, NAME_HEIGHT = 26.0, 2.6
 #: Results of short studies and of long-term users that stand beside the bands: each with a short name.
 BESIDE = {
     "henssler-any": "any, short trials (Henssler)",
@@ -97,7 +99,7 @@ def lives_chart(seen: Lives, found: Validation) -> altair.VConcatChart:
 def _square(rows: Sequence[ValidatedRow], title: str, low: float, high: float, *, is_log: bool) -> Any:
     import altair as alt
 
-    points = [point for row in rows if (point := _point(row, low, high)) is not None]
+    points = _apart([point for row in rows if (point := _point(row, low, high)) is not None], is_log=is_log)
     kind: dict[str, Any] = {"type": "log"} if is_log else {}
     scale = alt.Scale(domain=[low, high], nice=False, clamp=True, **kind)
     values = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200] if is_log else [0, 20, 40, 60, 80, 100]
@@ -115,6 +117,25 @@ def _square(rows: Sequence[ValidatedRow], title: str, low: float, high: float, *
         if chosen:
             layers += _marks(chosen, x, y, is_inside=inside)
     return alt.layer(*layers).properties(width=SIDE, height=SIDE, title=title)
+
+
+def _apart(points: list[Row], *, is_log: bool) -> list[Row]:
+    """Give each miss the height of its name, so that no name lies upon another that stands near it."""
+    span = float(np.log10(MOST / LEAST))
+
+    def along(value: float | str) -> float:
+        return float(100.0 * np.log10(float(value)) / span if is_log else float(value))
+
+    taken: list[tuple[float, float]] = []
+    for point in sorted(points, key=lambda one: -float(one["y"])):
+        across, height = along(point["x"]), along(point["y"])
+        for left, other in sorted(taken, key=lambda one: -one[1]):
+            if abs(left - across) < NAME_WIDTH and abs(other - height) < NAME_HEIGHT:
+                height = other - NAME_HEIGHT
+        if point["inside"] == str(False):
+            taken.append((across, height))
+        point["label"] = float(10.0 ** (height * span / 100.0)) if is_log else height
+    return points
 
 
 def _agreement(low: float, high: float, *, is_log: bool) -> Any:
@@ -165,7 +186,9 @@ def _marks(points: list[Row], x: Any, y: Any, *, is_inside: bool) -> list[Any]:
     placed: dict[str, Any] = {"align": "left", "dx": 9, "fontSize": 10}
     halo = base.mark_text(stroke=style.PAPER, strokeWidth=3, strokeJoin="round", **placed)
     named = [halo, base.mark_text(color=style.INK, **placed)]
-    labels = [] if is_inside else [layer.encode(x=x, y=y, text="text:N") for layer in named]
+    beside = y.copy()
+    beside.shorthand = "label:Q"
+    labels = [] if is_inside else [layer.encode(x=x, y=beside, text="text:N") for layer in named]
     return [
         *labels,
         whisker.encode(x=x, y=y, y2="top:Q").transform_calculate(y="datum.bottom"),
