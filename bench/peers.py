@@ -91,7 +91,7 @@ def numbalsoda(n: int = 20) -> list[Peer]:
     start, mg = same.start.T.copy(), given.mg
 
     @numba.cfunc(soda.lsoda_sig)
-    def slope(t, y, dy, p):  # type: ignore[no-untyped-def] # noqa: ARG001
+    def slope(t, y, dy, p):  # type: ignore[no-untyped-def]  # noqa: ARG001 - numbalsoda asks for these four, without types
         occupied = y[1] / (p[2] + y[1])
         dy[0] = -p[0] * y[0]
         dy[1] = p[1] * (p[0] * y[0] - y[1])
