@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from bench.peers import laid_out
 from bench.places import built
 from bench.taper import SCALE, Array, Task
 from opentaper.pharmacology import kernel
+from opentaper.pharmacology.parts import in_parts, nothing
 
 # Threads of the loop in C sleep when they have nothing to do, and leave the cores to the next run.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -23,14 +25,16 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 Loop = Callable[[], Array]
 
 
-def c_loop(given: Task, n_nodes: int, out: Array, cores: int = 1) -> Loop | None:
+def c_loop(
+    given: Task, n_nodes: int, out: Array, cores: int = 1, laid: tuple[Array, Array] | None = None
+) -> Loop | None:
     """Return a run of the loop in C; None where it cannot be compiled."""
     library = built("kernel.c")
     if library is None:
         return None
     days = getattr(ctypes.CDLL(str(library)), f"days_{n_nodes}")
     days.restype = None
-    rows, state = laid_out(given, n_nodes)
+    rows, state = laid or laid_out(given, n_nodes)
     mg, n = given.mg, given.people.n
 
     def run() -> Array:
@@ -53,7 +57,10 @@ def own_loop(given: Task, n_nodes: int, out: Array) -> Loop:
 
     def run() -> Array:
         moved = state.copy()
-        loop(rows, moved, treatment.mg, treatment.modulators, 1, nowhere, none, out, empty)
+        all_days = partial(
+            loop, rows, moved, treatment.mg, treatment.modulators, 1, nowhere, none, out, empty
+        )
+        in_parts(given.people.n, nothing, all_days)
         return out
 
     return run

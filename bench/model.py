@@ -9,18 +9,19 @@ from functools import partial
 import numpy as np
 
 from bench.limit import c_loop, own_loop, scored
-from bench.peers import ATOL, RTOL, Peer, python_peers
+from bench.peers import ATOL, RTOL, Peer, laid_out, python_peers
 from bench.places import compiler_version
 from bench.r_peers import r_peers
 from bench.report import Row, Section
 from bench.taper import DAYS, N_TRUE, SCALE, Array, Task, off, score, task
-from bench.timing import Timing, figure, timed
-from opentaper.pharmacology import kernel
+from bench.timing import Pair, Timing, figure, paired, timed
 from opentaper.pharmacology.adaptation import Stretch, drives, passed
 from opentaper.pharmacology.kernel import Treatment, daily_intensities, tally
+from opentaper.pharmacology.machine import settle_numba
 from opentaper.pharmacology.nodes import N_NODES
+from opentaper.pharmacology.parts import n_threads
 
-N_PEOPLE, REPEATS, PEER_REPEATS = 20_000, 9, 5
+N_PEOPLE, REPEATS, PEER_REPEATS, TURNS = 20_000, 9, 5, 25
 NODES_SHOWN = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24)
 
 
@@ -34,15 +35,15 @@ def rate(patient_days: int, time: Timing) -> str:
 @contextmanager
 def cores(n: int) -> Iterator[int]:
     """Let the kernel use so many cores, as far as there are; it settles numba first."""
-    kernel._settle_numba()
+    settle_numba()
     import numba
 
-    allowed = numba.get_num_threads()
-    numba.set_num_threads(min(n, allowed))
+    allowed = numba.config.NUMBA_NUM_THREADS
+    numba.config.NUMBA_NUM_THREADS = min(n, allowed)
     try:
         yield min(n, allowed)
     finally:
-        numba.set_num_threads(allowed)
+        numba.config.NUMBA_NUM_THREADS = allowed
 
 
 def model() -> Section:
@@ -105,8 +106,8 @@ def _own_rows(n_nodes: int, mrgsolve: float | None) -> list[Row]:
     return rows
 
 
-def _days(given: Task, n_nodes: int = N_NODES, at_end: bool = True) -> Array:
-    return daily_intensities(given.people, given.standing, given.treatment, n_nodes, at_end)[0]
+def _days(given: Task, n_nodes: int = N_NODES, at_end: bool = True, out: Array | None = None) -> Array:
+    return daily_intensities(given.people, given.standing, given.treatment, n_nodes, at_end, out)[0]
 
 
 def kinds() -> Section:
@@ -115,6 +116,7 @@ def kinds() -> Section:
     shares = np.random.default_rng(3).uniform(0.8, 1.2, N_PEOPLE)
     own = Treatment.of(plain.mg[:, None] * shares)
     twice = Treatment.of(np.repeat(plain.mg / 2.0, 2), times_a_day=2)
+    there = np.zeros((DAYS, N_PEOPLE))
     runs: dict[str, Callable[[], object]] = {
         "day's mean drive, days kept": partial(_days, plain, at_end=False),
         "day's end, days kept": partial(_days, plain),
@@ -124,28 +126,60 @@ def kinds() -> Section:
         "twice a day": partial(daily_intensities, plain.people, plain.standing, twice),
         "summed up, two limits": partial(_summed, plain, plain.treatment),
         "summed up, each their own schedule": partial(_summed, plain, own),
+        "day's mean drive, into memory that is there": partial(_days, plain, N_NODES, False, there),
+        "day's end, into memory that is there": partial(_days, plain, N_NODES, True, there),
     }
-    with cores(1):
-        alone = timed(REPEATS, *runs.values())
-    with cores(2) as used:
-        together = timed(REPEATS, *runs.values())
-    first = alone[0].median
-    rows = [
-        Row(
-            name,
-            rate(plain.patient_days, one),
-            f"{first / one.median:.2f} of the first; {used} cores: {rate(plain.patient_days, two)}, "
-            f"{one.median / two.median:.2f} × one",
-        )
-        for name, one, two in zip(runs, alone, together, strict=True)
-    ]
+    found = {name: paired(TURNS, _by(1, run), _by(2, run)) for name, run in runs.items()}
+    first = next(iter(found.values())).one.median
+    used = min(2, n_threads())
+    rows = [_kind(name, plain.patient_days, pair, used, first) for name, pair in found.items()]
+    for name, pair in _kinds_in_c(plain, there).items():
+        rows.append(_kind(name, plain.patient_days, pair, used, first))
     return Section(
         "Kinds of runs",
         f"Patient-days a second of whole calls: {N_PEOPLE} people, {DAYS} days, 8 nodes unless told. Summing "
-        "up keeps no days, and its memory does not grow with them.",
+        "up keeps no days, and its memory does not grow with them. One core and two take turns; what stands "
+        "behind × is the median, with quartiles, of the ratio of each turn. Days that are kept go into new "
+        "memory, which the system has to clear, unless told. The loop in C, of the day's end, shows what the "
+        "machine allows: it has its constants already, and in new memory each of its threads asks for what "
+        "it comes to, as a loop does that takes no care of it.",
         rows,
         heads=("run", "patient-days a second", ""),
     )
+
+
+def _kind(name: str, patient_days: int, pair: Pair, used: int, first: float) -> Row:
+    """Return the line of one kind of run."""
+    told = f"{used} cores: {rate(patient_days, pair.two)}, {pair} × one"
+    return Row(name, rate(patient_days, pair.one), f"{first / pair.one.median:.2f} of the first; {told}")
+
+
+def _by(n: int, run: Callable[[], object]) -> Callable[[], None]:
+    """Return a run by so many cores."""
+
+    def by() -> None:
+        with cores(n):
+            run()
+
+    return by
+
+
+def _kinds_in_c(given: Task, there: Array) -> dict[str, Pair]:
+    """Return how much faster the loop in C is on two cores; nothing without a compiler."""
+
+    def anew(n: int) -> None:
+        loop = c_loop(given, N_NODES, np.empty_like(there), n, laid)
+        if loop is not None:
+            loop()
+
+    laid = laid_out(given, N_NODES)
+    one, two = (c_loop(given, N_NODES, there, n, laid) for n in (1, 2))
+    if one is None or two is None:
+        return {}
+    return {
+        "C, loop alone, into memory that is there": paired(TURNS, one, two),
+        "C, loop alone, into new memory": paired(TURNS, partial(anew, 1), partial(anew, 2)),
+    }
 
 
 def _summed(given: Task, treatment: Treatment) -> object:

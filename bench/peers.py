@@ -17,7 +17,7 @@ import numpy as np
 from bench.taper import DAYS, Array, Task, equations, score, task
 from opentaper.pharmacology import kernel
 from opentaper.pharmacology.adaptation import Stretch, drives, passed
-from opentaper.pharmacology.kernel import N_CONSTANTS
+from opentaper.pharmacology.layout import N_CONSTANTS, rows_of
 
 RTOL, ATOL = 1e-6, 1e-9
 N_NODES = 8
@@ -181,7 +181,7 @@ def jax_scan(n: int = 2_000) -> list[Peer]:
 
 def laid_out(given: Task, n_nodes: int) -> tuple[Array, Array]:
     """Return our own constants and state of each person, so that all with our algorithm start alike."""
-    return kernel._rows(given.people, n_nodes, 1), kernel._state(given.people, given.standing)
+    return rows_of(given.people, n_nodes, 1), kernel._state(given.people, given.standing)
 
 
 def _jax() -> Any:

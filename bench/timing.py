@@ -52,3 +52,30 @@ def timed(n: int, *runs: Callable[[], object]) -> list[Timing]:
             run()
             found.append(perf_counter() - begun)
     return [timing(found) for found in seconds]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Times of two ways to do a thing that took turns, and how many times as long the first one took."""
+
+    one: Timing
+    two: Timing
+    ratio: Timing
+
+    def __str__(self) -> str:
+        low, median, high = (f"{value:.2f}" for value in (self.ratio.low, self.ratio.median, self.ratio.high))
+        return f"{median} ({low}–{high}, n = {self.ratio.n})"
+
+
+def paired(n: int, one: Callable[[], object], two: Callable[[], object]) -> Pair:
+    """Return the times of two runs turn by turn, and of each turn the ratio, after an uncounted turn."""
+    seconds: list[tuple[float, float]] = []
+    for _ in range(n + 1):
+        begun = perf_counter()
+        one()
+        between = perf_counter()
+        two()
+        seconds.append((between - begun, perf_counter() - between))
+    first, second = ([turn[k] for turn in seconds[1:]] for k in range(2))
+    ratios = [a / b for a, b in zip(first, second, strict=True)]
+    return Pair(timing(first), timing(second), timing(ratios))

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import carray, njit, prange, types
+from numba import carray, njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -34,8 +34,15 @@ TILE = 64
 LINE = 64
 # Amounts of each person are read for so many intakes at a time, so that waits for memory overlap.
 AHEAD = 8
-# Rows of a person before those of the nodes; opentaper.pharmacology.kernel lays them out.
+# Rows of a person before those of the nodes; opentaper.pharmacology.layout lays them out.
 HEAD = 15
+# The most nodes and modes, for which there is room where constants are laid out.
+MOST_NODES, MOST_MODES = 16, 3
+MOST_ROWS = HEAD + (MOST_MODES + 2) * MOST_NODES
+# float64 in a page of memory: a system hands out new memory in whole ones.
+SMALL_PAGE = 2**9
+# Binary logarithm of e.
+LOG2_E = 1.0 / np.log(2.0)
 # Below this an amplitude is nothing; without it a level that fades for months becomes a denormal number,
 # each of which costs a hundred times as much.
 NOTHING = 1e-25
@@ -93,6 +100,8 @@ def _as_number(context: Any, x: Any) -> Any:
 # loop by the compiler of machine code, which takes half the time of numba's own way.
 ARITHMETIC = {"fastmath": True, "error_model": "numpy"}
 part = njit(**ARITHMETIC, forceinline=True)
+# Where the order of a sum matters, the compiler may not change it.
+IN_ORDER = {"nnan", "ninf", "nsz", "arcp", "contract"}
 
 
 @part
@@ -136,6 +145,35 @@ def exp2(x: float) -> float:
     p = p * f + E1
     p = p * f + E0
     return p * _as_number((np.int64(k) << 52) + ONE)
+
+
+@njit(fastmath=IN_ORDER, error_model="numpy", forceinline=True)
+def expm1(x: float) -> float:
+    """One less than the exponential of x, to a few units in the last place, near zero too."""
+    x = min(1022.0, x * LOG2_E)
+    x = max(-1022.0, x)
+    k = np.floor(x + 0.5)
+    f = x - k
+    p = E11
+    p = p * f + E10
+    p = p * f + E9
+    p = p * f + E8
+    p = p * f + E7
+    p = p * f + E6
+    p = p * f + E5
+    p = p * f + E4
+    p = p * f + E3
+    p = p * f + E2
+    p = p * f + E1
+    whole = _as_number((np.int64(k) << 52) + ONE)
+    return whole * (p * f) + (whole - 1.0)
+
+
+@part
+def copied(n: int, source: Array, target: Array) -> None:
+    """Copy so many numbers of one row to another: a loop of vectors, which an assignment is not."""
+    for i in range(n):
+        target[i] = source[i]
 
 
 @part
@@ -191,6 +229,95 @@ def _room(context: Any, n_rows: Any) -> Any:
 
 
 @cache
+def new_memory() -> Any:
+    """Return what asks the system for the pages of a part of new memory, by writing to each."""
+
+    def run(memory: Array, begin: int, end: int) -> None:
+        part = memory[begin:end]
+        for place in range(0, len(part), SMALL_PAGE):
+            part[place] = 0.0
+
+    return _compiling(run)
+
+
+@cache
+def row_loop() -> Any:
+    """Return what lays out the constants of each person, as the layout's ``rows_of`` does.
+
+    They go into ``rows`` from column ``begin`` on. ``nodes`` and ``weights`` are of even density on [0, 1];
+    ``crowded`` says how closely those of each person crowd; ``days`` is the time between two intakes. All of
+    a person lies in the first cache on the way.
+    """
+
+    def run(
+        rates: Array,
+        per_mg: Array,
+        ed50: Array,
+        tau_fast: Array,
+        tau_slow: Array,
+        share: Array,
+        u50: Array,
+        steepness: Array,
+        crowded: Array,
+        nodes: Array,
+        weights: Array,
+        days: float,
+        emax: float,
+        hill: float,
+        rows: Array,
+        begin: int,
+    ) -> None:
+        n_modes, n = rates.shape
+        n_nodes = len(nodes)
+        for first in range(0, n, TILE):
+            last = min(n, first + TILE)
+            m = last - first
+            # Rows; rates; ED50, time constants, crowding and its span, sums of weights; nodes.
+            P, R = carray(_room(MOST_ROWS), (MOST_ROWS, TILE)), carray(_room(MOST_MODES), (MOST_MODES, TILE))
+            C, at = carray(_room(7), (7, TILE)), carray(_room(1), (TILE,))
+            P[:HEAD, :], R[:, :], C[:, :] = 1.0, 1.0, 1.0
+            R[:n_modes, :m], P[3 : 3 + n_modes, :m] = rates[:, first:last], per_mg[:, first:last]
+            C[0, :m], C[1, :m], C[2, :m] = ed50[first:last], tau_fast[first:last], tau_slow[first:last]
+            C[3, :m] = crowded[first:last]
+            P[10, :m], P[11, :m], P[12, :m] = share[first:last], u50[first:last], steepness[first:last]
+            for j in range(MOST_MODES):
+                for i in range(TILE):
+                    P[j, i] = exp2(-LOG2_E * days * R[j, i]) if j < n_modes else 0.0
+                    P[3 + j, i] = P[3 + j, i] / C[0, i] if j < n_modes else 0.0
+            for i in range(TILE):
+                P[8, i], P[9, i] = emax * P[10, i] * C[1, i], emax * (1.0 - P[10, i]) * C[2, i]
+                P[11, i], P[13, i], P[14, i] = log2(P[11, i]), emax, hill
+                C[1, i], C[2, i] = days / C[1, i], days / C[2, i]
+                P[6, i], P[7, i] = exp2(-LOG2_E * C[1, i]), exp2(-LOG2_E * C[2, i])
+                C[4, i], C[5, i], C[6, i] = expm1(C[3, i]), 0.0, 0.0
+            for k in range(n_nodes):
+                fast, slow = HEAD + n_modes * n_nodes + k, HEAD + (n_modes + 1) * n_nodes + k
+                x, w = nodes[k], weights[k]
+                for i in range(TILE):
+                    risen = expm1(x * C[3, i])
+                    at[i] = risen / C[4, i]
+                    weight = w * C[3, i] * (risen + 1.0) / C[4, i]
+                    P[fast, i] = weight * exp2(-LOG2_E * (1.0 - at[i]) * C[1, i])
+                    P[slow, i] = weight * exp2(-LOG2_E * (1.0 - at[i]) * C[2, i])
+                    C[5, i] += P[fast, i]
+                    C[6, i] += P[slow, i]
+                for j in range(n_modes):
+                    for i in range(TILE):
+                        P[HEAD + j * n_nodes + k, i] = exp2(-LOG2_E * days * R[j, i] * at[i])
+            for i in range(TILE):
+                C[5, i], C[6, i] = -expm1(-C[1, i]) / C[5, i], -expm1(-C[2, i]) / C[6, i]
+            for k in range(n_nodes):
+                fast, slow = HEAD + n_modes * n_nodes + k, HEAD + (n_modes + 1) * n_nodes + k
+                for i in range(TILE):
+                    P[fast, i] *= C[5, i]
+                    P[slow, i] *= C[6, i]
+            for row in range(HEAD + (n_modes + 2) * n_nodes):
+                copied(m, P[row], rows[row, begin + first : begin + last])
+
+    return _compiling(run)
+
+
+@cache
 def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days: bool) -> Any:
     """Return the day loop for a number of nodes and of modes, and for what is wanted of it.
 
@@ -208,13 +335,14 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
         limits: Array,
         out: Array,
         summary: Array,
+        begin: int,
+        end: int,
     ) -> None:
         n = rows.shape[1]
         n_days, n_steps = len(modulators), len(doses)
         own = doses.shape[1] > 1
         n_limits = len(limits)
-        for tile in prange((n + TILE - 1) // TILE):
-            first = tile * TILE
+        for first in range(begin, min(end, n), TILE):
             last = min(n, first + TILE)
             m = last - first
             # Constants, what moves, where the day began, the day's intensities, intakes, what is summed up.
@@ -223,7 +351,8 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
             D, S = carray(_room(AHEAD), (AHEAD, TILE)), carray(_room(3), (3, TILE))
             L = np.zeros((3 * n_limits, TILE))
             P[:, :] = 1.0
-            P[:, :m] = rows[:, first:last]
+            for row in range(n_rows):
+                copied(m, rows[row, first:last], P[row])
             X[:, :] = 0.0
             X[:, :m] = state[:, first:last]
             S[:, :] = 0.0
@@ -237,7 +366,8 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
                     row = step % AHEAD if own else 0
                     if own and row == 0:
                         read = min(AHEAD, n_steps - step)
-                        D[:read, :m] = doses[step : step + read, first:last]
+                        for ahead in range(read):
+                            copied(m, doses[step + ahead, first:last], D[ahead])
                     elif not own and doses[step, 0] != before:
                         before = doses[step, 0]
                         D[0, :] = before
@@ -291,7 +421,7 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
                         S[0, i] = max(w, S[0, i])
                         S[2, i] += w
                 if keeps_days:
-                    out[d, first:last] = felt[:m]
+                    copied(m, felt, out[d, first:last])
                 else:
                     for j in range(n_limits):
                         limit = limits[j]
@@ -302,7 +432,7 @@ def day_loop(n_nodes: int, n_modes: int, is_hill: bool, at_end: bool, keeps_days
                             L[3 * j + 2, i] = today if above else L[3 * j + 2, i]
                             L[3 * j, i] += 1.0 if above else 0.0
                     if looks[d] >= 0:
-                        out[looks[d], first:last] = felt[:m]
+                        copied(m, felt, out[looks[d], first:last])
             state[:, first:last] = X[:, :m]
             if not keeps_days:
                 summary[:3, first:last] = S[:, :m]
@@ -318,6 +448,6 @@ def _compiling(loop: Any) -> Any:
     refuses; then each process compiles for itself.
     """
     try:
-        return njit(**ARITHMETIC, parallel=True, nogil=True, cache=True)(loop)
+        return njit(**ARITHMETIC, nogil=True, cache=True)(loop)
     except RuntimeError:
-        return njit(**ARITHMETIC, parallel=True, nogil=True)(loop)
+        return njit(**ARITHMETIC, nogil=True)(loop)

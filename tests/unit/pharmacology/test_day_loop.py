@@ -5,7 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from opentaper.pharmacology import day_loop
-from opentaper.pharmacology.kernel import N_CONSTANTS
+from opentaper.pharmacology.kernel import MOST_MODES
+from opentaper.pharmacology.layout import N_CONSTANTS
+from opentaper.pharmacology.parts import TILE
 
 
 def test_the_polynomials_of_two_to_a_power() -> None:
@@ -40,6 +42,11 @@ def test_powers_beyond_what_a_number_can_be_are_held() -> None:
     assert day_loop.exp2(-5_000.0) == pytest.approx(2.0**-1_022)
 
 
+@pytest.mark.parametrize("x", [-700.0, -1.0, -0.4, -1e-3, -1e-12, 0.0, 1e-12, 0.3, 1.0, 7.0])
+def test_one_less_than_an_exponential(x: float) -> None:
+    assert day_loop.expm1(x) == pytest.approx(np.expm1(x), rel=5e-15, abs=0.0)
+
+
 @pytest.mark.parametrize("ratio", [0.0, 1e-12, 0.3, 1.0, 40.0])
 def test_odds(ratio: float) -> None:
     rows = np.zeros((day_loop.HEAD, 1))
@@ -50,6 +57,8 @@ def test_odds(ratio: float) -> None:
 
 def test_the_loop_reads_rows_where_the_kernel_puts_them() -> None:
     assert day_loop.HEAD == N_CONSTANTS
+    assert day_loop.MOST_MODES == MOST_MODES
+    assert day_loop.TILE == TILE
 
 
 def test_a_tile_fits_the_first_cache() -> None:

@@ -1,12 +1,17 @@
 """A few people are run without waking a second thread, and what is kept of them is never stale."""
 
+from threading import Thread
+
 import numba
 import numpy as np
+import pytest
 
+from opentaper.pharmacology import parts
 from opentaper.pharmacology.adaptation import People, steady_standing
 from opentaper.pharmacology.hyperbola import Hyperbola
-from opentaper.pharmacology.kernel import FEW_PEOPLE, Treatment, daily_intensities
+from opentaper.pharmacology.kernel import Treatment, daily_intensities
 from opentaper.pharmacology.kinetics import Kinetics
+from opentaper.pharmacology.parts import FEW_PEOPLE
 from opentaper.pharmacology.responses import Response
 
 STOP = Treatment.of(np.zeros(10))
@@ -20,11 +25,20 @@ def people(n: int, half_life: float = 1.0) -> People:
     return People(Kinetics(half_life), Hyperbola(0.9, 5.0), Response.of(u50=np.linspace(0.2, 0.8, n)))
 
 
-def test_the_number_of_threads_is_given_back() -> None:
-    before = numba.get_num_threads()
-    felt(people(3))
+def test_few_people_wake_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[int] = []
+
+    class Counted(Thread):
+        def start(self) -> None:
+            woken.append(1)
+            super().start()
+
+    monkeypatch.setattr(parts, "Thread", Counted)
+    monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", 3)
+    felt(people(FEW_PEOPLE))
+    assert not woken
     felt(people(FEW_PEOPLE + 1))
-    assert numba.get_num_threads() == before
+    assert len(woken) == 2
 
 
 def test_few_and_many_feel_the_same() -> None:

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from opentaper.errors import BadOption
-from opentaper.pharmacology import Hyperbola, Kinetics
+from opentaper.pharmacology import Hyperbola, Kinetics, layout
 from opentaper.pharmacology.adaptation import (
     People,
     Stretch,
@@ -16,7 +16,9 @@ from opentaper.pharmacology.adaptation import (
     passed,
     steady_standing,
 )
-from opentaper.pharmacology.kernel import N_CONSTANTS, Treatment, _rows, daily_intensities, tally
+from opentaper.pharmacology.kernel import Treatment, daily_intensities, tally
+from opentaper.pharmacology.layout import N_CONSTANTS, rows_of
+from opentaper.pharmacology.nodes import crowding, follow_weights, nodes
 from opentaper.pharmacology.responses import Response
 from opentaper.pharmacology.symptoms import intensity
 
@@ -27,6 +29,11 @@ SOME = People(
 )
 START = steady_standing(SOME, 20.0)
 TAPER = [20.0, 15.0, 10.0, 5.0, 2.0, 0.0, 0.0, 0.0]
+
+
+def many(n: int) -> People:
+    """Return people who differ in how much they feel, and whose drug is absorbed within hours."""
+    return People(Kinetics(1.5, 14.4), Hyperbola(0.9, 3.0), Response.of(u50=np.linspace(0.1, 0.9, n)))
 
 
 # --- treatments ---------------------------------------------------------------------------------------------
@@ -123,6 +130,60 @@ def test_doses_of_other_people_are_refused() -> None:
         daily_intensities(SOME, START, Treatment.of(np.ones((4, 2))))
 
 
+# --- memory that is given ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_people", [3, 2_000])
+def test_memory_that_is_given_is_written_into(n_people: int) -> None:
+    who = many(n_people)
+    start, stop = steady_standing(who, 20.0), Treatment.of(TAPER)
+    expected, end = daily_intensities(who, start, stop)
+    given = np.full((8, n_people), np.nan)
+    felt, after = daily_intensities(who, start, stop, out=given)
+    assert felt is given
+    assert_array_equal(felt, expected)
+    assert_array_equal(after.slow, end.slow)
+
+
+def test_memory_large_enough_to_be_cleared_in_parts() -> None:
+    """More than 4 MiB, of people who do not fill their last tile."""
+    who, days = many(2_001), np.concatenate([TAPER, np.zeros(300)])
+    start, stop = steady_standing(who, 20.0), Treatment.of(days)
+    felt, _ = daily_intensities(who, start, stop)
+    kept, _ = daily_intensities(who, start, stop, out=np.full((308, 2_001), np.nan))
+    assert felt.nbytes > layout.LARGE
+    assert_array_equal(felt, kept)
+    assert_array_equal(tally(who, start, stop, days_seen=np.arange(308)).seen, kept)
+
+
+def read_only() -> np.ndarray:
+    given = np.zeros((8, 3))
+    given.flags.writeable = False
+    return given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        np.zeros((8, 2)),
+        np.zeros((3, 8)),
+        np.zeros((3, 8)).T,
+        np.zeros((8, 6))[:, ::2],
+        np.zeros((8, 3), dtype=np.float32),
+        read_only(),
+    ],
+)
+def test_memory_that_does_not_fit_is_refused(given: np.ndarray) -> None:
+    with pytest.raises(BadOption, match="array of 8 by 3"):
+        daily_intensities(SOME, START, Treatment.of(TAPER), out=given)
+
+
+def test_the_amounts_are_not_written_over() -> None:
+    own = Treatment.of(np.outer(TAPER, [1.0, 0.5, 0.2]))
+    with pytest.raises(BadOption, match="apart from the amounts"):
+        daily_intensities(SOME, START, own, out=own.mg)
+
+
 # --- tallies ------------------------------------------------------------------------------------------------
 
 
@@ -157,7 +218,7 @@ def test_a_limit_below_nothing_is_refused() -> None:
 
 def test_rows_hold_what_the_loop_multiplies() -> None:
     people = People(Kinetics(1.5, 14.4, 0.4, 4.0), Hyperbola(0.9, 3.0, 1.3), Response.of(u50=[0.25, 0.5]))
-    rows = _rows(people, 8, per_day=2)
+    rows = rows_of(people, 8, per_day=2)
     assert rows.shape == (N_CONSTANTS + 5 * 8, 2)
     assert_allclose(rows[:3], np.exp(-people.modes.rates / 2.0))
     assert_allclose(rows[3:6], people.modes.per_mg / 3.0)
@@ -165,3 +226,52 @@ def test_rows_hold_what_the_loop_multiplies() -> None:
     assert_array_equal(rows[13:15, 0], [0.9, 1.3])
     weights = rows[N_CONSTANTS + 24 :].reshape(2, 8, 2).sum(axis=1)
     assert_allclose(weights[:, 0], -np.expm1([-0.5 / 14.0, -0.5 / 240.0]))
+
+
+def plain_rows(people: People, n_nodes: int, per_day: int) -> np.ndarray:
+    """Return the constants of each person, laid out with NumPy."""
+    kept, felt, days = people.modes, people.response, 1.0 / per_day
+    n_modes = len(kept.rates)
+    rows = np.zeros((N_CONSTANTS + (n_modes + 2) * n_nodes, people.n))
+    rows[:n_modes] = np.exp(-kept.rates * days)
+    rows[3 : 3 + n_modes] = kept.per_mg / people.ed50
+    paces = days / felt.tau_fast_days, days / felt.tau_slow_days
+    rows[6], rows[7] = (np.exp(-pace) for pace in paces)
+    emax = people.curve.emax
+    rows[8] = emax * felt.fast_share * felt.tau_fast_days
+    rows[9] = emax * (1.0 - felt.fast_share) * felt.tau_slow_days
+    rows[10], rows[11], rows[12] = felt.fast_share, np.log2(felt.u50), felt.steepness
+    rows[13], rows[14] = emax, people.curve.hill
+    absorbed = people.kinetics.absorption_per_day
+    at, weight = nodes(n_nodes, crowding(people.half_life_days, absorbed, days, n_nodes))
+    for j, rate in enumerate(kept.rates):
+        rows[N_CONSTANTS + j * n_nodes : N_CONSTANTS + (j + 1) * n_nodes] = np.exp(-rate * at * days)
+    for part, pace in enumerate(paces):
+        place = N_CONSTANTS + (n_modes + part) * n_nodes
+        rows[place : place + n_nodes] = follow_weights(at, weight, pace)
+    return rows
+
+
+@pytest.mark.parametrize("n_nodes", [4, 8, 16])
+@pytest.mark.parametrize(
+    "kinetics", [Kinetics(1.5), Kinetics(0.2, 14.4), Kinetics(30.0, 200.0), Kinetics(1.5, 14.4, 0.4, 4.0)]
+)
+@pytest.mark.parametrize("per_day", [1, 3])
+def test_rows_by_machine_code_are_those_of_numpy(kinetics: Kinetics, n_nodes: int, per_day: int) -> None:
+    draw = np.random.default_rng(5)
+    ed50, half_life, fast, slow = np.exp(0.4 * draw.standard_normal((4, 150)))
+    felt = Response.of(
+        ed50_factor=ed50,
+        half_life_factor=half_life,
+        tau_fast_days=14.0 * fast,
+        tau_slow_days=240.0 * slow,
+        fast_share=draw.uniform(size=150),
+        u50=draw.uniform(0.05, 1.0, 150),
+    )
+    people = People(kinetics, Hyperbola(0.9, 3.0, 1.3), felt)
+    expected = plain_rows(people, n_nodes, per_day)
+    whole, parts = rows_of(people, n_nodes, per_day), np.full_like(expected, np.nan)
+    for begin, end in ((70, 150), (0, 70)):
+        layout.lay_out_part(people, n_nodes, per_day, parts, begin, end)
+    assert_allclose(whole, expected, rtol=1e-12, atol=1e-14)
+    assert_array_equal(parts, whole)

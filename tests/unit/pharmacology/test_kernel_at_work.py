@@ -82,12 +82,13 @@ def test_code_that_cannot_be_kept_is_made_by_each_process(monkeypatch: pytest.Mo
 
     expected = felt()
     monkeypatch.setattr(CacheImpl, "_locator_classes", [])
-    machine.day_loop.cache_clear()
-    from opentaper.pharmacology import kernel
+    from opentaper.pharmacology import kernel, layout
 
-    kernel._compiled.cache_clear()
+    made = (machine.day_loop, machine.row_loop, machine.new_memory, kernel._compiled, layout._made)
+    for one in made:
+        one.cache_clear()
     try:
         assert_array_equal(felt(), expected)
     finally:
-        machine.day_loop.cache_clear()
-        kernel._compiled.cache_clear()
+        for one in made:
+            one.cache_clear()
