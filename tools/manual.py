@@ -24,7 +24,9 @@ from opentaper.formulary.policy import Bound, FamilyRule, PaceRule, WordList
 from opentaper.formulary.population import Spread, shipped_population
 from opentaper.planning.effect import effect
 from opentaper.wording.catalogue import catalogue
+from tools import learning_tables
 from tools.cases import spec_cases
+from tools.markdown import keys, row, table
 
 ROOT = Path(__file__).parents[1]
 #: So many standard deviations to either side hold nine in ten of a normal distribution.
@@ -59,25 +61,6 @@ def _relinked(target: str, page: Path) -> str:
     own = ROOT / "docs" / "project" / target.lower()
     file = own if "/" not in target and own.exists() else ROOT / target
     return Path(os.path.relpath(file, page.parent)).as_posix()
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    r"""Return a Markdown table.
-
-    Examples
-    --------
-    >>> print(table(("a", "b"), [("1", "x|y")]))
-    | a | b |
-    | --- | --- |
-    | 1 | x\|y |
-    """
-    names = tuple(head)
-    lines = [_row(names), _row("---" for _ in names), *(_row(cells) for cells in rows)]
-    return "\n".join(lines)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 # --- what can go wrong --------------------------------------------------------------------------------------
@@ -235,7 +218,7 @@ def curve_table() -> str:
             curve.fit.value,
             curve.grade.value,
             _decides(drug, curve),
-            _keys(curve.source),
+            keys(curve.source),
         )
         for drug in _drugs()
         for curve in drug.curves
@@ -254,10 +237,6 @@ def _number(value: float | None, times: float) -> str:
     return "not known" if value is None else f"{value * times:.4g}"
 
 
-def _keys(keys: Iterable[str]) -> str:
-    return " ".join(f"[`{key}`](sources.md#source-{key})" for key in keys)
-
-
 def citalopram_table() -> str:
     """Return how effect follows the dose of one drug, by its default curve."""
     drug = formulary.drug("citalopram")
@@ -270,7 +249,7 @@ def citalopram_table() -> str:
         for n, (dose, now) in enumerate(zip(doses, held, strict=True))
     )
     told = table(("citalopram a day", "places held", "lost with this cut"), rows)
-    return f"{told}\n\nFrom the curve `{known.chosen.id}`, source {_keys(known.chosen.source)}.".replace(
+    return f"{told}\n\nFrom the curve `{known.chosen.id}`, source {keys(known.chosen.source)}.".replace(
         "(sources.md", "(../reference/sources.md"
     )
 
@@ -319,7 +298,7 @@ def _bound(bound: Bound | None, times: float = 1, unit: str = "") -> str:
     """Return a bound with its grade and sources, or nothing."""
     if bound is None:
         return ""
-    return f"{bound.value * times:g}{unit} {bound.grade.value} {_keys(bound.source)}"
+    return f"{bound.value * times:g}{unit} {bound.grade.value} {keys(bound.source)}"
 
 
 def pace_table() -> str:
@@ -364,6 +343,7 @@ def bound_table() -> str:
         ("switch", policy.switching, ()),
         ("capsules", policy.capsules, ()),
         ("adaptive", policy.adaptive, ()),
+        ("re-plan", policy.replanning, ()),
         ("together", policy.company, ()),
         ("measuring", policy.measuring, ()),
     )
@@ -380,7 +360,7 @@ def _told_bound(held: Bound | WordList) -> str:
     """Return a number, or words, with grade and sources."""
     if isinstance(held, Bound):
         return _bound(held)
-    return f"{', '.join(held.words)}: {held.grade.value} {_keys(held.source)}"
+    return f"{', '.join(held.words)}: {held.grade.value} {keys(held.source)}"
 
 
 def measuring_rows() -> str:
@@ -394,8 +374,8 @@ def measuring_rows() -> str:
         ("stir a tablet into water", errors_of.dispersed_share, "of the amount"),
         ("count beads", errors_of.bead_share, "of the amount, and half a bead"),
     )
-    rows = ((what, f"±{bound.value * 100:g} % {of}", _keys(bound.source)) for what, bound, of in told)
-    return "\n".join(_row(cells) for cells in rows).replace("(sources.md", "(../reference/sources.md")
+    rows = ((what, f"±{bound.value * 100:g} % {of}", keys(bound.source)) for what, bound, of in told)
+    return "\n".join(row(cells) for cells in rows).replace("(sources.md", "(../reference/sources.md")
 
 
 # --- the model ----------------------------------------------------------------------------------------------
@@ -598,3 +578,4 @@ PARTS: dict[str, Callable[[], str]] = {
         virtual_people_table,
     )
 }
+PARTS |= learning_tables.PARTS

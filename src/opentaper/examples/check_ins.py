@@ -4,63 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from opentaper.formulary.items import Item, item
 from opentaper.pharmacology.symptoms import HIGHEST_SCORE
 
 
 class Symptom(StrEnum):
     """What a check-in asks for; each value is the code of its words."""
 
-    SHOCKS = "symptom.shocks"
-    DIZZINESS = "symptom.dizziness"
-    NAUSEA = "symptom.nausea"
-    IRRITABILITY = "symptom.irritability"
-    ANXIETY = "symptom.anxiety"
-    LOW_MOOD = "symptom.low_mood"
-    POOR_SLEEP = "symptom.poor_sleep"
+    SHOCKS = "item.shocks"
+    DIZZINESS = "item.dizziness"
+    NAUSEA = "item.nausea"
+    IRRITABILITY = "item.irritability"
+    ANXIETY = "item.anxiety"
+    LOW_MOOD = "item.low_mood"
+    POOR_SLEEP = "item.poor_sleep"
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
-    """How a score comes about: ``y = b + λ W + ρ R + β x + ε``, in points of a scale of 0 to 10.
+@cache
+def loadings() -> dict[Symptom, Item]:
+    """Return how the score of each symptom comes about, in the order of columns; the means are the truth.
 
-    Parameters
-    ----------
-    usual
-        ``b``, on a good day.
-    withdrawal
-        ``λ``, at full intensity of withdrawal.
-    illness
-        ``ρ``, at an episode in full.
-    poor_night
-        ``β``, after a poor night.
-    noise
-        The standard deviation of ``ε``.
+    Which symptoms tell withdrawal from illness is published; how many points each is worth is this project's
+    choice, and stands in ``formulary/data/items.yaml``.
+
+    Examples
+    --------
+    >>> loadings()[Symptom.LOW_MOOD].illness
+    7.0
     """
-
-    usual: float
-    withdrawal: float
-    illness: float
-    poor_night: float
-    noise: float
-
-
-#: Which symptoms tell withdrawal from illness is published: shocks are practically never part of depression
-#: (doi 10.4088/PCC.21m02972); dizziness and nausea follow a stop more often than a stop of placebo (odds 5.5
-#: and 3.2 times as high), low mood in the first week does not (doi 10.1001/jamapsychiatry.2025.1362). How
-#: many points each is worth is this project's choice.
-LOADINGS: dict[Symptom, Loading] = {
-    Symptom.SHOCKS: Loading(0.0, 7.0, 0.0, 0.3, 0.6),
-    Symptom.DIZZINESS: Loading(0.3, 6.0, 0.3, 0.6, 0.8),
-    Symptom.NAUSEA: Loading(0.3, 5.0, 0.5, 0.4, 0.8),
-    Symptom.IRRITABILITY: Loading(1.0, 5.0, 2.0, 1.2, 1.0),
-    Symptom.ANXIETY: Loading(1.5, 5.0, 4.0, 1.0, 1.0),
-    Symptom.LOW_MOOD: Loading(1.0, 2.5, 7.0, 0.8, 1.0),
-    Symptom.POOR_SLEEP: Loading(1.5, 4.0, 3.0, 3.0, 1.2),
-}
+    return {one: item(one.value.removeprefix("item.")) for one in Symptom}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +69,12 @@ def scores(
 
     What would lie outside the scale is told as its end.
     """
-    told = list(LOADINGS.values())
+    told = list(loadings().values())
     mean = (
-        np.array([one.usual for one in told])
-        + np.outer(withdrawal, [one.withdrawal for one in told])
+        np.array([one.usual.mean for one in told])
+        + np.outer(withdrawal, [one.withdrawal.mean for one in told])
         + np.outer(underlying, [one.illness for one in told])
-        + np.outer(poor_nights, [one.poor_night for one in told])
+        + np.outer(poor_nights, [one.modulators["poor_night"].mean for one in told])
     )
     noise = rng.standard_normal(mean.shape) * [one.noise for one in told]
     return np.asarray(np.clip(np.rint(mean + noise), 0.0, HIGHEST_SCORE))

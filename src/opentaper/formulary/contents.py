@@ -8,39 +8,48 @@ from typing import Any
 
 from opentaper.formulary import files
 from opentaper.formulary.bibliography import sources
+from opentaper.formulary.discriminators import discriminators
 from opentaper.formulary.facts import Drug, Fact, Product, Source
 from opentaper.formulary.history import facts_by_market
+from opentaper.formulary.instruments import instruments
 from opentaper.formulary.manifest import BRANDS, drug_file, drug_names, release
 from opentaper.formulary.monographs import FIELDS, drug
 from opentaper.formulary.outcomes import PublishedResult, outcomes
 from opentaper.formulary.records import Record, table
 from opentaper.formulary.rows import (
     Brand,
+    Discriminator,
     Equivalence,
+    Instrument,
     Interaction,
     MissedDose,
     PublishedTaper,
     RedFlag,
     RiskFactor,
+    Sign,
     Stability,
 )
 from opentaper.formulary.shelf import markets, products
+from opentaper.formulary.signs import applied_signs, signs
 from opentaper.formulary.step_tables import published_tapers
 from opentaper.formulary.tables import applied_names
 
 TableRow = (
     Brand
+    | Discriminator
     | Equivalence
+    | Instrument
     | Interaction
     | MissedDose
     | PublishedResult
     | PublishedTaper
     | RedFlag
     | RiskFactor
+    | Sign
     | Stability
 )
 # Files whose parts name sources in a list under "source", beside those of the drugs.
-SOURCED = ("policy.yaml", "population.yaml", "scenarios.yaml")
+SOURCED = ("items.yaml", "policy.yaml", "population.yaml", "scenarios.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Contents:
     applied
         Each file with each name that one of its rows is said to apply to.
     policy_sources
-        Source keys that the limits, the population and the scenarios name.
+        Source keys that the limits, the population, the scenarios and the items of a check-in name.
     """
 
     release: str
@@ -79,6 +88,9 @@ class Contents:
     tapers: tuple[PublishedTaper, ...]
     brands: tuple[Brand, ...]
     outcomes: tuple[PublishedResult, ...]
+    signs: tuple[Sign, ...]
+    discriminators: tuple[Discriminator, ...]
+    instruments: tuple[Instrument, ...]
     applied: tuple[tuple[str, str], ...]
     policy_sources: tuple[str, ...]
     sources: Mapping[str, Source]
@@ -108,6 +120,9 @@ class Contents:
             *self.tapers,
             *self.brands,
             *self.outcomes,
+            *self.signs,
+            *self.discriminators,
+            *self.instruments,
         )
 
 
@@ -130,7 +145,10 @@ def contents() -> Contents:
         tapers=published_tapers(),
         brands=_rows(Brand, BRANDS),
         outcomes=outcomes(),
-        applied=applied_names(),
+        signs=signs(),
+        discriminators=discriminators(),
+        instruments=instruments(),
+        applied=(*applied_names(), *_asked_of()),
         policy_sources=tuple(sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})),
         sources=sources(),
     )
@@ -139,6 +157,12 @@ def contents() -> Contents:
 def _rows(kind: type[Record], file: str) -> tuple[Record, ...]:
     """Return all records of a file."""
     return tuple(row for _, row in table(kind, file))
+
+
+def _asked_of() -> Iterator[tuple[str, str]]:
+    """Yield the file of signs with each drug and family that one is asked of."""
+    for names, _ in applied_signs():
+        yield from (("signs.tsv", name) for name in sorted(names))
 
 
 def _lines(name: str) -> Iterator[Line]:

@@ -84,6 +84,9 @@ def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
     told += [(row.victim, row.source, row.grade) for row in held.interactions]
     told += [(row.factor, row.source, row.grade) for row in held.risk_factors]
     told += [(row.id, row.source, row.grade) for row in held.outcomes]
+    told += [(row.name, row.source, row.grade) for row in held.signs]
+    told += [(row.name, row.source, row.grade) for row in held.instruments]
+    told += [(row.code, row.source, row.grade) for row in held.discriminators]
     told += [
         (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves
     ]

@@ -188,6 +188,64 @@ class AdaptiveRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplanRule:
+    """How a plan is made slower, and how far a step back goes without a signature.
+
+    ``smaller_parts``: parts of each cut of a slower plan. ``longer_times``: so many times as long at each dose
+    where smaller cuts cannot be made. ``back_levels``, ``back_days``: doses up, and days since the cut, within
+    which a step back needs no signature. ``back_rest_days``: at the dose gone back to before the next cut.
+    ``guarded``: families of which a higher dose always takes a signature.
+    """
+
+    smaller_parts: Bound
+    longer_times: Bound
+    back_levels: Bound
+    back_days: Bound
+    back_rest_days: Bound
+    guarded: WordList
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRule:
+    """What a diary must show before a cut, and what stops one; the notes in the file tell each number.
+
+    Scores are points of 0 to 10, shares and chances fractions, days whole days. Signs are those of
+    :mod:`opentaper.formulary.signs`.
+    """
+
+    tolerated: Bound
+    window_days: Bound
+    clear_days: Bound
+    least_items: Bound
+    slack_score: Bound
+    item_score: Bound
+    severe_score: Bound
+    severe_days: Bound
+    hold_days: Bound
+    long_hold_days: Bound
+    mood_score: Bound
+    mood_window_days: Bound
+    mood_days: Bound
+    returning: Bound
+    both_likely: Bound
+    opposed: Bound
+    gap_cap: Bound
+    gap_spread: Bound
+    memory_days: Bound
+    flag_days: Bound
+    same_days: Bound
+    outlier_times: Bound
+    slip_times: Bound
+    off_plan_days: Bound
+    clozapine_gap_days: Bound
+    lamotrigine_gap_days: Bound
+    item_nine: Bound
+    draft_days: Bound
+    slow_days: Bound
+    next_cut_days: Bound
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyRule:
     """Which drugs and classes, taken together, take a human or a specialist, and which keep awake."""
 
@@ -233,6 +291,8 @@ class Policy:
     capsules: CapsuleRule
     company: CompanyRule
     adaptive: AdaptiveRule
+    replanning: ReplanRule
+    advice: AdviceRule
 
     def rule(self, drug: str, family: Family) -> FamilyRule:
         """Return the rule of a drug: its own where there is one, else its family's."""

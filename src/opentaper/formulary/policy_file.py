@@ -10,6 +10,7 @@ from opentaper.errors import BrokenFormulary
 from opentaper.formulary.facts import Family, Grade
 from opentaper.formulary.policy import (
     AdaptiveRule,
+    AdviceRule,
     Bound,
     CapsuleRule,
     CompanyRule,
@@ -18,6 +19,7 @@ from opentaper.formulary.policy import (
     PaceMoves,
     PaceRule,
     Policy,
+    ReplanRule,
     SwitchRule,
     WordList,
 )
@@ -87,6 +89,8 @@ def _policy(told: dict[str, Any]) -> Policy:
         capsules=CapsuleRule(**_group(told["capsules"])),
         company=CompanyRule(**_group(told["company"])),
         adaptive=AdaptiveRule(**_group(told["adaptive"])),
+        replanning=ReplanRule(**_group(told["replanning"])),
+        advice=AdviceRule(**_group(told["advice"])),
         **{name: _bound(told[name]) for name in SINGLE},
     )
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from opentaper.errors import BrokenFormulary
 from opentaper.formulary import files
 from opentaper.formulary.facts import Grade
+from opentaper.formulary.rows import Urgency
 
 
 class _Declared(Protocol):
@@ -22,10 +23,12 @@ Record = TypeVar("Record", bound=_Declared)
 
 _READ: dict[str, Callable[[str], object]] = {
     "str": str,
+    "int | None": lambda cell: int(cell) if cell else None,
     "float": float,
     "float | None": lambda cell: float(cell) if cell else None,
     "tuple[str, ...]": lambda cell: tuple(cell.split()),
     "Grade": Grade,
+    "Urgency": Urgency,
 }
 
 

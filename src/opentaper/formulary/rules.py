@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from opentaper.formulary import drug_rules, passport_rules, shelf_rules, table_rules
+from opentaper.formulary import drug_rules, passport_rules, shelf_rules, table_rules, vocabulary_rules
 from opentaper.formulary.contents import Contents
 
 Rule = Callable[[Contents], list[str]]
@@ -42,6 +42,9 @@ RULES: tuple[Rule, ...] = (
     table_rules.equivalences_can_be,
     table_rules.interactions_can_be,
     table_rules.outcomes_can_be,
+    vocabulary_rules.signs_can_be,
+    vocabulary_rules.discriminators_can_be,
+    vocabulary_rules.instruments_can_be,
 )
 
 

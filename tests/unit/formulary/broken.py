@@ -9,7 +9,7 @@ from typing import Any
 
 from opentaper.formulary.contents import Contents
 from opentaper.formulary.facts import Fit, Form, Grade, Release, Source, Split
-from opentaper.formulary.rows import PublishedStep
+from opentaper.formulary.rows import PublishedStep, Urgency
 from opentaper.quantities import Dose
 
 Breaker = Callable[[Contents], Contents]
@@ -77,6 +77,8 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
     "the_unseen_is_unconfirmed": (
         lambda held: _line(held, "half_life_h", source=("label-not-seen",), grade=Grade.B),
         lambda held: _row(held, "missed_doses", source=("teaching-not-seen",), grade=Grade.A),
+        lambda held: _row(held, "signs", source=("teaching-not-seen",), grade=Grade.A),
+        lambda held: _row(held, "discriminators", source=("teaching-not-seen",), grade=Grade.B),
     ),
     "answer_sites_decide_nothing": (
         lambda held: _line(held, "half_life_h", source=("droracle-mirtazapine",), grade=Grade.B),
@@ -179,5 +181,29 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: _row(held, "outcomes", low=9.0, high=2.0),
         lambda held: _row(held, "outcomes", value=900.0, high=900.0, unit="% of people"),
         lambda held: _row(held, "outcomes", value=0.5, low=None, high=None, unit="direction"),
+    ),
+    "signs_can_be": (
+        lambda held: _row(held, "signs", name=held.signs[1].name),
+        lambda held: _row(held, "signs", do=""),
+        lambda held: _row(held, "signs", flags="a bad day"),
+        lambda held: _row(held, "signs", urgency=Urgency.HARD_STOP),
+    ),
+    "discriminators_can_be": (
+        lambda held: _row(held, "discriminators", code=held.discriminators[1].code),
+        lambda held: _row(held, "discriminators", points_to="weather"),
+        lambda held: _row(held, "discriminators", item="zaps"),
+        lambda held: _row(held, "discriminators", odds_ratio=0.0),
+        lambda held: _row(held, "discriminators", sensitivity=93.7),
+    ),
+    "instruments_can_be": (
+        lambda held: _row(held, "instruments", name=held.instruments[1].name),
+        lambda held: _row(held, "instruments", text="copied"),
+        lambda held: _row(held, "instruments", total_low=30),
+        lambda held: _row(held, "instruments", n_items=8),
+        lambda held: _row(held, "instruments", n_items=None),
+        lambda held: _row(held, "instruments", licence="ask first"),
+        lambda held: _row(held, "instruments", bands=("mild:5", "severe:20")),
+        lambda held: _row(held, "instruments", bands=("minimal:0", "severe:20", "mild:5")),
+        lambda held: _row(held, "instruments", safety_item=10),
     ),
 }

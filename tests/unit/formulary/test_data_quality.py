@@ -9,7 +9,16 @@ import pytest
 
 from opentaper.formulary.contents import contents
 from opentaper.formulary.outcomes import PublishedResult
-from opentaper.formulary.rows import Interaction, MissedDose, RedFlag, RiskFactor, Stability
+from opentaper.formulary.rows import (
+    Discriminator,
+    Instrument,
+    Interaction,
+    MissedDose,
+    RedFlag,
+    RiskFactor,
+    Sign,
+    Stability,
+)
 
 PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "data-quality.md"
 FIELDS = {
@@ -92,7 +101,18 @@ def test_unconfirmed_rows_are_counted() -> None:
     told = re.search(r"Graded C, and so only shown as unconfirmed: (.*?)\.", text())
     assert told is not None
     tables: dict[
-        str, Sequence[Interaction | MissedDose | PublishedResult | RedFlag | Stability | RiskFactor]
+        str,
+        Sequence[
+            Interaction
+            | MissedDose
+            | PublishedResult
+            | RedFlag
+            | Stability
+            | RiskFactor
+            | Sign
+            | Discriminator
+            | Instrument
+        ],
     ] = {
         "interactions": held.interactions,
         "rows on missed doses": held.missed_doses,
@@ -100,6 +120,9 @@ def test_unconfirmed_rows_are_counted() -> None:
         "rows on keeping": held.stability,
         "risk factors": held.risk_factors,
         "published results": held.outcomes,
+        "signs": held.signs,
+        "discriminators": held.discriminators,
+        "instruments": held.instruments,
     }
     assert told[1].split(", ") == [
         f"{sum(not row.grade.decides for row in rows)} of {len(rows)} {name}" for name, rows in tables.items()

@@ -8,6 +8,8 @@ import pytest
 
 from opentaper import errors, formulary
 from opentaper.formulary.facts import Drug, Family, Fit, Form, Grade, Release, Split
+from opentaper.formulary.items import ItemGroup
+from opentaper.formulary.rows import Urgency
 from opentaper.formulary.tables import words_of
 from opentaper.planning.others import concerns
 from opentaper.planning.request import CIRCUMSTANCES, Method, Went, Wish
@@ -29,7 +31,7 @@ from tests.unit.wording.told_codes import (
 
 ENUMS: tuple[type[StrEnum], ...] = (
     *(Outcome, Handling, Method, Wish, Went),
-    *(Form, Release, Split, Grade, Fit, Family),
+    *(Form, Release, Split, Grade, Fit, Family, ItemGroup, Urgency),
 )
 # Values that a reason carries for machines, or that are told beside the sentence.
 UNTOLD = {

@@ -66,8 +66,9 @@ def test_sentences_are_short(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_blames_or_shouts(language: str) -> None:
     blaming = re.compile(rf"\b(?:{BLAME[language]})\b|!", re.IGNORECASE)
-    # Words to be typed are quoted from the command line; a person never reads them about themselves.
-    told = [(code, text) for code, text in spoken(language) if not code.startswith("wanted.")]
+    # Words to be typed are quoted from the command line; a person never reads them about themselves. The
+    # questions of a validated form stand as its makers wrote them.
+    told = [pair for pair in spoken(language) if not pair[0].startswith(("wanted.", "instrument_item."))]
     assert [pair for pair in told if blaming.search(pair[1])] == []
 
 

@@ -1,0 +1,1 @@
+"""Whether what is learnt of a person is as sure as it claims: ``python -m tools.self_check``."""
