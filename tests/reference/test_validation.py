@@ -28,6 +28,11 @@ def test_four_in_five_of_the_results_that_the_model_answers_are_met() -> None:
 
 
 @pytest.mark.slow
+def test_four_in_five_of_all_results_are_met_with_those_it_cannot_answer_counted_as_not_met() -> None:
+    assert found().share_of_all >= 0.8
+
+
+@pytest.mark.slow
 def test_nor_does_it_rest_on_rows_with_a_number_of_their_own() -> None:
     met, asked = found().tested
     assert asked < found().n_modelled

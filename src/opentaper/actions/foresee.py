@@ -72,7 +72,8 @@ def days_of_use(person: Person) -> float:
 
 def tolerated(population: Population) -> Bound:
     """Return the intensity that half of all people call moderate or worse, with its passport."""
-    value = population.measures["half_moderate"]
+    # Both levels rise alike, and a milder one is never harder to reach: the later of both has half.
+    value = max(population.measures[f"half_{level}"] for level in ("any", "moderate"))
     return Bound(value, population.source, population.grade, "half of all people call this moderate or worse")
 
 

@@ -74,7 +74,7 @@ ONLY_PEOPLE = (
 TABLE = ["| result | published | model | agrees | grade | source |", "| --- | --: | --: | --- | --- | --- |"]
 #: Parts of the page by kind of measure.
 PARTS = {
-    "How strong": ("level", "symptoms", "rise", "smd", "worse", "score", "resolved"),
+    "How strong": ("level", "symptoms", "rise", "count", "unfelt", "smd", "worse", "score", "resolved"),
     "Single symptoms": ("item",),
     "How long": ("lasting", "duration", "peak_day"),
     "Getting off": ("stopped", "unable", "completed"),

@@ -15,14 +15,17 @@ Kinds of measures, in percent where they are shares:
   days;
 - ``symptoms``: mean number of ``items`` (43) ticked on ``day`` (or the mean of several days);
 - ``rise``: the checklist rose by ``at_least`` (4) at the peak; ``smd``: standardised difference on ``day``;
+- ``count``: ``at_least`` so many of a list of ``items`` symptoms were named as withdrawal, at the peak;
+  ``unfelt``: nothing was noticed at any time;
 - ``item``: a single ``item``: ``dizziness``, ``nausea`` or ``other`` told of its own accord; ``asked`` when a
-  checklist asks for it, likewise ``mood``;
+  checklist asks for it, likewise ``asked_dizziness`` and ``mood``;
 - ``lasting``: still felt more than ``longer_than`` days after it began; ``duration``: days from the first to
   the last felt, ``statistic`` ``median``, ``mean`` or a quantile such as ``q25``, in ``unit`` days, weeks or
   months; ``peak_day``: the median day of the peak; ``resolved``: no longer felt at the end;
-- ``stopped``: got off the drug, ``still_off`` also without a return to it at the end; ``unable``: tried and
-  could not; ``completed``: did not give up for withdrawal; ``came_back``: took the drug again
-  because the illness was back; ``returned``: for that, or for withdrawal;
+- ``stopped``: got off the drug, ``still_off`` also without a return to it at the end (times ``tried``, where
+  a study gives the share of those asked who tried); ``unable``: tried and could not; ``completed``: did not
+  give up for withdrawal; ``came_back``: took the drug again because the illness was back; ``returned``: for
+  that, or for withdrawal;
 - ``relapse``: ill again by the end of the days (``severe_only``: admitted); ``well``: the rest;
   ``relapse_time``: when ``portion`` of the people are, in ``unit``; ``relapse_rate``: percent per month;
   ``relapse_window``: when the risk in excess of the comparator is half spent, from the end of the taper on;
@@ -47,7 +50,19 @@ from opentaper.errors import BadOption
 from opentaper.inference.scenario import Scenario, scenario_of
 
 KINDS = (
-    *("level", "symptoms", "rise", "smd", "item", "lasting", "duration", "peak_day", "resolved"),
+    *(
+        "level",
+        "symptoms",
+        "rise",
+        "count",
+        "unfelt",
+        "smd",
+        "item",
+        "lasting",
+        "duration",
+        "peak_day",
+        "resolved",
+    ),
     *("stopped", "unable", "completed", "came_back", "returned"),
     *("relapse", "well", "relapse_time", "relapse_rate", "relapse_window", "worse", "score", "occupancy"),
 )

@@ -22,7 +22,7 @@ LEVELS: tuple[Level, ...] = ("any", "moderate", "severe")
 #: Items of the whole discontinuation checklist; the modified one has 15.
 DESS_ITEMS = 43
 #: Symptoms that are asked for, with the load that each has.
-ASKED = {"asked": "dess", "mood": "mood"}
+ASKED = {"asked": "dess", "asked_dizziness": "dess", "mood": "mood"}
 
 
 def share_reporting(population: Population, level: Level, peaks: ArrayLike) -> Array:
@@ -170,6 +170,44 @@ def share_rising(
     return np.asarray(ndtr((added - (at_least - 0.5)) / spread))
 
 
+def share_counting(
+    population: Population, intensities: ArrayLike, at_least: float = 4.0, n_items: int = DESS_ITEMS
+) -> Array:
+    """Chance that somebody names at least so many symptoms of a list as withdrawal.
+
+    One counting, of what withdrawal brought: unlike a checklist of a day, which finds symptoms in people who
+    stop nothing, it has no floor. People differ as in :func:`drawn_symptoms`: the tail of a beta-binomial.
+
+    Parameters
+    ----------
+    intensities
+        Intensities of the day, 0 to 1, any shape.
+    at_least
+        The number of symptoms, above 0.
+
+    Raises
+    ------
+    BadOption
+        As :func:`mean_symptoms`, and a number not above 0.
+
+    Examples
+    --------
+    >>> from opentaper.formulary.population import shipped_population
+    >>> one, four = (share_counting(shipped_population(), 0.5, fewest, 15) for fewest in (1, 4))
+    >>> bool(one > four > 0.0)
+    True
+    """
+    from scipy.special import betaln, comb
+
+    if not at_least > 0.0:
+        raise BadOption(option="at_least", given=str(at_least), wanted="a finite number above 0")
+    known, n = population.measures, _items(n_items)
+    share = np.clip(known["load_dess"] * fractions("intensities", intensities), 1e-12, 1.0 - 1e-12)
+    more, less = share * known["item_agreement"], (1.0 - share) * known["item_agreement"]
+    chances = [comb(n, k) * np.exp(betaln(k + more, n - k + less) - betaln(more, less)) for k in range(n + 1)]
+    return np.asarray(np.sum([one for k, one in enumerate(chances) if k >= at_least], axis=0))
+
+
 def share_with_item(population: Population, item: str, peaks: ArrayLike) -> Array:
     """Chance that a single symptom is told, floor included.
 
@@ -179,7 +217,8 @@ def share_with_item(population: Population, item: str, peaks: ArrayLike) -> Arra
     ----------
     item
         ``dizziness``, ``nausea`` or ``other``, told of its own accord; or, asked for, which is told far more
-        often: ``asked`` (any item of a checklist) or ``mood``.
+        often: ``asked`` (any item of a checklist), ``asked_dizziness`` (as much more often than any item as
+        dizziness is told more often than other symptoms) or ``mood``.
     peaks
         Peak intensities, 0 to 1, any shape.
 
@@ -199,7 +238,19 @@ def share_with_item(population: Population, item: str, peaks: ArrayLike) -> Arra
     if load not in known:
         raise BadOption(option="item", given=item, wanted="a symptom with a load in the population")
     floor = known["floor_dess" if item in ASKED else "floor_item"]
-    return _over_floor(floor, known[load] * fractions("peaks", peaks))
+    often = known["load_dizziness"] / known["load_other"] if item == "asked_dizziness" else 1.0
+    return _over_floor(floor, min(1.0, known[load] * often) * fractions("peaks", peaks))
+
+
+def share_noticing_nothing(population: Population, peaks: ArrayLike) -> Array:
+    """Whether a person with this peak intensity noticed nothing at all, 0 or 1, shape of ``peaks``.
+
+    Raises
+    ------
+    BadOption
+        Peaks outside 0 to 1.
+    """
+    return np.asarray(fractions("peaks", peaks) < population.measures["felt"], dtype=np.float64)
 
 
 def share_stopping(population: Population, peaks: ArrayLike) -> Array:

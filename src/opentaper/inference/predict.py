@@ -168,6 +168,17 @@ def _rise(population: Population, _: Scenario, measure: Measure, pool: Pool, wei
     return float(PERCENT * (weight @ each))
 
 
+def _count(population: Population, _: Scenario, measure: Measure, pool: Pool, weight: Array) -> float:
+    each = _on_days(
+        pool, lambda felt: measures.share_counting(population, felt, measure.at_least, measure.items)
+    )
+    return float(PERCENT * (_among(population, measure, pool, weight) @ each))
+
+
+def _unfelt(population: Population, _: Scenario, __: Measure, pool: Pool, weight: Array) -> float:
+    return float(PERCENT * (weight @ measures.share_noticing_nothing(population, pool.peak)))
+
+
 def _item(population: Population, _: Scenario, measure: Measure, pool: Pool, weight: Array) -> float:
     told = measures.share_with_item(population, measure.item, pool.peak)
     return float(PERCENT * (_among(population, measure, pool, weight) @ told))
@@ -214,7 +225,7 @@ def _stopped(
     off = _got_off(population, scenario, pool, weight)
     if measure.still_off:
         off *= 1.0 - _came_back(population, scenario, measure, ()) / PERCENT
-    return PERCENT * off
+    return PERCENT * off * population.measures.get("tried", 1.0)
 
 
 def _returned(
@@ -252,6 +263,8 @@ OF_PEOPLE: dict[str, Callable[[Population, Scenario, Measure, Pool, Array], floa
     "symptoms": _symptoms,
     "smd": _smd,
     "rise": _rise,
+    "count": _count,
+    "unfelt": _unfelt,
     "item": _item,
     "lasting": _lasting,
     "resolved": _resolved,

@@ -29,7 +29,7 @@ def tapered(spec: str, mg: float, curve: Hyperbola | None, n_days: int) -> Array
         - ``proportional:10%/4w``: this share of the dose then taken, each time; ends at 2.5 % of the first.
         - ``steps:50%/4w,25%/4w``: these shares of the first dose for so long each, then nothing.
         - ``held:50%``: this share of the first dose for good; ``interrupted:8d``: nothing for so long, then
-          the dose as it was.
+          the dose as it was; ``resumed:8w/2w,1y``: a linear fall, nothing for so long, the dose as it was.
 
         Times end in d, w, m or y.
     mg
@@ -74,6 +74,10 @@ def _shares(kind: str, rest: str, spec: str, day: Array) -> Array:
         left = np.full_like(day, float(kind == "continued"))
     elif kind == "interrupted":
         left = np.where(day < _days(rest, spec), 0.0, 1.0)
+    elif kind == "resumed":
+        fall, _, off = rest.partition(",")
+        back = _days(fall.partition("/")[0], spec) + _days(off, spec)
+        left = np.where(day < back, _left(fall, spec, day), 1.0)
     elif kind == "held":
         left = np.full_like(day, _share(rest, spec))
     elif kind == "linear":

@@ -22,9 +22,9 @@ from opentaper.actions.foresee import (
     virtual_people,
 )
 from opentaper.actions.propose_plan import plan_request, propose_plan
-from opentaper.exchange.digest import plan_digest
 from opentaper.formulary.population import shipped_population
 from opentaper.inference.measures import share_reporting
+from opentaper.planning.digest import plan_digest
 from opentaper.planning.proposal import proposal
 from opentaper.planning.request import Attempt, Person, Went
 from tests.builders import drug, fact, refused_plan, small_plan, twice_daily_plan

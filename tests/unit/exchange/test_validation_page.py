@@ -19,7 +19,7 @@ from opentaper.inference.published import published_cases
 from opentaper.inference.validation import Validation, validation
 
 SOME = (
-    *("rosenbaum-paroxetine", "antler-relapse", "kalfas-nausea-odds", "hengartner-sleep", "perahia-nausea"),
+    *("rosenbaum-paroxetine", "antler-relapse", "kalfas-nausea-odds", "zhang-tca", "perahia-nausea"),
     *("montgomery-agomelatine-none", "reduce-stopped-both-arms", "henssler-any", "henssler-severe"),
 )
 
@@ -49,8 +49,8 @@ def test_every_row_stands_once_with_its_answer() -> None:
 def test_misses_and_what_has_no_answer_are_told_with_why() -> None:
     page = validation_page(found())
     without = page.partition("## What it cannot answer")[2].partition("## Sources")[0]
-    assert re.findall(r"^- `([\w-]+)`", without, re.MULTILINE) == ["hengartner-sleep"]
-    assert "The model has one intensity for all symptoms" in without
+    assert re.findall(r"^- `([\w-]+)`", without, re.MULTILINE) == ["zhang-tca"]
+    assert "Tricyclics act on several targets at once" in without
     differing = page.partition("## Where it differs, and why")[2].partition("##")[0]
     assert re.findall(r"^- `([\w-]+)`", differing, re.MULTILINE) == [row.result.id for row in found().misses]
 
@@ -78,7 +78,7 @@ def test_the_picture_shows_each_share_and_each_ratio() -> None:
     chart = validation_chart(found())
     document = chart.to_dict(validate=True)
     drawn = {row["text"] for data in _values(document) for row in data if "text" in row}
-    assert drawn == set(SOME) - {"hengartner-sleep", "montgomery-agomelatine-none"}
+    assert drawn == set(SOME) - {"zhang-tca", "montgomery-agomelatine-none"}
     svg = document_svg(chart.to_dict(validate=False))
     assert "The model against published results</title>" in svg
 

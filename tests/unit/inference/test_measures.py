@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from opentaper.inference.measures import (
     drawn_symptoms,
     mean_symptoms,
     selection_weights,
+    share_counting,
+    share_noticing_nothing,
     share_reporting,
     share_rising,
     share_stopping,
@@ -77,6 +81,32 @@ def test_a_rise_of_four_is_rare_without_withdrawal() -> None:
     assert (share_rising(POPULATION, GRID, at_least=6.0) < shares).all()
 
 
+@pytest.mark.parametrize("at_least", [1, 4, 9])
+def test_a_count_is_the_tail_of_what_is_drawn_without_its_floor(at_least: int) -> None:
+    bare = replace(POPULATION, measures={**KNOWN, "floor_dess": 0.0})
+    drawn = drawn_symptoms(bare, np.full(40_000, 0.4), 15, np.random.default_rng(1))
+    told = float(share_counting(POPULATION, 0.4, at_least, 15))
+    assert told == pytest.approx((drawn >= at_least).mean(), abs=0.01)
+    assert rises(share_counting(POPULATION, GRID, at_least, 15))
+    assert float(share_counting(POPULATION, 0.0, at_least, 15)) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_one_symptom_of_one_is_its_load() -> None:
+    np.testing.assert_allclose(share_counting(POPULATION, GRID, 1, 1), KNOWN["load_dess"] * GRID, atol=1e-9)
+
+
+def test_dizziness_is_asked_more_often_than_any_item_as_it_is_told_more_often() -> None:
+    full = {item: float(share_with_item(POPULATION, item, 1.0)) for item in ITEMS}
+    assert full["asked"] < full["asked_dizziness"] <= 1.0
+    assert full["other"] < full["dizziness"] < full["asked_dizziness"]
+
+
+def test_nothing_is_noticed_below_what_is_felt() -> None:
+    felt = KNOWN["felt"]
+    shares = share_noticing_nothing(POPULATION, [0.0, 0.99 * felt, felt, 1.0])
+    np.testing.assert_array_equal(shares, [1.0, 1.0, 0.0, 0.0])
+
+
 @pytest.mark.parametrize("item", ITEMS)
 def test_an_item_rises_from_its_floor(item: str) -> None:
     shares = share_with_item(POPULATION, item, GRID)
@@ -102,7 +132,7 @@ def test_only_convenience_samples_are_worse_off() -> None:
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
 def test_an_intensity_outside_its_scale_is_refused(wrong: float) -> None:
-    for measure in (mean_symptoms, share_stopping, share_rising):
+    for measure in (mean_symptoms, share_stopping, share_rising, share_counting, share_noticing_nothing):
         with pytest.raises(BadOption):
             measure(POPULATION, wrong)
     with pytest.raises(BadOption):
@@ -114,5 +144,6 @@ def test_what_is_not_known_is_refused() -> None:
         share_with_item(POPULATION, "hiccups", GRID)
     with pytest.raises(BadOption, match="n_items"):
         mean_symptoms(POPULATION, GRID, 0)
-    with pytest.raises(BadOption, match="at_least"):
-        share_rising(POPULATION, GRID, at_least=0.0)
+    for counting in (share_rising, share_counting):
+        with pytest.raises(BadOption, match="at_least"):
+            counting(POPULATION, GRID, at_least=0.0)

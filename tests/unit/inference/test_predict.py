@@ -115,6 +115,20 @@ def test_a_number_of_the_study_takes_the_place_of_the_populations() -> None:
     assert own == pytest.approx(said({"kind": "completed"}).value)
 
 
+def test_who_never_tried_did_not_get_off() -> None:
+    tried = said({"kind": "stopped"}, given={"tried": 0.7}).value
+    assert tried == pytest.approx(0.7 * said({"kind": "stopped"}).value)
+
+
+def test_a_list_names_nothing_as_withdrawal_where_nothing_is_felt() -> None:
+    shares = [said({"kind": "count", "at_least": n, "items": 15}).value for n in (1, 4)]
+    assert 100.0 > shares[0] > shares[1] > 0.0
+    floor = said({"kind": "count", "at_least": 1, "items": 15}, {"taper": "continued"}).value
+    assert floor == pytest.approx(0.0, abs=1e-6)
+    assert said({"kind": "unfelt"}, {"taper": "continued"}).value == 100.0
+    assert 0.0 < said({"kind": "unfelt"}).value < 50.0
+
+
 def test_contrasts() -> None:
     level = {"kind": "level"}
     both = said(level, **KEPT)

@@ -46,6 +46,8 @@ def test_what_does_not_end() -> None:
     assert (tapered("continued", 20.0, None, 30) == 20.0).all()
     assert (tapered("held:50%", 20.0, None, 30) == 10.0).all()
     np.testing.assert_array_equal(tapered("interrupted:2d", 20.0, None, 4), [0.0, 0.0, 20.0, 20.0])
+    resumed = tapered("resumed:4d/2d,1d", 20.0, None, 7)
+    np.testing.assert_array_equal(resumed, [10.0, 10.0, 0.0, 0.0, 0.0, 20.0, 20.0])
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,7 @@ def test_what_does_not_end() -> None:
         "linear:",
         "linear:14",
         "linear:0d",
+        "resumed:8w",
         "proportional:10%",
         "proportional:100%/4w",
         "steps:50%",
