@@ -1,0 +1,240 @@
+"""Bounded, rounded and odd scores as Gaussian ones: a value and a precision for each, found in a few rounds.
+
+A score is told in steps, cannot leave its scale, and now and then is far from all others; a day may be
+terrible for no reason that is told. None of that is Gaussian. Each score's own likelihood is therefore
+replaced by the Gaussian site that does the same to what is believed of it:
+
+- **at floor or ceiling** the person would have gone on if the scale did: the likelihood of the level η is
+  ``Φ((bound - η) / σ)``. Its site is the one that, joined to what all other scores say (the cavity), has the
+  mean and variance of the exact product (expectation propagation; closed form for a normal cavity);
+- **between them** it is normal around η with variance ``σ² + step²/12``, or, with a small probability, an
+  outlier with several times the spread. The site has the mean precision of both, weighed by how likely each
+  is (variational mixture), so that one odd score hardly moves anything;
+- **a day** moves all items by ``κ_j h``, ``h ~ N(0, s²)``, or with a small probability is terrible, with a
+  much larger spread; weighed in the same way;
+- **the usual level** of an item has the formulary's prior, or with a small probability a much wider one;
+- **the noise σ** of each item is the mode of its posterior, from a weak prior at the formulary's value.
+
+Sites are found at the curve that is most believed, and then frozen: all weights come from the same ones.
+
+Source
+------
+Minka 2001 (expectation propagation); Rasmussen and Williams 2006, section 3.6 (moments of a probit factor).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opentaper.formulary.items import Slow
+from opentaper.inference.observed import Observed
+
+Array = NDArray[np.float64]
+HIGHEST = 10.0
+# Of scores between floor and ceiling so many are odd, with so many times the noise.
+ODD_SHARE, ODD_TIMES = 0.02, 6.0
+# Of people's usual levels so many are odd, spread so many times as far as others: a person may have lived
+# with much of one thing for years.
+ODD_LEVELS, LEVEL_TIMES = 0.1, 5.0
+# How many scores the formulary's noise counts for.
+NOISE_COUNTS = 20.0
+FROM_ABOVE = 1.25
+LEAST_NOISE, MOST_NOISE = 0.15, 5.0
+# A site that says less than this part of an ordinary score says nothing; below it numbers cancel.
+LEAST_PART = 1e-4
+# A step with less than this of what is believed in it is far out in the tail.
+LEAST_INSIDE = 1e-6
+# A cavity with less than this part of what is known of a level is left aside.
+LEAST_LEFT = 1e-3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sites:
+    """Gaussian stand-ins of scores.
+
+    ``value`` and ``precision`` have shape (days, items), with a precision of 0 where there is no answer;
+    ``day_variance`` (days,) is that of a hard day; ``noise`` (items,) the standard deviation σ;
+    ``level_worth`` (items,) what the prior of each usual level counts for, 1 unless the level is odd.
+    """
+
+    value: Array
+    precision: Array
+    day_variance: Array
+    noise: Array
+    level_worth: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levels:
+    """What is believed of each score's level η and of each day, given sites and a curve.
+
+    ``mean`` and ``variance`` (days, items) are those of η; ``day_square`` (days,) is ``E[h²]``;
+    ``level_square`` (items,) how far each usual level lies from its prior mean, squared, in prior variances.
+    """
+
+    mean: Array
+    variance: Array
+    day_square: Array
+    level_square: Array
+
+
+def first_sites(seen: Observed, slow: Slow) -> Sites:
+    """Return sites before anything is fitted: each score as it stands, those at an end worth half.
+
+    Noise begins at what it is in others, or above what the jumps from one answer to the next show. Coming
+    from above, what is odd is found among what is ordinary; from below, the ordinary would be taken for odd.
+    """
+    noise = np.maximum([one.noise for one in seen.items], FROM_ABOVE * _jumps(seen.scores))
+    told = ~np.isnan(seen.scores)
+    worth = np.where(_low(seen) | _high(seen), 0.5, 1.0)
+    precision = np.where(told, worth / (noise**2 + seen.step**2 / 12.0), 0.0)
+    value = np.where(told, seen.scores, 0.0)
+    days = np.full(seen.n_days, slow.day_spread**2)
+    return Sites(value, precision, days, noise, np.ones(len(noise)))
+
+
+def _jumps(scores: Array) -> Array:
+    """Return the noise that the jumps from one answer to the next would come from, for each item."""
+    found = []
+    for column in scores.T:
+        jumps = np.diff(column[~np.isnan(column)])
+        found.append(np.sqrt((jumps**2).mean() / 2.0) if len(jumps) else 0.0)
+    return np.array(found, dtype=np.float64)
+
+
+def next_sites(seen: Observed, slow: Slow, sites: Sites, fit: Levels) -> Sites:
+    """Return the sites that follow from a fit with the sites before."""
+    told = ~np.isnan(seen.scores)
+    at_end = _low(seen) | _high(seen)
+    free = told & ~at_end
+    rounding = seen.step**2 / 12.0
+    square = np.where(free, (np.where(told, seen.scores, 0.0) - fit.mean) ** 2 + fit.variance, 0.0)
+    worth = _worth(square / (sites.noise**2 + rounding), ODD_SHARE, ODD_TIMES)
+    ends = _ends(seen, sites, fit)
+    told_square = np.where(free, _within_step(seen, sites.noise, fit) * worth, 0.0)
+    left_over = np.where(at_end, ends.square, told_square)
+    noise = _noise(seen, left_over.sum(axis=0), told.sum(axis=0))
+    precision = np.where(free, worth / (noise**2 + rounding), np.where(at_end, ends.precision, 0.0))
+    value = np.where(free, seen.scores, np.where(at_end, ends.value, 0.0))
+    level_worth = _worth(fit.level_square, ODD_LEVELS, LEVEL_TIMES)
+    return Sites(value, precision, _day_variance(slow, fit), noise, level_worth)
+
+
+def _low(seen: Observed) -> NDArray[np.bool_]:
+    return np.asarray(seen.scores < max(seen.step / 2.0, LEAST_PART))
+
+
+def _high(seen: Observed) -> NDArray[np.bool_]:
+    return np.asarray(seen.scores > HIGHEST - max(seen.step / 2.0, LEAST_PART))
+
+
+def _worth(square: Array, share: float, times: float) -> Array:
+    """Return the mean precision of what is ordinary or odd, by its square in ordinary variances."""
+    odds = np.log(share / (1.0 - share) / times) + 0.5 * square * (1.0 - times**-2)
+    odd = 1.0 / (1.0 + np.exp(-np.clip(odds, -50.0, 50.0)))
+    return np.asarray(1.0 - odd + odd / times**2)
+
+
+def _within_step(seen: Observed, noise: Array, fit: Levels) -> Array:
+    """Return the square of noise to expect in scores between the ends: somewhere within their step.
+
+    Where that is far out in the tail of what is believed, the middle of the step stands for it.
+    """
+    from scipy.special import ndtr
+
+    away = np.where(np.isnan(seen.scores), 0.0, seen.scores) - fit.mean
+    middle = away**2 + fit.variance
+    low, high = (away - seen.step / 2.0) / noise, (away + seen.step / 2.0) / noise
+    inside = np.abs(ndtr(high) - ndtr(low))
+    is_near = inside > LEAST_INSIDE
+    edges = high * np.exp(-0.5 * high**2) - low * np.exp(-0.5 * low**2)
+    part = 1.0 - edges / np.sqrt(2.0 * np.pi) / np.where(is_near, inside, 1.0)
+    return np.asarray(np.where(is_near, noise**2 * np.maximum(part, 0.0) + fit.variance, middle))
+
+
+def _noise(seen: Observed, left_over: Array, n_told: NDArray[np.int64]) -> Array:
+    """Return the mode of each item's noise: squares that are left over, beside what the formulary says."""
+    before = np.array([one.noise for one in seen.items], dtype=np.float64)
+    variance = (NOISE_COUNTS * before**2 + left_over) / (NOISE_COUNTS + n_told)
+    return np.asarray(np.sqrt(np.clip(variance, LEAST_NOISE**2, MOST_NOISE**2)))
+
+
+def _day_variance(slow: Slow, fit: Levels) -> Array:
+    """Return the variance of each day: ordinary, or terrible as far as it looks so."""
+    ordinary = slow.day_spread**2
+    times = slow.terrible_spread / slow.day_spread
+    return np.asarray(ordinary / _worth(fit.day_square / ordinary, slow.terrible_share, times))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ends:
+    """Sites of scores at an end, and the square of noise to expect there; elsewhere without meaning."""
+
+    value: Array
+    precision: Array
+    square: Array
+
+
+def _ends(seen: Observed, sites: Sites, fit: Levels) -> _Ends:
+    """Return what scores at an end say, each joined to its cavity: what all others say of its level.
+
+    Ordinary and odd scores are weighed by how well each explains that the score is at this end.
+    """
+    from scipy.special import log_ndtr
+
+    sign = np.where(_high(seen), -1.0, 1.0)
+    bound = np.where(_high(seen), HIGHEST - seen.step / 2.0, seen.step / 2.0)
+    mean, cavity = _cavity(sites, fit)
+    kinds = [_Beyond.of(sign, bound, mean, cavity, sites.noise * times) for times in (1.0, ODD_TIMES)]
+    odds = np.log(ODD_SHARE / (1.0 - ODD_SHARE)) + log_ndtr(kinds[1].z) - log_ndtr(kinds[0].z)
+    odd = 1.0 / (1.0 + np.exp(-np.clip(odds, -50.0, 50.0)))
+    slope, curve = (
+        (1.0 - odd) * one + odd * other
+        for one, other in ((kinds[0].slope, kinds[1].slope), (kinds[0].curve, kinds[1].curve))
+    )
+    precision = curve / np.maximum(1.0 - curve * cavity, 1e-12)
+    # A site that says next to nothing is held to the least precision, and keeps its pull on the cavity.
+    held = np.maximum(precision, LEAST_PART / sites.noise**2)
+    value = np.where(held > precision, mean + slope * (1.0 / held + cavity), mean + slope / curve)
+    square = (1.0 - odd) * kinds[0].square + odd * kinds[1].square / ODD_TIMES**2
+    return _Ends(np.asarray(value), np.asarray(held), np.asarray(square))
+
+
+def _cavity(sites: Sites, fit: Levels) -> tuple[Array, Array]:
+    """Return mean and variance of each level by all scores but its own; by all where too little is left."""
+    whole = 1.0 / fit.variance
+    left = whole - sites.precision
+    is_left = left > LEAST_LEFT * whole
+    cavity = 1.0 / np.where(is_left, left, whole)
+    mean = np.where(is_left, cavity * (fit.mean * whole - sites.precision * sites.value), fit.mean)
+    return np.asarray(mean), np.asarray(cavity)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Beyond:
+    """What follows from a score that would lie beyond a bound, for a level with a normal cavity.
+
+    ``z`` is how far the bound lies, ``slope`` and ``curve`` are the first and the negative second derivative
+    of ``log Φ(z)`` by the mean of the cavity, ``square`` the square of noise to expect.
+    """
+
+    z: Array
+    slope: Array
+    curve: Array
+    square: Array
+
+    @classmethod
+    def of(cls, sign: Array, bound: Array, mean: Array, cavity: Array, noise: Array) -> _Beyond:
+        """Work them out; ``sign`` is 1 where the score lies below the bound, -1 where it lies above."""
+        from scipy.special import log_ndtr
+
+        total = noise**2 + cavity
+        z = sign * (bound - mean) / np.sqrt(total)
+        hazard = np.exp(-0.5 * z**2 - 0.5 * np.log(2.0 * np.pi) - log_ndtr(z))
+        curve = np.clip(hazard * (hazard + z), 1e-12, 1.0 - 1e-12) / total
+        part = noise**2 / total
+        square = noise**2 * (1.0 - part) + part**2 * total * np.maximum(1.0 - z * hazard, 0.0)
+        return cls(z, -sign * hazard / np.sqrt(total), curve, square)
