@@ -34,41 +34,43 @@ class Descent:
     waited: int = 0
 
 
-def adaptive_course(walk: Walk, twins: Twins, risk: Risk) -> Course:
+def adaptive_course(walk: Walk, twins: Twins, risk: Risk, lengths: tuple[int, ...] = HOLDS) -> Course:
     """Return the shortest course over all holds that a person accepts, or why there is none.
 
     Parameters
     ----------
     walk
-        A taper not yet begun.
+        A taper not yet begun, or one with the steps that were done: the rest is laid out after them.
     twins, risk
         Who stands for the person, and what is accepted.
+    lengths
+        Days between two steps that are tried, rising.
     """
     rule, tried = walk.request.policy.adaptive, list[tuple[int, Course]]()
-    for hold in holds(walk):
-        found = [_length(one) for _, one in tried if one.outcome is Outcome.FOUND]
-        most = math.floor(min(found) * rule.longer_times.value) + 1 if found else None
+    for hold in holds(walk, lengths):
+        found = [_length(one, walk.day) for _, one in tried if one.outcome is Outcome.FOUND]
+        most = math.floor(min(found) * rule.longer_times.value) + 1 + walk.day if found else None
         laid = _kept(walk, twins, risk, hold, most)
         if laid is not None:
             tried.append((hold, laid))
     found_all = [(hold, one) for hold, one in tried if one.outcome is Outcome.FOUND]
     if not found_all:
         return tried[0][1]
-    _, best = min(found_all, key=lambda told: _length(told[1]))
+    _, best = min(found_all, key=lambda told: _length(told[1], walk.day))
     hold, fewest = min(found_all, key=lambda told: len(told[1].steps))
     if len(fewest.steps) == len(best.steps):
         return best
     fewer = Reason.of(
         "adaptive.fewer_steps",
         hold=hold,
-        steps=len(fewest.steps),
-        days=_length(fewest),
-        shortest=_length(best),
+        steps=len(fewest.steps) - len(walk.steps),
+        days=_length(fewest, walk.day),
+        shortest=_length(best, walk.day),
     )
     return replace(best, reasons=(fewer,))
 
 
-def holds(walk: Walk) -> tuple[int, ...]:
+def holds(walk: Walk, lengths: tuple[int, ...] = HOLDS) -> tuple[int, ...]:
     """Return the days between two steps that are tried, within what the limits allow.
 
     A length that was asked for is the only one. Whoever wishes to go slower gets the longest; from an age on
@@ -77,7 +79,7 @@ def holds(walk: Walk) -> tuple[int, ...]:
     request = walk.request
     asked = request.interval_days
     tried: tuple[int, ...] = (
-        (asked,) if asked else HOLDS[-1:] if request.person.wish is Wish.SLOWER else HOLDS
+        (asked,) if asked else lengths[-1:] if request.person.wish is Wish.SLOWER else lengths
     )
     allowed = {int(whole_days(replace(walk, ordinary_days=days), request.start).value) for days in tried}
     if is_older(request) and not asked:
@@ -92,35 +94,47 @@ def is_older(request: PlanRequest) -> bool:
     return age is not None and age >= request.policy.older_age.value
 
 
-def _length(laid: Course) -> int:
-    return laid.steps[-1].start_day if laid.steps else 0
+def _length(laid: Course, begins: int) -> int:
+    """Return the days from the first cut that is laid out to the last."""
+    return laid.steps[-1].start_day - begins if laid.steps else 0
 
 
 def _kept(walk: Walk, twins: Twins, risk: Risk, hold: int, most_days: int | None) -> Course | None:
     """Return the course with one hold, looked ahead far enough that the whole of it keeps the risk."""
-    look = look_days(twins)
+    look, start = look_days(twins), walk.request.start
     while True:
-        fresh = replace(walk, ordinary_days=hold, steps=[], largest_drops=())
-        path = Path(twins, risk, walk.request.start.as_mg, look)
+        fresh = replace(walk, ordinary_days=hold, steps=list(walk.steps))
+        path = Path(twins, risk, walk.dose.as_mg, look)
+        if walk.day > twins.day:  # the dose of today is kept until the next cut may come
+            path.stay(walk.dose.as_mg, walk.day - twins.day)
         laid = _laid(Descent(fresh, path, hold), most_days)
         if laid is None or laid.outcome is not Outcome.FOUND:
             return laid
-        if chances(twins, risk, taken(laid.steps)).keep(risk, twins.n):
+        if chances(twins, risk, taken(laid.steps, twins.day, start)).keep(risk, twins.n):
             return laid
         if look >= DAYS_AFTER:
             return Course(Outcome.NO_SAFE_STEP, laid.steps, suggestions=_easier(risk))
         look = min(DAYS_AFTER, 2 * look)
 
 
-def taken(steps: tuple[Step, ...]) -> tuple[tuple[float, int], ...]:
-    """Return the doses of steps in mg/day, and for how many days each is taken."""
-    return tuple((step.dose.as_mg, step.days) for step in steps)
+def taken(steps: tuple[Step, ...], from_day: int, start: Dose) -> tuple[tuple[float, int], ...]:
+    """Return the doses of a plan from a day on in mg/day, and for how many days each is taken.
+
+    ``start`` is taken before the first step.
+    """
+    last = steps[-1] if steps else None
+    if last is None or last.start_day + last.days <= from_day:
+        return (((last.dose if last else start).as_mg, 1),)
+    before = ((start.as_mg, steps[0].start_day - from_day),) if steps[0].start_day > from_day else ()
+    ends = [(step, step.start_day + step.days) for step in steps]
+    left = ((step.dose.as_mg, end - max(from_day, step.start_day)) for step, end in ends if end > from_day)
+    return (*before, *left)
 
 
 def _laid(down: Descent, most_days: int | None) -> Course | None:
     """Return the course with one hold; None where another was shorter before this one is at its end."""
     walk, path = down.walk, down.path
-    walk.exact = Fraction(walk.request.start.micrograms, 1_000)
+    walk.exact = Fraction(walk.dose.micrograms, 1_000)
     while walk.dose > walk.request.goal:
         if len(walk.steps) >= MOST_STEPS:
             return Course(Outcome.TOO_MANY_STEPS, tuple(walk.steps))
@@ -213,7 +227,7 @@ def adaptive_reasons(request: PlanRequest, steps: tuple[Step, ...]) -> tuple[Rea
     twins, risk = request.twins, request.risk
     if twins is None or risk is None or request.method is not Method.ADAPTIVE:
         return ()
-    met = chances(twins, risk, taken(steps))
+    met = chances(twins, risk, taken(steps, twins.day, request.start))
     share, tolerated = pct(risk.chance), round(risk.tolerated * 10, 1)
     asked = (
         Reason.of("adaptive.joint", pct=share, tolerated=tolerated, people=twins.n)
@@ -222,7 +236,8 @@ def adaptive_reasons(request: PlanRequest, steps: tuple[Step, ...]) -> tuple[Rea
     )
     found = Reason.of("adaptive.met", worst=pct(met.worst_day), ever=pct(met.ever))
     older = (Reason.of("adaptive.older", age=request.person.age or 0),) if is_older(request) else ()
-    return (*older, asked, found, *_decided(steps), Reason.of("adaptive.no_promise"))
+    new = tuple(step for step in steps if step.start_day >= twins.day)
+    return (*older, asked, found, *_decided(new), Reason.of("adaptive.no_promise"))
 
 
 def _decided(steps: tuple[Step, ...]) -> tuple[Reason, ...]:
@@ -240,7 +255,7 @@ def risk_met(request: PlanRequest, steps: tuple[Step, ...]) -> Chances | None:
     """Return how many twins pass what is tolerated on these steps, or None without twins."""
     if request.twins is None or request.risk is None or not steps:
         return None
-    return chances(request.twins, request.risk, taken(steps))
+    return chances(request.twins, request.risk, taken(steps, request.twins.day, request.start))
 
 
 def pct(share: float) -> float:

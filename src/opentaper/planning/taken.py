@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypedDict
 
 from opentaper.planning.effect import POINTS, Effect
 from opentaper.planning.intakes import intakes
@@ -17,6 +18,16 @@ from opentaper.reasons import Limited, Reason
 # Micrograms, and days, by which float64 may miss what is meant.
 EXACT_UG = 1e-6
 EXACT_DAYS = 1e-9
+
+
+class Held(TypedDict):
+    """What a step holds of the effect: fractions and points, all None without a curve."""
+
+    occupancy: float | None
+    occupancy_low: float | None
+    occupancy_high: float | None
+    drop_points: float | None
+    error_points: float | None
 
 
 def take(walk: Walk, limited: Limited[float], low: Dose, before: Before) -> Course | None:
@@ -60,10 +71,10 @@ def _made(walk: Walk, target: Dose, low: Dose, high: Dose) -> tuple[Intake, ...]
         else Dose(int(step.micrograms * walk.request.policy.slack_share.value))
     )
     made = intakes(walk.dispenser, walk.request.times, wished, low, high, slack)
-    return None if made is not None and _unsure(made, walk.dose) else made
+    return None if made is not None and is_unsure(made, walk.dose) else made
 
 
-def _unsure(made: tuple[Intake, ...], previous: Dose) -> bool:
+def is_unsure(made: tuple[Intake, ...], previous: Dose) -> bool:
     """Tell whether a dose may be off by as much as itself and as the whole step: then it is no step."""
     dose, error = _sum(made), sum(one.error_mg for one in made)
     return bool(dose) and error >= max(dose.as_mg, previous.as_mg - dose.as_mg)
@@ -103,7 +114,7 @@ def add(
         dose=dose,
         wished_mg=float(limited.wanted),
         intakes=made or (),
-        **_effect(walk.effect, previous, dose, error),
+        **effect_fields(walk.effect, previous, dose, error),
         error_mg=error,
         limits=(limited, days),
         reasons=tuple(reasons),
@@ -129,17 +140,18 @@ def _rested(walk: Walk, previous: Dose, wish: float, dose: Dose, days: int) -> i
     return math.ceil(days * times - EXACT_DAYS)
 
 
-def _effect(effect: Effect | None, previous: Dose, dose: Dose, error: float) -> dict[str, float | None]:
+def effect_fields(effect: Effect | None, previous: Dose, dose: Dose, error: float) -> Held:
     """Return occupancy, band, drop and measuring error in points, all None without a curve."""
     if effect is None:
-        names = ("occupancy", "occupancy_low", "occupancy_high", "drop_points", "error_points")
-        return dict.fromkeys(names)
+        return Held(
+            occupancy=None, occupancy_low=None, occupancy_high=None, drop_points=None, error_points=None
+        )
     held, (low, high) = effect.occupancy(dose.as_mg), effect.band(dose.as_mg)
     below = max(0.0, dose.as_mg - error)
-    return {
-        "occupancy": held,
-        "occupancy_low": low,
-        "occupancy_high": high,
-        "drop_points": (effect.occupancy(previous.as_mg) - held) * POINTS,
-        "error_points": effect.worst_drop(dose.as_mg, below)[0],
-    }
+    return Held(
+        occupancy=held,
+        occupancy_low=low,
+        occupancy_high=high,
+        drop_points=(effect.occupancy(previous.as_mg) - held) * POINTS,
+        error_points=effect.worst_drop(dose.as_mg, below)[0],
+    )

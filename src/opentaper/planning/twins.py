@@ -20,17 +20,20 @@ class Twins:
     people
         Who: the drug's kinetics and curve, and how each of them responds.
     standing
-        Where they stand just before the first intake of day 0.
+        Where they stand just before the first intake of ``day``.
     times_a_day
         Even intakes a day, at least 1.
     at_end
         Whether a day counts as it feels just before the next intake, instead of in the mean.
+    day
+        The day of the plan before whose first intake they stand.
     """
 
     people: People
     standing: Standing
     times_a_day: int = 1
     at_end: bool = False
+    day: int = 0
 
     @property
     def n(self) -> int:

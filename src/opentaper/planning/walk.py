@@ -40,6 +40,7 @@ class Walk:
     steps: list[Step] = field(default_factory=list)
     largest_drops: tuple[float, ...] = ()  # of the steps that were no larger than wished
     exact: Exact = 0.0
+    begins: int = 0  # the day of the first cut, where a plan is laid out anew before any was made
 
     @property
     def dose(self) -> Dose:
@@ -49,7 +50,7 @@ class Walk:
     @property
     def day(self) -> int:
         """The first day of the next step."""
-        return self.steps[-1].start_day + self.steps[-1].days if self.steps else 0
+        return self.steps[-1].start_day + self.steps[-1].days if self.steps else self.begins
 
     @property
     def is_held_to_its_list(self) -> bool:
@@ -57,9 +58,9 @@ class Walk:
         return self.wishes.listed is not None and self.request.override is None
 
     def reference(self, window: int) -> Dose:
-        """The dose in force ``window`` days before the next step."""
+        """The dose in force ``window`` days before the next step; after a step back, the dose now."""
         earlier = [step.dose for step in self.steps if step.start_day <= self.day - window]
-        return earlier[-1] if earlier else self.request.start
+        return max(self.dose, earlier[-1] if earlier else self.request.start)
 
     def part(self, window: int) -> Bound | None:
         """How much of a whole step the next may be where a cut is nearer than ``window``; None where none is.

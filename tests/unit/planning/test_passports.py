@@ -12,7 +12,7 @@ import opentaper
 from opentaper.formulary import sources
 
 PACKAGE = Path(opentaper.__file__).parent
-ROOMS = ("planning", "actions")
+ROOMS = ("planning", "advice", "actions")
 
 #: Module constants with numbers that are no facts about care, and why.
 ALGORITHMIC = {
@@ -68,6 +68,7 @@ ALGORITHMIC = {
     "N_TWINS": "how many virtual people are asked; a test measures it",
     # where the adaptive method looks: limits clip the holds, and the whole path is checked afterwards
     "HOLDS": "which lengths of a step are tried",
+    "ENDS": "which lengths of a step are tried",
     "LOOK_DAYS": "how far a step is looked ahead",
     "SETTLING": "how far a step is looked ahead",
     "SLOW": "how far a step is looked ahead",
@@ -77,6 +78,15 @@ ALGORITHMIC = {
     "CHANCES": "which chances are told side by side",
     "DAYS_PER_WEEK": "conversion",
     "LAST_PART": "a curve that plans are compared with, not made by",
+    # advice: what describes, and what no scale or zone can pass
+    "FURTHEST_ZONE": "no place on earth is further from Greenwich",
+    "ONE_DAY": "the number one",
+    "NOTHING": "what float64 may miss",
+    "HIGH": "which word tells how sure",
+    "FAIR": "which word tells how sure",
+    "UNTRUSTED": "which word tells how sure",
+    "ASKED_SHARE": "which answers make a check-in whole",
+    "HIGHEST_SCORE": "conversion",
     # slips of the keyboard
     "LEAST_CHANCE": "a slip of the keyboard",
     "MOST_CHANCE": "a slip of the keyboard",
