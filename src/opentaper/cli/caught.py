@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,7 @@ import typer
 from opentaper import wiring
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
-from opentaper.errors import OpenTaperError
+from opentaper.errors import BadDiary, BadLine, OpenTaperError
 
 UNREAD = 1
 USAGE = 2
@@ -30,6 +30,8 @@ REFUSED = 3
 BROKEN = 4
 FAULT = 70
 STOPPED = 130
+# Of a diary with more that is wrong, so many parts are told.
+MOST_PARTS = 20
 
 
 def caught(run: Callable[[], Any], words: list[str]) -> int:
@@ -76,10 +78,37 @@ def _refuse(error: OpenTaperError, words: list[str]) -> int:
 
     language = _language(words)
     what, remedy = error_text(error, language)
+    parts = error.parts if isinstance(error, BadDiary) else ()
+    told = _tell_parts(parts, language)
     _tell(
-        what, remedy, words, language, code=error.code, exit_code=error.exit_code, values=_plain(error.values)
+        what,
+        remedy,
+        words,
+        language,
+        code=error.code,
+        exit_code=error.exit_code,
+        values=_plain(error.values),
+        parts=told,
     )
     return error.exit_code
+
+
+def _tell_parts(parts: Sequence[OpenTaperError], language: str) -> list[str]:
+    """Return what is wrong in each part of a diary, in a line each; of very many the first ones."""
+    lines = [_part_text(part, language) for part in parts[:MOST_PARTS]]
+    if len(parts) > MOST_PARTS:
+        lines.append(told("error.more_parts", language, n=len(parts) - MOST_PARTS))
+    return lines
+
+
+def _part_text(part: OpenTaperError, language: str) -> str:
+    from opentaper.wording import error_text, words
+
+    if not isinstance(part, BadLine):
+        return " ".join(error_text(part, language))
+    why = words(f"bad_line.{part.why}", language)
+    code = "error.line" if part.text else "error.line_bare"
+    return told(code, language, line=str(part.line), why=why, text=part.text)
 
 
 def _misread(error: typer.TyperException, words: list[str]) -> int:
@@ -111,12 +140,14 @@ def _tell(
     code: str,
     exit_code: int,
     values: dict[str, Any],
+    parts: Sequence[str] = (),
 ) -> None:
     if "--json" in words:
         error = {"code": code, "exit_code": exit_code, "what": what, "what_to_do": remedy, "values": values}
         sys.stdout.write(json.dumps({"error": error}, ensure_ascii=False, indent=2) + "\n")
     screen = Screen(language, to_stderr=True)
     screen.say(what, style="bold")
+    screen.items(parts)
     screen.say(f"{told('error.what_to_do', language)} {remedy}")
 
 
@@ -133,7 +164,13 @@ def _language(words: list[str]) -> str:
 
 
 def _plain(values: dict[str, object]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: object) -> Any:
+    if isinstance(value, OpenTaperError):
+        return {"code": value.code, **_plain(value.values)}
+    return [_plain_value(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _tolerate_narrow_encodings() -> None:

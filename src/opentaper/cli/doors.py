@@ -21,6 +21,7 @@ from opentaper.cli.caught import caught
 COMMANDS = (
     "plan",
     "compare",
+    "replan",
     "check",
     "make",
     "drugs",
@@ -31,7 +32,11 @@ COMMANDS = (
     "simulate",
     "trial",
     "validate",
+    "learn",
+    "forecast",
+    "advise",
     "demo",
+    "demo-person",
 )
 # "-5mg" is a negative dose, which has its own answer, and not an option called "5".
 _NEGATIVE = re.compile(r"^-(?=[0-9.,])")
@@ -111,9 +116,10 @@ class Doors(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f"opentaper.cli.{cmd_name}")
+            name = cmd_name.replace("-", "_")
+            module = import_module(f"opentaper.cli.{name}")
             alone = typer.Typer(add_completion=False)
-            run = getattr(module, cmd_name)
+            run = getattr(module, name)
             alone.command(cmd_name, cls=Command, help=_help(run.__doc__ or "", module.EXAMPLES))(run)
             self.commands[cmd_name] = get_command(alone)
         return self.commands[cmd_name]

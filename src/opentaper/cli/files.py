@@ -60,7 +60,7 @@ def _asked(result: PlanResult, wanted: Wanted) -> Iterator[tuple[str, Path, Made
     pdf = partial(_pdf, country=wanted.country)
     makers: dict[str, Made] = {"pdf": pdf, "ics": _ics, "svg": _svg, "png": _png, "csv": _csv, "json": _json}
     if wanted.out is not None:
-        _make_folder(wanted.out)
+        make_folder(wanted.out)
         for kind, made in makers.items():
             if kind != "ics" or result.request.start_date is not None:
                 yield "out", wanted.out / f"plan.{kind}", made
@@ -70,7 +70,14 @@ def _asked(result: PlanResult, wanted: Wanted) -> Iterator[tuple[str, Path, Made
             yield kind, path, makers[kind]
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where they are not there yet.
+
+    Raises
+    ------
+    BadOption
+        It cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -21,10 +21,11 @@ from opentaper.cli.texts import told
 from opentaper.exchange.forecast_words import stretch_text
 from opentaper.planning.effect import effect
 from opentaper.planning.result import Intake, Outcome, PlanResult, Step
+from opentaper.quantities import ZERO, Dose
 from opentaper.timeline import date_on
 from opentaper.wording import dose_text, outcome_text, recipe_text, sentence, words
 from opentaper.wording.figures import count_text, drug_text
-from opentaper.wording.recipe import sum_text, time_text
+from opentaper.wording.recipe import sum_text, time_text, unmade_text
 
 # From this width on there is room for what each step takes away, and for how hard it may be.
 WIDE = 100
@@ -129,7 +130,7 @@ def _row(step: Step, result: PlanResult, language: str, *, is_wide: bool) -> lis
     return [
         day_text(step.start_day, result.request.start_date, language),
         dose_text(step.dose, language),
-        "" if result.request.ideal else recipe_lines(step.intakes, language),
+        "" if result.request.ideal else recipe_lines(step.intakes, language, step.dose),
         effect_text(step.occupancy, step.occupancy_low, step.occupancy_high, language),
         *([points_text(step.drop_points, language)] if is_wide else []),
         str(step.days) if not is_last else told("plan.goes_on", language) if step.dose else "",
@@ -151,10 +152,13 @@ def _effect_now(result: PlanResult, language: str) -> str:
     return effect_text(known.occupancy(mg), *known.band(mg), language)
 
 
-def recipe_lines(intakes: tuple[Intake, ...], language: str) -> str:
-    """Return how a dose is made, a line a part; the sum where there is something to add up."""
+def recipe_lines(intakes: tuple[Intake, ...], language: str, dose: Dose = ZERO) -> str:
+    """Return how a dose is made, a line a part; the sum where there is something to add up.
+
+    ``dose`` is what it comes to, where it may be one that nobody has made yet.
+    """
     if not any(intake.parts for intake in intakes):
-        return words("recipe.nothing", language)
+        return unmade_text(dose, language)
     several, lines = len(intakes) > 1, list[str]()
     for place, intake in enumerate(intakes):
         begin = f"{time_text(place, len(intakes), language)}: " if several else ""

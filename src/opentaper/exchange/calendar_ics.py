@@ -17,8 +17,8 @@ from opentaper import __version__
 from opentaper.errors import BadInput, BadLine, BadOption
 from opentaper.exchange.care import signed_beyond
 from opentaper.exchange.daily_doses import DailyDoses, require_steps
-from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.texts import capital
+from opentaper.planning.digest import plan_digest
 from opentaper.planning.result import Intake, PlanResult, Step
 from opentaper.quantities import Dose
 from opentaper.timeline import DoseHistory

@@ -5,7 +5,7 @@ Altair is imported where it draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,8 +26,15 @@ BANDS = {
     "effect": ((style.EFFECT_BAND, 7),),
     "level": ((style.UNSURE, 7),),
     "forecast": ((style.FORECAST_WIDE, 9), (style.FORECAST_BAND, 5)),
+    **{f"part_{name}": ((colour, 7),) for name, colour in style.PARTS.items()},
 }
-DASHES = {"planned": style.PLANNED, "forecast": style.AHEAD, "tolerance": style.TOLERANCE}
+DASHES = {
+    "planned": style.PLANNED,
+    "forecast": style.AHEAD,
+    "tolerance": style.TOLERANCE,
+    "explained": style.AHEAD,
+    "was": style.WAS,
+}
 COLOURS = {
     "before": style.DOSE,
     "planned": style.DOSE,
@@ -37,9 +44,13 @@ COLOURS = {
     "level_one": style.INK,
     "forecast": style.FORECAST,
     "tolerance": style.INK,
+    "was": style.AXIS,
+    "explained": style.INK,
+    **{f"part_{name}": colour for name, colour in style.PARTS.items()},
 }
 Layer = tuple[Any, str]
 """A mark with its data, and the column that its upright axis shows."""
+Samples = Mapping[str, Callable[[float], list[Any]]]
 
 
 @contextmanager
@@ -99,24 +110,29 @@ def panel(
     title: str,
     *,
     percent: bool,
-    with_days: bool,
+    with_days: bool | str,
     out_of_ten: bool = False,
     size: tuple[int, int] = (style.WIDTH, style.HEIGHT),
 ) -> Any:
-    """Return one panel: zero on the upright axis, the shared days along the other."""
+    """Return one panel: zero on the upright axis, the shared days along the other.
+
+    ``with_days`` labels them; as a text it says what days without a date are counted from, if not the first
+    cut.
+    """
     import altair as alt
 
     labelled = {day: tick_label(day, on, shown, language) for day, on in ticks(shown)}
+    counted = with_days if isinstance(with_days, str) else told("chart.axis_days", language)
     across = alt.Axis(
         values=list(labelled),
         labelExpr=f"({_literal(labelled)})[datum.value]",
         grid=False,
-        labels=with_days,
-        ticks=with_days,
+        labels=bool(with_days),
+        ticks=bool(with_days),
         tickSize=5,
         labelOverlap="greedy",
         labelFlush=False,
-        title=told("chart.axis_days", language) if with_days and shown.start_date is None else None,
+        title=counted if with_days and shown.start_date is None else None,
     )
     top = 100 if percent else 10 if out_of_ten else None
     up = alt.Axis(
@@ -146,8 +162,11 @@ def _number_expression(percent: bool, language: str) -> str:
     return f"{number} + '{sign}'"
 
 
-def legend(entries: list[Entry], width: int = style.WIDTH) -> Any:
-    """Return the legend: a sample of each mark and its words, one below the other, wrapped to the width."""
+def legend(entries: list[Entry], width: int = style.WIDTH, samples: Samples | None = None) -> Any:
+    """Return the legend: a sample of each mark and its words, one below the other, wrapped to the width.
+
+    ``samples`` draws marks that are not known here, by their kind and the middle of their row.
+    """
     import altair as alt
 
     layers, down = [], 0.0
@@ -155,7 +174,10 @@ def legend(entries: list[Entry], width: int = style.WIDTH) -> Any:
         first = 4 if kind == "note" else 48
         told_lines = lines(words, (width - first) / style.LEGEND_LETTER)
         middle = down + style.LEGEND_ROW / 2
-        layers += [] if kind == "note" else _sample(kind, place, middle)
+        if samples is not None and kind in samples:
+            layers += samples[kind](middle)
+        elif kind != "note":
+            layers += _sample(kind, place, middle)
         for n, line in enumerate(told_lines):
             layers.append(_legend_text(line, alt.value(middle + n * style.LEGEND_LINE), first))
         down += style.LEGEND_ROW + (len(told_lines) - 1) * style.LEGEND_LINE
@@ -212,6 +234,9 @@ def _sample(kind: str, place: int, middle: float) -> list[Any]:
     import altair as alt
 
     nothing = alt.Chart(_data([{}]))
+    if kind == "score":
+        dot = nothing.mark_point(color=style.INK, filled=True, size=30)
+        return [dot.encode(x=alt.value(22), y=alt.value(middle))]
     drawn = []
     for colour, half in BANDS.get(kind, ()):
         band = nothing.mark_rect(color=colour)

@@ -20,10 +20,30 @@ AXIS = "#5C5565"
 GRID = "#DDDED3"
 PAPER = "#FDFDF9"
 
+UNDERLYING = "#2C6CA8"
+WITHDRAWAL = "#C2571F"
+LIFE = "#E3BC4A"
+UNEXPLAINED = "#A9A4B0"
+#: What a day was made of, from the ground up: the person's own level is no finding, and has no colour.
+PARTS = {
+    "usual": UNSURE,
+    "underlying": UNDERLYING,
+    "withdrawal": WITHDRAWAL,
+    "life": LIFE,
+    "unexplained": UNEXPLAINED,
+}
+PART_GAP = 2.0
+#: What is drawn over the light colour of life, and the ring of a window.
+PATTERN_DARK = "#5D4800"
+WINDOW = "#2B6336"
+UNKNOWN_EDGE = [3, 3]
+
 PLANNED = [5, 4]
 AHEAD = [7, 5]
 TOLERANCE = [12, 4, 2, 4]
 TOLERANCE_STROKE = 1.6
+#: Of a plan that another one has replaced.
+WAS = [2, 4]
 #: Line styles that tell plans apart without colour; dash-dot is kept for the line of tolerance.
 COMPARED = ([8, 5], [18, 5], [2, 4], [9, 3, 3, 3, 3, 3])
 COMPARED_STROKES = (4.5, 3.2, 2.4, 1.6)

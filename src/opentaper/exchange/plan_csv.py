@@ -18,7 +18,7 @@ from opentaper.planning.result import PlanResult, Step
 from opentaper.quantities import Dose
 from opentaper.timeline import DoseHistory, date_on
 from opentaper.wording import recipe_text, words
-from opentaper.wording.recipe import time_text
+from opentaper.wording.recipe import time_text, unmade_text
 
 COLUMNS = (
     "step",
@@ -105,7 +105,7 @@ def _known(number: float | None) -> float | str:
 def _recipe(step: Step, language: str) -> str:
     """Return the recipe in one cell: lines joined by " + ", intakes by "; "."""
     if not step.parts:
-        return words("recipe.nothing", language)
+        return unmade_text(step.dose, language)
     several, told = len(step.intakes) > 1, []
     for intake in step.intakes:
         lines = [recipe_text(part, language) for part in intake.parts]

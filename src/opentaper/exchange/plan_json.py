@@ -15,7 +15,6 @@ from typing import Any
 from opentaper.errors import BadInput, BadLine
 from opentaper.exchange.asked_limits import AskedLimit, asked_limits, refused_limits
 from opentaper.exchange.daily_doses import DailyDoses
-from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.forecast_json import forecast_json, step_forecast_json
 from opentaper.exchange.json_parts import (
     number_json,
@@ -24,7 +23,9 @@ from opentaper.exchange.json_parts import (
     points_json,
     reasons_json,
 )
+from opentaper.exchange.plan_rebuild import rebuild_document
 from opentaper.exchange.supply_json import supply_json
+from opentaper.planning.digest import plan_digest
 from opentaper.planning.result import PaceChoice, PlanResult, Step
 from opentaper.planning.shelf import Item, Shelf, Syringe
 from opentaper.quantities import Dose
@@ -33,6 +34,7 @@ from opentaper.timeline import DoseHistory, date_on
 from opentaper.wording import outcome_text, sentence, step_text
 
 SCHEMA = "opentaper.plan/1"
+CLOSED = "\n}\n"
 #: Reasons that ask for care stand among the warnings too.
 WARNING_CODES = (
     "handling.unconfirmed",
@@ -55,8 +57,17 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def plan_json(result: PlanResult, language: str = "en") -> str:
-    """Return a plan, or a refusal, as a JSON document."""
-    return as_text(plan_document(result, language))
+    """Return a plan, or a refusal, as a JSON document that can be opened again."""
+    return with_rebuild(plan_document(result, language), rebuild_document(result))
+
+
+def with_rebuild(document: dict[str, Any], rebuild: dict[str, Any]) -> str:
+    """Return a document as text, and on its last line what it takes to open it again.
+
+    That is for programs, and would be by far the longest part on lines of its own.
+    """
+    exact = json.dumps(rebuild, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f'{as_text(document).removesuffix(CLOSED)},\n  "rebuild": {exact}{CLOSED}'
 
 
 def as_text(document: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from opentaper.quantities import Dose
 from opentaper.timeline import DoseHistory, date_on
 from opentaper.wording import date_text, dose_text, recipe_text, template, words
 from opentaper.wording.figures import NBSP, percent_text
-from opentaper.wording.recipe import time_text
+from opentaper.wording.recipe import time_text, unmade_text
 
 COLUMNS = ("step", "from", "days", "dose", "recipe", "error", "effect")
 MONTHS = range(1, 13)
@@ -94,7 +94,7 @@ def _row(step: Step, result: PlanResult, language: str) -> list[str]:
 
 def _recipe(step: Step, language: str) -> str:
     if not step.parts:
-        return words("recipe.nothing", language)
+        return unmade_text(step.dose, language)
     several = len(step.intakes) > 1
     lines = []
     for intake in step.intakes:

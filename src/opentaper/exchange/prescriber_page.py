@@ -7,13 +7,13 @@ from typing import Any
 
 from opentaper.exchange.asked_limits import asked_limits
 from opentaper.exchange.chart_rows import half_lives_h
-from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.forecast_words import spread_text, stretch_text
 from opentaper.exchange.paper import Paper
 from opentaper.exchange.plan_json import warnings
 from opentaper.exchange.texts import capital, told
 from opentaper.formulary.facts import Drug
 from opentaper.pharmacology.symptoms import HIGHEST_SCORE
+from opentaper.planning.digest import plan_digest
 from opentaper.planning.effect import effect
 from opentaper.planning.result import PaceChoice, PlanResult
 from opentaper.planning.supply import Supply, by_month

@@ -18,7 +18,7 @@ from opentaper.planning.result import Handling, Intake, Part, PlanResult, Step
 from opentaper.timeline import date_on
 from opentaper.wording import dose_text, handling_text, is_worded, number_text, recipe_text, template, words
 from opentaper.wording.figures import NBSP, drug_text, either_text, mg_text
-from opentaper.wording.recipe import sum_text, time_text
+from opentaper.wording.recipe import sum_text, time_text, unmade_text
 
 MOST_DAYS = 28
 REPEATED = 3
@@ -72,6 +72,8 @@ def step_on(result: PlanResult, day: int) -> Step:
 
 def _stretch(result: PlanResult, day: int) -> tuple[Step, int, int]:
     """Return the step, the first day of the sheet and how many days it is good for."""
+    # A plan whose first cut was held begins later than on its day 0.
+    day = max(day, result.steps[0].start_day) if day >= 0 else day
     step = step_on(result, day)
     end = step.start_day + step.days
     left = end - day if day < end else MOST_DAYS
@@ -113,15 +115,22 @@ def _is_repeated(step: Step) -> bool:
     return len(step.intakes) >= REPEATED and len({intake.parts for intake in step.intakes}) == 1
 
 
+def _unmade(step: Step, language: str) -> str:
+    """Return that there is nothing to take, or that a dose is made as it was before the plan."""
+    is_made = step.parts or not step.dose
+    return told("sheet.nothing", language) if is_made else unmade_text(step.dose, language)
+
+
 def _intake(intake: Intake, step: Step, result: PlanResult, language: str) -> dict[str, Any]:
     """Return one time of the day: its dose, and each line of its recipe."""
+    dose = intake.dose if step.parts else step.dose
     return {
         "when": _when(intake, step, result, language),
-        "amount": mg_text(intake.dose, language),
-        "words": spelled_dose(intake.dose, language),
+        "amount": mg_text(dose, language),
+        "words": spelled_dose(dose, language),
         "parts": [_part(part, language) for part in intake.parts],
         "sum": sum_text([part.dose for part in intake.parts], language) if len(intake.parts) > 1 else "",
-        "nothing": "" if intake.parts else told("sheet.nothing", language),
+        "nothing": "" if intake.parts else _unmade(step, language),
     }
 
 

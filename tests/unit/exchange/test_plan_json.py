@@ -13,10 +13,10 @@ from opentaper.errors import BadLine
 from opentaper.exchange.check_json import check_document
 from opentaper.exchange.compare_json import compare_document
 from opentaper.exchange.daily_doses import daily_doses
-from opentaper.exchange.digest import plan_digest
 from opentaper.exchange.json_parts import amount_text
 from opentaper.exchange.plan_json import daily_doses_from_json, plan_document, plan_json, schema
 from opentaper.planning.check import ScheduledDose, check
+from opentaper.planning.digest import plan_digest
 from opentaper.planning.result import Outcome, PlanResult
 from opentaper.planning.shelf import Scale
 from opentaper.quantities import ZERO, Dose

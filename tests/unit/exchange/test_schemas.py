@@ -33,7 +33,7 @@ def objects(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_every_document_that_names_a_schema_has_its_file() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))
-    named = {f"{name}-{version}" for name, version in re.findall(r'"opentaper\.(\w+)/(\d+)"', source)}
+    named = {f"{name}-{version}" for name, version in re.findall(r'"opentaper\.([\w-]+)/(\d+)"', source)}
     assert named == set(NAMES)
     assert len(named) >= 10
 

@@ -33,7 +33,7 @@ def test_every_sentence_is_used() -> None:
     panels = {
         f"chart.{kind}" for kind in ("dose", "effect", "effect_compared", "forecast", "level", "now", "goal")
     }
-    made = ("sheet.care_", "sheet.missed_", "sheet.ring_", "chart.legend_effect")
+    made = ("sheet.care_", "sheet.missed_", "sheet.ring_", "chart.legend_effect", "chart.part_")
     assert all(f'f"{start}{{' in SOURCE for start in made)
     unused = {
         code

@@ -46,7 +46,9 @@ def test_what_no_source_gives_is_never_graded_as_if_one_did() -> None:
     assert [path for path, one in HELD.items() if set(one.source) == {OWN} and one.grade is Grade.A] == []
 
 
-@pytest.mark.parametrize("name", ["moves", "switching", "capsules", "company", "measuring", *SINGLE])
+@pytest.mark.parametrize(
+    "name", ["moves", "switching", "capsules", "company", "measuring", "advice", *SINGLE]
+)
 def test_without_a_part_there_is_no_policy(name: str) -> None:
     told = dict(files.mapping("policy.yaml"))
     del told[name]

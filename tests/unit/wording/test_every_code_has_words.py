@@ -7,6 +7,8 @@ from itertools import chain
 import pytest
 
 from opentaper import errors, formulary
+from opentaper.advice.advice import Action, TrustStage
+from opentaper.advice.advise import RULES
 from opentaper.formulary.facts import Drug, Family, Fit, Form, Grade, Release, Split
 from opentaper.formulary.items import ItemGroup
 from opentaper.formulary.rows import Urgency
@@ -32,6 +34,7 @@ from tests.unit.wording.told_codes import (
 ENUMS: tuple[type[StrEnum], ...] = (
     *(Outcome, Handling, Method, Wish, Went),
     *(Form, Release, Split, Grade, Fit, Family, ItemGroup, Urgency),
+    *(Action, TrustStage),
 )
 # Values that a reason carries for machines, or that are told beside the sentence.
 UNTOLD = {
@@ -201,6 +204,7 @@ def test_no_sentence_is_unused() -> None:
     used |= {f"{type(member).__name__.lower()}.{member.value}" for enum in ENUMS for member in enum}
     used |= set().union(*(worded(where, group) for where, group in WORDED_FIELDS.items()))
     used |= policy_codes()
+    used |= advice_codes()
     used |= mentioned() | {f"refuse.circumstance.{word}" for word in CIRCUMSTANCES}
     groups = (*ASKED_BY_NAME, *NAMES_IN_DATA)
     unused = {
@@ -209,6 +213,19 @@ def test_no_sentence_is_unused() -> None:
         if code.partition(".")[0] not in groups and re.sub(r"\.without_\w+$", "", code) not in used
     }
     assert unused - BY_VARIABLE == set()
+
+
+def advice_codes() -> set[str]:
+    """The names of the rules of advice, the words of how sure it is, and where evidence points."""
+    return {
+        *(f"advice_rule.{rule.__name__}" for rule in RULES),
+        *(f"sure.{word}" for word in ("high", "fair", "low")),
+        *(f"side.{side}" for side in ("withdrawal", "relapse", "neither")),
+    }
+
+
+def test_rules_of_advice_have_words() -> None:
+    assert advice_codes() <= templates("en").keys()
 
 
 def test_what_may_not_be_done_to_a_product_has_words() -> None:

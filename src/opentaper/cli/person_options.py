@@ -1,0 +1,156 @@
+"""Options of the commands that read a person's own files, each told once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from opentaper.cli.options import PERSON, drug_names
+from opentaper.errors import BadOption
+
+if TYPE_CHECKING:
+    from opentaper.actions.told_person import ToldFile
+
+FILES, READING = "Your files", "How your files are written"
+MOST_BYTES = 50_000_000
+
+
+def told_file(option: str, path: Path | None) -> ToldFile | None:
+    """Return a file that was read, or None where none was named.
+
+    Raises
+    ------
+    BadOption
+        It cannot be read, or is far larger than a diary is.
+    """
+    return None if path is None else needed_file(option, path)
+
+
+def needed_file(option: str, path: Path) -> ToldFile:
+    """Return a file that was read.
+
+    Raises
+    ------
+    BadOption
+        It cannot be read, or is far larger than a diary is.
+    """
+    from opentaper.actions.told_person import ToldFile
+
+    wanted = "a text file that can be read"
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadOption(option=option, given=str(path), wanted=wanted)
+        return ToldFile(path.name, path.read_bytes())
+    except (OSError, ValueError):
+        raise BadOption(option=option, given=str(path), wanted=wanted) from None
+
+
+DrugName = Annotated[
+    str | None,
+    Option(
+        "--drug",
+        metavar="DRUG",
+        help="The drug, such as sertraline.",
+        autocompletion=drug_names,
+        rich_help_panel=PERSON,
+    ),
+]
+Doses = Annotated[
+    Path | None,
+    Option(
+        metavar="FILE",
+        help="What you really took: a table with date and dose_mg, or JSON.",
+        rich_help_panel=FILES,
+    ),
+]
+CheckIns = Annotated[
+    Path | None,
+    Option(
+        "--checkins",
+        metavar="FILE",
+        help="How you felt: date,item,score; a column an item; a Daylio export; or JSON.",
+        rich_help_panel=FILES,
+    ),
+]
+StartDose = Annotated[
+    str | None,
+    Option(
+        "--start",
+        metavar="DOSE",
+        help="The steady dose before the first one told; the first one by default.",
+        rich_help_panel=PERSON,
+    ),
+]
+Condition = Annotated[
+    str | None,
+    Option(
+        metavar="NAME",
+        help="What it is taken for: depression, anxiety, psychosis, bipolar.",
+        rich_help_panel=PERSON,
+    ),
+]
+Episodes = Annotated[
+    str | None,
+    Option(metavar="WORD", help="Earlier episodes: few, usual, many.", rich_help_panel=PERSON),
+]
+Until = Annotated[
+    str | None,
+    Option(metavar="DATE", help="Leave out all that comes after this day.", rich_help_panel=FILES),
+]
+Seed = Annotated[
+    str | None,
+    Option(metavar="N", help="Of all chance: the same seed, the same answer.", rich_help_panel=PERSON),
+]
+Items = Annotated[
+    list[str] | None,
+    Option(
+        "--item",
+        metavar="TEXT",
+        help='What a name means: "mood=low_mood reversed". Repeat it.',
+        rich_help_panel=READING,
+    ),
+]
+Ignored = Annotated[
+    list[str] | None,
+    Option("--ignore", metavar="NAME", help="Leave a name out. Repeat it.", rich_help_panel=READING),
+]
+Scales = Annotated[
+    list[str] | None,
+    Option(
+        "--scale",
+        metavar="ENDS",
+        help="Another scale than 0-10: 0-4, or for one name sleep=1-5. Repeat it.",
+        rich_help_panel=READING,
+    ),
+]
+Moods = Annotated[
+    list[str] | None,
+    Option(
+        "--mood",
+        metavar="WORD=N",
+        help="Your own word in a mood diary, 0 best to 10 worst: gloomy=8. Repeat it.",
+        rich_help_panel=READING,
+    ),
+]
+Dates = Annotated[
+    str | None,
+    Option(metavar="dmy|mdy", help="What 1/2/2026 means: day or month first.", rich_help_panel=READING),
+]
+DayStarts = Annotated[
+    str | None,
+    Option(
+        metavar="TIME",
+        help="When your day begins, for entries with a time: 04:00.",
+        rich_help_panel=READING,
+    ),
+]
+Zone = Annotated[
+    str | None,
+    Option(metavar="ZONE", help="Your time zone: Europe/Copenhagen.", rich_help_panel=READING),
+]
+SkipBad = Annotated[
+    bool,
+    Option("--skip-bad", help="Leave out lines that cannot be read, and list them.", rich_help_panel=READING),
+]

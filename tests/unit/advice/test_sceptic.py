@@ -1,0 +1,94 @@
+"""The sceptic: easy days alone lower the chance; hard and missing ones raise it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from opentaper.advice.sceptic import sceptic
+from opentaper.quantities import ZERO, Dose
+from tests.unit.advice.calm import TODAY, Person, plan
+
+LOW = Dose.mg(5)
+
+
+def somebody(*scores: float, missed: int = 0, told: bool = True) -> Person:
+    """Return somebody on paroxetine with a large cut behind them, and how they felt since."""
+    person = Person(plan=plan("paroxetine", doses="9 5 2 0", tolerated=0.3)).learns()
+    for ago in range(29):
+        if not told or (missed and ago % missed == 0):
+            person.days.pop(person.ago(ago), None)
+        else:
+            person.tell(ago, *scores)
+    return person
+
+
+def chance(person: Person, dose: Dose = LOW) -> float:
+    """Return the chance of more than is tolerated at a dose."""
+    at = person.situation()
+    found = sceptic(at)
+    assert found is not None
+    return found.chance(at, dose)
+
+
+def test_easy_days_lower_it_and_hard_days_raise_it() -> None:
+    easy, fair, hard = (chance(somebody(*scores)) for scores in ((0, 0, 0), (3, 3, 3), (7, 8, 7)))
+    nobody_knows = chance(somebody(1, 1, 1, told=False))
+    assert easy < 0.5 * fair
+    assert fair < hard <= nobody_knows
+
+
+def test_a_missing_day_is_never_better_than_any_answer() -> None:
+    assert (
+        chance(somebody(1, 1, 1)) < chance(somebody(1, 1, 1, missed=3)) < chance(somebody(1, 1, 1, missed=2))
+    )
+
+
+def test_a_lower_dose_is_never_less_of_a_chance() -> None:
+    person = somebody(2, 2, 2)
+    chances = [chance(person, Dose.mg(mg)) for mg in (9, 7, 5, 3, 1, 0)]
+    assert chances == sorted(chances)
+    assert chances[0] < 0.05 < chances[-1]
+
+
+def test_before_any_cut_nothing_is_weighed() -> None:
+    person = Person(plan=plan("paroxetine"), today=TODAY - timedelta(days=28)).learns()
+    found = sceptic(person.situation())
+    assert found is not None
+    assert np.array_equal(found.passing, np.ones(512))
+    assert np.array_equal(found.bearing, np.ones(512))
+
+
+def test_on_the_first_day_of_the_doses_there_is_no_past() -> None:
+    person = Person(plan=plan("paroxetine"), doses={TODAY: Dose.mg(20)}).learns()
+    found = sceptic(person.situation())
+    assert found is not None
+    assert found.n_days == 0
+
+
+def test_one_terrible_day_weighs_little() -> None:
+    easy, terrible = somebody(1, 1, 1), somebody(1, 1, 1).tell(20, 10, 10, 10)
+    assert chance(easy) <= chance(terrible) < chance(easy) + 0.05
+
+
+def test_a_joint_chance_is_no_lower() -> None:
+    single = somebody(2, 2, 2)
+    joint = somebody(2, 2, 2)
+    joint.plan = plan("paroxetine", doses="9 5 2 0", tolerated=0.3, is_joint=True)
+    assert chance(joint) >= chance(single) - 1e-12
+    assert chance(joint, ZERO) >= chance(joint) - 1e-12
+
+
+@pytest.mark.parametrize("name", ["lithium", "agomelatine"])
+def test_of_a_drug_that_is_not_modelled_there_is_none(name: str) -> None:
+    person = Person(plan=plan(name)).learns()
+    assert sceptic(person.situation()) is None
+    assert Person().asks().action is Person(plan=plan(name)).learns().asks().action
+
+
+def test_what_the_belief_learnt_does_not_move_it() -> None:
+    person, other = somebody(2, 2, 2), somebody(2, 2, 2)
+    other.learns(p_returning=0.9, trusted=True, n_check_ins=40)
+    assert chance(person) == chance(other)
