@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := $(PIP) install --quiet --require-hashes -r
 
-.PHONY: help run test check bench calibrate docs nightly lock clean
+.PHONY: help run test check bench calibrate evaluate docs nightly lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -38,6 +38,10 @@ calibrate: $(VENV)/.test ## Fit the virtual people to the published results agai
 	@echo "Fitting the virtual people to the published results"
 	@$(BIN)/python -m tools.calibrate
 	@$(BIN)/python -m tools.manifest
+
+evaluate: $(VENV)/.test ## Judge learning on virtual people with a known truth (goes on where it was broken off)
+	@echo "Judging what is learnt of virtual people"
+	@$(BIN)/python -m tools.evaluate_learning
 
 docs: $(VENV)/.docs ## Build the manual into site/
 	@echo "Building the manual into site/"

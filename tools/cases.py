@@ -25,6 +25,7 @@ CHAPTERS = (
     "the-last-step",
     "switch",
     "several-drugs",
+    "advice",
 )
 Told = Mapping[str, Any]
 PLAN = "a plan"
@@ -90,6 +91,8 @@ EXPECTED: dict[str, str] = {
     "option": "about: {}",
     "highest": "highest: {}",
     "breaks_at": "where: {}",
+    "hold_days": "days to stay: {}",
+    "fired": "what was found: {}",
 }
 #: What the first words of a case tell already.
 TOLD_FIRST = frozenset(
@@ -217,7 +220,18 @@ def _refusal(code: str) -> str:
     return f"it asks again (`{code}`: {meaning.rstrip('.')})"
 
 
+def _day_after(value: int | None) -> str:
+    return "no day can be named" if value is None else f"a lower dose on day {value} at the earliest"
+
+
 SPOKEN: dict[str, Callable[[Any], str]] = {
+    "action": lambda value: f"advice: {words(f'action.{value}', 'en')}",
+    "next_dose": lambda value: (
+        "no dose from a program" if value is None else f"the dose it speaks of: {value}"
+    ),
+    "not_before": _day_after,
+    "needs_signature": lambda value: "a prescriber decides first" if value else "nobody needs to sign",
+    "shadow": lambda value: "only noted" if value else "said aloud",
     "refused": _refusal,
     "outcome": _outcome,
     "outcomes": _outcome,
@@ -256,12 +270,40 @@ def _ordered(told: Told) -> str:
     return "; ".join([f"plan {told['drug']} from {told['dose']}, and the others too", *_options(told)])
 
 
+def _advised(told: Told) -> str:
+    """Return a person's days, doses and signs up to the day on which they ask."""
+    begun, *days = told["days"]
+    ups = [f"up to day {until} {DAYS_LIKE.get(how, f'{how} of 10')}" for until, how in map(_two, days)]
+    parts = [
+        f"advice on day {told['day']} of a taper of {told.get('drug', 'citalopram')} from {told['from']}",
+        f"the plan: {_list(told['plan'])}",
+        f"the diary begins {begun.partition(' ')[0]} days before the first cut: {_list(ups)}",
+    ]
+    beside = {
+        "signs": "signs told: {}",
+        "taken": "other doses taken: {}",
+        "seen": "seen by a prescriber on day {}",
+        "stage": "stage: {}",
+    }
+    known = {"drug", "day", "from", "plan", "days"}
+    return "; ".join(
+        [*parts, *(beside[name].format(_list(one)) for name, one in told.items() if name not in known)]
+    )
+
+
+def _two(text: str) -> tuple[str, str]:
+    until, _, how = text.partition(": ")
+    return until, how
+
+
+DAYS_LIKE = {"zero": "nothing but zeros", "low": "low in mood alone"}
 ASK: dict[str, Callable[[Told], str]] = {
     "make": _made,
     "plan": _planned,
     "check": _checked,
     "switch": _switched,
     "plans": _ordered,
+    "advise": _advised,
 }
 
 

@@ -17,6 +17,7 @@ from opentaper.exchange.chart_rows import Frame, Row
 from opentaper.exchange.charts import chart_svg
 from opentaper.formulary import drug
 from opentaper.wording import words
+from tools.learnt_pictures import LEARNT_PICTURES
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 SEED = 1
@@ -90,7 +91,7 @@ PICTURES = {"virtual-people.svg": virtual_people}
 
 def main() -> None:
     """Draw every picture."""
-    for name, drawn in PICTURES.items():
+    for name, drawn in {**PICTURES, **LEARNT_PICTURES}.items():
         (IMAGES / name).write_text(drawn(), encoding="utf-8")
         sys.stdout.write(f"docs/images/{name}\n")
 

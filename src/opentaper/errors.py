@@ -21,7 +21,10 @@
     │   ├── BadShelf            a shelf item that cannot be understood         24
     │   ├── BadOption           any other option, named                        25
     │   ├── NoEquivalence       two drugs without a sourced equivalence        26
-    │   └── NoCurve             occupancy asked of a drug without a curve      27
+    │   ├── NoCurve             occupancy asked of a drug without a curve      27
+    │   ├── BadDiary            a diary with lines or names that are not clear 28
+    │   ├── UnknownItem         a name in a diary that means nothing here      29
+    │   └── UnknownDirection    a score of which it is unsaid which end is bad 30
     └── BrokenFormulary         the data files contradict each other           70
 
 Each leaf has fields, not only prose; the sentence and the remedy come from the wording
@@ -247,6 +250,41 @@ class NoCurve(BadInput):
     drug: str
     code: ClassVar[str] = "no_curve"
     exit_code: ClassVar[int] = 27
+
+
+@dataclass(eq=False)
+class BadDiary(BadInput):
+    """A diary that is not clear: each line that cannot be read, or each name that is not known, in ``parts``.
+
+    Nothing of it was used. ``names`` are the unclear names as text, empty where it is about lines.
+    """
+
+    file: str
+    n: int
+    names: str = ""
+    parts: tuple[BadInput, ...] = ()
+    code: ClassVar[str] = "bad_diary"
+    exit_code: ClassVar[int] = 28
+
+
+@dataclass(eq=False)
+class UnknownItem(BadInput):
+    """A name in a diary that means nothing here; near names offered."""
+
+    name: str
+    near: tuple[str, ...] = ()
+    code: ClassVar[str] = "unknown_item"
+    exit_code: ClassVar[int] = 29
+
+
+@dataclass(eq=False)
+class UnknownDirection(BadInput):
+    """A score in a diary of which it is not said whether its high end is good or bad."""
+
+    name: str
+    item: str
+    code: ClassVar[str] = "unknown_direction"
+    exit_code: ClassVar[int] = 30
 
 
 @dataclass(eq=False)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from opentaper import formulary
+from opentaper.actions.demo_person import demo_person
 from opentaper.cli.doors import COMMANDS
+from opentaper.exchange.belief_json import belief_json
+from opentaper.inference.belief import Known, prior_belief
+from opentaper.quantities import Dose
 from tests.journeys.terminal import CITALOPRAM, typed
 
 SCHEDULE = "day,dose\n0,20\n28,15\n56,11.4\n"
@@ -29,10 +35,21 @@ arms:
 reference: at once
 outcomes: {levels: [any], symptoms_on_days: [7]}
 """
+DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+    "2026-03-01,March 1,Sunday,9:30 pm,bad,work | alcohol,,,gone\n"
+)
+
+
+@cache
+def belief() -> str:
+    """What was learnt of nobody yet, kept."""
+    return belief_json(prior_belief(Known("sertraline", Dose.mg(50))))
 
 
 def examples() -> list[str]:
-    lines = "\n".join(line for name in COMMANDS for line in import_module(f"opentaper.cli.{name}").EXAMPLES)
+    modules = [import_module(f"opentaper.cli.{name.replace('-', '_')}") for name in COMMANDS]
+    lines = "\n".join(line for module in modules for line in module.EXAMPLES)
     return lines.replace("\\\n", " ").splitlines()
 
 
@@ -42,6 +59,9 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.csv").write_text(SCHEDULE, encoding="utf-8")
     (tmp_path / "trial.yaml").write_text(TRIAL, encoding="utf-8")
+    for name, text in (*demo_person("kit").files, ("daylio.csv", DAYLIO), ("belief.json", belief())):
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    shutil.copy(tmp_path / "plan.json", tmp_path / "slower.json")
     return tmp_path
 
 

@@ -71,7 +71,7 @@ SLIPS = (
     Slip("drug nothing-like-it", 10, "No drug called"),
     Slip("plan citalopram", 2, "Missing argument"),
     Slip("plan citalopram 20mg --slowly", 2, "No such option"),
-    Slip("plam citalopram 20mg", 2, "Did you mean plan?"),
+    Slip("plam citalopram 20mg", 2, "Did you mean plan or replan?|Did you mean plan?"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from opentaper.actions.make_dose import MadeDose
 from opentaper.actions.propose_plans import ProposedPlans
 from opentaper.actions.propose_switch import ProposedSwitch
+from opentaper.advice.advice import Advice
 from opentaper.planning.check import CheckResult, ScheduledDose
 from opentaper.planning.result import Handling, Part, PlanResult, Step
 from opentaper.quantities import Dose
@@ -217,5 +219,22 @@ def ordered_reading(proposed: ProposedPlans) -> Reading:
             "reasons": [reason.code for reason in proposed.order.reasons],
             "outcomes": [result.outcome.value for _, result in proposed.plans],
             "begins": [day for day, _ in proposed.plans],
+        }
+    )
+
+
+def advised_reading(advice: Advice, first: date) -> Reading:
+    """Read advice; days count from the first cut."""
+    before = advice.not_before
+    return Reading(
+        {
+            "action": advice.action.value,
+            "next_dose": advice.next_dose,
+            "not_before": (before - first).days if before is not None else None,
+            "hold_days": advice.hold_days,
+            "needs_signature": advice.needs_signature,
+            "shadow": advice.is_shadow,
+            "reasons": [reason.code for reason in advice.reasons],
+            "fired": [one.rule for one in advice.fired],
         }
     )

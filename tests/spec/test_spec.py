@@ -20,8 +20,10 @@ from opentaper.actions.propose_plan import propose_plan
 from opentaper.actions.propose_plans import propose_plans
 from opentaper.actions.propose_switch import propose_switch
 from opentaper.errors import BadInput
+from tests.spec.diaries import DAY_ONE, advice_of
 from tests.spec.readings import (
     Reading,
+    advised_reading,
     checked_reading,
     made_reading,
     ordered_reading,
@@ -32,7 +34,7 @@ from tests.spec.readings import (
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
-DEEDS = ("make", "plan", "check", "switch", "plans")
+DEEDS = ("make", "plan", "check", "switch", "plans", "advise")
 Case = dict[str, Any]
 
 
@@ -95,7 +97,19 @@ def ordered(asked: Case) -> Reading:
     return ordered_reading(propose_plans(replace(AskedPlan(**asked)), TODAY))
 
 
-ASK = {"make": made, "plan": planned, "check": checked, "switch": switched, "plans": ordered}
+def advised(asked: Case) -> Reading:
+    """Ask for advice on a day of a plan."""
+    return advised_reading(advice_of(asked), DAY_ONE)
+
+
+ASK = {
+    "make": made,
+    "plan": planned,
+    "check": checked,
+    "switch": switched,
+    "plans": ordered,
+    "advise": advised,
+}
 
 
 @pytest.mark.parametrize("case", cases())

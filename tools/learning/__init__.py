@@ -1,1 +1,1 @@
-"""Evidence that learning works: virtual people with a known truth, simple rules to beat, and the page of it."""
+"""Evidence that learning works: virtual people with a known truth, rules to beat, and the page of it."""

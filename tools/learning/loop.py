@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from opentaper import formulary
 from opentaper.actions.twins import TOLERATE, intensity_of
-from opentaper.examples.cohort import FIRST_CUT, USUAL, Member
-from opentaper.examples.cohort_days import Course, Truth, course, truth
+from opentaper.examples.cohort import FIRST_CUT, USUAL, CohortMember
+from opentaper.examples.cohort_days import CohortTruth, LivedCourse, course, truth
 from opentaper.formulary.population import shipped_population
 from opentaper.planning.curves import LAST_PART
 from opentaper.planning.twins import Risk
@@ -25,11 +25,10 @@ HORIZON = 3 * 365
 WEEKS4, TENTH = 28, 0.1
 
 
-
 class Pilot(Protocol):
     """Who decides for one person, from look to look."""
 
-    def look(self, lived: Course, today: int, now_mg: float) -> tuple[float, int]:
+    def look(self, lived: LivedCourse, today: int, now_mg: float) -> tuple[float, int]:
         """Return the dose from today on in mg, and in how many days to look again.
 
         ``lived`` is what happened and was told before today.
@@ -62,7 +61,7 @@ def accepted() -> Risk:
     return Risk(limit, rule.chance.value)
 
 
-def followed(member: Member) -> Member:
+def followed(member: CohortMember) -> CohortMember:
     """Return somebody who keeps a diary for the whole horizon, and tells each day's dose as they mean it.
 
     Nobody answers a long check-in for so long, and without the dose of a day no lower one is advised.
@@ -70,7 +69,7 @@ def followed(member: Member) -> Member:
     return replace(member, n_days=HORIZON, items=member.items[: len(USUAL)], tells_each_day=True)
 
 
-def fixed_ways(member: Member) -> dict[str, Array]:
+def fixed_ways(member: CohortMember) -> dict[str, Array]:
     """Return the fixed ways down for somebody, by name: doses in mg of each day of the horizon."""
     mg = member.start.as_mg
     tenths = [mg * (1.0 - TENTH) ** place for place in range(1, 60)]
@@ -83,7 +82,7 @@ def fixed_ways(member: Member) -> dict[str, Array]:
     return ways if table is None else ways | {"published": _stairs(mg, table)}
 
 
-def descent(way: str, member: Member, planned_mg: Array, made: Truth) -> Descent:
+def descent(way: str, member: CohortMember, planned_mg: Array, made: CohortTruth) -> Descent:
     """Return how somebody came down on these doses."""
     lived = course(member, planned_mg, made)
     above = lived.withdrawal > accepted().tolerated
@@ -96,7 +95,7 @@ def descent(way: str, member: Member, planned_mg: Array, made: Truth) -> Descent
     )
 
 
-def flown(member: Member, pilot: Pilot, made: Truth) -> Array:
+def flown(member: CohortMember, pilot: Pilot, made: CohortTruth) -> Array:
     """Return the doses of each day when a pilot is asked again and again, shape (horizon,)."""
     planned = np.full(HORIZON, member.start.as_mg)
     today = FIRST_CUT
@@ -108,7 +107,9 @@ def flown(member: Member, pilot: Pilot, made: Truth) -> Array:
     return planned
 
 
-def descents(member: Member, pilots: Mapping[str, Callable[[Member], Pilot]]) -> tuple[Descent, ...]:
+def descents(
+    member: CohortMember, pilots: Mapping[str, Callable[[CohortMember], Pilot]]
+) -> tuple[Descent, ...]:
     """Return how somebody came down in every way."""
     person = followed(member)
     made = truth(person)
@@ -128,7 +129,7 @@ def _stairs(start_mg: float, steps: list[tuple[float, int]]) -> Array:
     return planned
 
 
-def _table(member: Member) -> list[tuple[float, int]] | None:
+def _table(member: CohortMember) -> list[tuple[float, int]] | None:
     """Return the published table for the drug that ends at zero and starts nearest, at its slower pace."""
     found = [
         taper

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opentaper.examples.cohort import AFTER_ONSET, SOONEST_ONSET, Member
-from opentaper.examples.cohort_days import Course, course, on, taken, truth
+from opentaper.examples.cohort import AFTER_ONSET, SOONEST_ONSET, CohortMember
+from opentaper.examples.cohort_days import LivedCourse, course, on, taken, truth
 from opentaper.inference.belief import Belief, Known, prior_belief
 from opentaper.inference.returning import NOTICED
 from opentaper.inference.split import split
@@ -30,9 +30,9 @@ class Moment:
 
     ``kind`` is ``3`` or ``6`` weeks after the onset of this person or of the one they are matched with, or
     ``any``: a day drawn for itself. ``is_returning`` tells whether a return has begun and adds at least
-    ``NOTICED`` episodes, ``felt`` and ``returned`` how strong withdrawal and return were in the last week, and
-    ``said`` what each judge says. ``covered`` are the shares of the diary's days on which bands held the truth
-    (for a day drawn for itself, where something was learnt).
+    ``NOTICED`` episodes, ``felt`` and ``returned`` how strong both were in the last week, and ``said`` what
+    each judge says. ``covered`` are the shares of the diary's days on which bands held the truth (for a day
+    drawn for itself, where something was learnt).
     """
 
     world: str
@@ -50,12 +50,12 @@ class Moment:
     covered: dict[str, float]
 
 
-def known_of(member: Member) -> Known:
+def known_of(member: CohortMember) -> Known:
     """Return what somebody tells before their first check-in."""
     return Known(member.drug, member.start, member.months_of_use, member.failed_attempts)
 
 
-def days_of(member: Member, partner: Member) -> Iterator[tuple[str, int]]:
+def days_of(member: CohortMember, partner: CohortMember) -> Iterator[tuple[str, int]]:
     """Yield the moments of somebody: after the onset of their pair, and a day drawn for itself."""
     onset = member.onset if member.onset is not None else partner.onset
     if onset is not None:
@@ -64,13 +64,14 @@ def days_of(member: Member, partner: Member) -> Iterator[tuple[str, int]]:
     yield ANY, int(drawn)
 
 
-def moments(member: Member, partner: Member) -> tuple[Moment, ...]:
+def moments(member: CohortMember, partner: CohortMember) -> tuple[Moment, ...]:
     """Return the moments of somebody with what the model and each simple rule say."""
     lived = course(member)
-    return tuple(_moment(lived, kind, day) for kind, day in days_of(member, partner))
+    return tuple(moment(lived, kind, day) for kind, day in days_of(member, partner))
 
 
-def _moment(lived: Course, kind: str, day: int) -> Moment:
+def moment(lived: LivedCourse, kind: str, day: int) -> Moment:
+    """Return one moment of somebody: what everybody says by what was told up to that day."""
     member = lived.member
     doses, check_ins = lived.until(day)
     belief = update(prior_belief(known_of(member)), doses, check_ins)
@@ -93,7 +94,7 @@ def _moment(lived: Course, kind: str, day: int) -> Moment:
     )
 
 
-def covered(lived: Course, belief: Belief, day: int) -> dict[str, float]:
+def covered(lived: LivedCourse, belief: Belief, day: int) -> dict[str, float]:
     """Return the shares of days on which the bands of a belief held the truth."""
     doses, check_ins = lived.until(day)
     found = split(belief, doses, check_ins)

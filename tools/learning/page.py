@@ -8,7 +8,7 @@ from typing import Any
 
 from opentaper.exchange.charts import chart_svg
 from tools.learning.pictures import RULE_NAMES, WAY_NAMES, returns_chart, ways_chart
-from tools.learning.results import WORSE
+from tools.learning.results import ADAPTIVE, WORSE
 
 PAGE, FIGURES = "learning.md", "learning.json"
 RETURNS_PICTURE, WAYS_PICTURE = "learning-returns.svg", "learning-ways.svg"
@@ -54,17 +54,18 @@ def _head(told: dict[str, Any]) -> str:
     )
     return f"""# Does learning work?
 
-Written by `make evaluate`. Virtual people whose truth is known kept diaries: {people} (seed {told["seed"]}).
-None of them was seen while anything was tuned. What OpenTaper believes of each is set against what was so.
+Written by `make evaluate`. Virtual people whose truth is known kept diaries: {people}
+(seed {told["seed"]}). None of them was seen while anything was tuned. What OpenTaper believes of each is set
+against what was so.
 
 - The **own world** is made as the model says: whoever learns with the right model can do so well.
 - The **other world** has another structure. Adaptation forgets by a power law or follows each cut after a
   delay, withdrawal comes in waves, illness returns as a ramp or in bouts, bad stretches of life come and go
   untold, noise has heavy tails and a memory, and people use the scale in their own steps.
 
-In both, people take one of seven drugs, in one of six patterns (steady, a tenth at a time, linear, hyperbolic,
-halved, stopped at once). They miss, delay or double doses without telling, score with little or much noise,
-leave out 5 to 45 % of days, and answer 6, 7 or 13 items. In half of them the condition returns.
+In both, people take one of seven drugs, in one of six patterns (steady, a tenth at a time, linear,
+hyperbolic, halved, stopped at once). They miss, delay or double doses without telling, score with little or
+much noise, leave out 5 to 45 % of days, and answer 6, 7 or 10 items. In half of them the condition returns.
 
 **Read this with care.** No real person is in it. It shows that the sums are right and how far they bend, not
 how people are. Real diaries may differ from both worlds.
@@ -75,11 +76,11 @@ def _returns(told: dict[str, Any]) -> str:
     lines = [
         "## Is the condition returning?",
         "",
-        "The area under the ROC curve: of two people, one whose condition returns and one whose does not, how",
-        "often does the first get the higher number? 0.5 is chance, 1 is always. Each person with a return is",
-        "matched with one without: same drug, taper, length of use, adherence and diary, looked at on the same day.",
-        f"People feel worse when all items have risen by {WORSE:g} point since the first two weeks. In brackets:",
-        "the middle 90 % over resampled people.",
+        "The area under the ROC curve: of two people, one whose condition returns and one whose does",
+        "not, how often does the first get the higher number? 0.5 is chance, 1 is always. Each person",
+        "with a return is matched with one without: same drug, taper, length of use, adherence and",
+        f"diary, on the same day. People feel worse when all items have risen by {WORSE:g} point since",
+        "the first two weeks. In brackets: the middle 90 % over resampled people.",
         "",
         f"![How well a return is seen, and whether probabilities mean what they say]({RETURNS_PICTURE})",
         "",
@@ -113,20 +114,24 @@ def _calibration(told: dict[str, Any]) -> str:
     lines = [
         "## Does a probability mean what it says?",
         "",
-        "One day of each person, drawn by itself. Half of the cohort's people have a return, far more than would;",
-        "moments are therefore weighted so that the share of returns is the one that is expected beforehand.",
-        "Unweighted, every probability would look too low. *Off the diagonal* is the mean distance in points.",
+        "One day of each person, drawn by itself. Half of the cohort's people have a return, far more",
+        "than would; moments are therefore weighted so that the share of returns is the one that is",
+        "expected beforehand. Unweighted, every probability would look too low. *Off the diagonal* is",
+        "the mean distance in points.",
         "",
         "| world | share of returns in the cohort | expected | off the diagonal |",
         "| --- | --: | --: | --: |",
     ]
     for world, here in told["worlds"].items():
         share, before = here["share"]
-        lines.append(
-            f"| {WORLD_NAMES[world]} | {100 * share:.0f} % | {100 * before:.0f} % | {here['off_diagonal']:.1f} points |"
-        )
+        cells = f"{100 * share:.0f} % | {100 * before:.0f} % | {here['off_diagonal']:.1f} points"
+        lines.append(f"| {WORLD_NAMES[world]} | {cells} |")
     for world, here in told["worlds"].items():
-        lines += ["", f"| said, {WORLD_NAMES[world]} | was so | chance allows | moments |", "| --: | --: | --: | --: |"]
+        lines += [
+            "",
+            f"| said, {WORLD_NAMES[world]} | was so | chance allows | moments |",
+            "| --: | --: | --: | --: |",
+        ]
         lines += [
             f"| {100 * one['said']:.0f} % | {100 * one['seen']:.0f} % | {100 * one['low']:.0f} to "
             f"{100 * one['high']:.0f} % | {one['n']} |"
@@ -139,14 +144,17 @@ def _holds(told: dict[str, Any]) -> str:
     lines = [
         "## False and missed holds",
         "",
-        "A probability of one half or more counts as a reason to hold. *False*: of people without a return.",
-        "*Missed*: of people with one.",
+        "A probability from which advice holds where days are not calm (one half) counts as a hold.",
+        "*False*: of people without a return. *Missed*: of people with one. Advice also holds for",
+        "hard and low days by themselves, whatever the model says of them; that is not counted here.",
         "",
         "| world | false, 3 weeks | missed, 3 weeks | false, 6 weeks | missed, 6 weeks |",
         "| --- | --: | --: | --: | --: |",
     ]
     for world, here in told["worlds"].items():
-        cells = [f"{100 * here['holds'][name]:.1f} %" for name in ("false_3", "missed_3", "false_6", "missed_6")]
+        cells = [
+            f"{100 * here['holds'][name]:.1f} %" for name in ("false_3", "missed_3", "false_6", "missed_6")
+        ]
         lines.append(f"| {WORLD_NAMES[world]} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, ""])
 
@@ -167,10 +175,11 @@ def _bands(told: dict[str, Any]) -> str:
     lines = [
         "## Do bands hold what they promise?",
         "",
-        "The share of days of a diary on which the truth lay in the band; of withdrawal, on days on which the band",
-        "reaches beyond nothing. *As told*: people who take what they tell. *All*: also those who miss, delay or",
-        "double doses and tell nobody, so that the model hears of other doses than were taken. In the other world",
-        "the model is wrong by design, and this is by how much its bands are too narrow.",
+        "The share of days of a diary on which the truth lay in the band; of withdrawal, on days on",
+        "which the band reaches beyond nothing. *As told*: people who take what they tell. *All*:",
+        "also those who miss, delay or double doses and tell nobody, so that the model hears of other",
+        "doses than were taken. In the other world the model is wrong by design, and this is by how",
+        "much its bands are too narrow.",
         "",
         "| band | " + " | ".join(name for name, _ in columns) + " |",
         "| --- |" + " --: |" * len(columns),
@@ -189,9 +198,20 @@ def _loop(told: dict[str, Any]) -> str:
     lines = [
         "## Coming down",
         "",
-        "The same people come down in several ways and are followed for three years. Every two weeks the adaptive",
-        "way learns from the diary so far and decides the next dose. *Days beyond*: days of withdrawal beyond what",
-        "is tolerated, on average. Weeks: the median. Both are of people whose condition does not return.",
+        "The same people come down in several ways and are followed for three years.",
+        "",
+        "- *Adaptive* is the product as it is: a plan within every limit and from the ordinary shelf.",
+        "  About weekly it learns from the diary so far, asks for advice, and before a cut lays out",
+        "  the rest at the person's own pace. A prescriber signs whatever is proposed.",
+        "- *Method alone* takes the lowest dose that is safe enough by what is believed, every two",
+        "  weeks: no limits, no shelf, no rules of advice. Nobody should come down like that; it",
+        "  shows what the limits cost.",
+        "- *10 % every 4 weeks* cuts a tenth of the last dose down to a fiftieth of the first;",
+        "  *linear* a tenth of the first. A *published table* is followed at its slower pace, where",
+        "  there is one.",
+        "",
+        "*Days beyond*: days of withdrawal beyond what is tolerated, on average. Weeks: the median to",
+        "the last dose. Both are of people whose condition does not return.",
         "",
         f"![Length of each way and days beyond what is tolerated]({WAYS_PICTURE})",
         "",
@@ -205,9 +225,7 @@ def _ways(world: str, loop: dict[str, Any]) -> list[str]:
     lines = [
         f"### {world.capitalize()}: {loop['people']} people",
         "",
-        "| way | days beyond | nobody day beyond | weeks | finish | cuts from 3 weeks after a return on |".replace(
-            "nobody day beyond", "not one such day"
-        ),
+        "| way | days beyond | not one such day | weeks | finish | cuts from 3 weeks after a return on |",
         "| --- | --: | --: | --: | --: | --: |",
     ]
     for way, one in loop["ways"].items():
@@ -215,19 +233,35 @@ def _ways(world: str, loop: dict[str, Any]) -> list[str]:
             f"| {WAY_NAMES.get(way, way)} | {one['days_above']:.1f} | {100 * one['none_above']:.0f} % | "
             f"{one['days'] / 7:.0f} | {100 * one['finished']:.0f} % | {one['cuts_after_return']:.1f} |"
         )
-    lines += [
-        "",
-        "| adaptive against | better on both | milder but longer | sooner but harder | better on neither |",
-        "| --- | --: | --: | --: | --: |",
+    lines += ["", "Better on both is fewer (or as few) such days, and as soon at the end or sooner.", ""]
+    lines += _table(
+        "adaptive against",
+        [(WAY_NAMES[other], one) for other, one in loop["against"].get(ADAPTIVE, {}).items()],
+    )
+    lines += _table(
+        "method alone against",
+        [(WAY_NAMES[other], one) for other, one in loop["against"].get("method", {}).items()],
+    )
+    lines += _table(
+        "adaptive, for whom",
+        [
+            (f"{name}: against {WAY_NAMES[other]}", one)
+            for name, others in loop["groups"].items()
+            for other, one in others.items()
+        ],
+    )
+    return lines
+
+
+def _table(title: str, rows: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    lines = [
+        f"| {title} | people | better on both | milder but longer | sooner but harder | better on neither |",
+        "| --- | --: | --: | --: | --: | --: |",
     ]
-    for way, others in loop["against"].items():
-        for other, one in others.items():
-            cells = [
-                f"{100 * one[name]:.0f} %"
-                for name in ("both", "milder_but_longer", "sooner_but_harder", "neither")
-            ]
-            name = WAY_NAMES.get(other, other) if way == "adaptive" else f"{other} ({way})"
-            lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    for name, one in rows:
+        shares = [one[key] for key in ("both", "milder_but_longer", "sooner_but_harder", "neither")]
+        cells = " | ".join(f"{100 * share:.0f} %" for share in shares)
+        lines.append(f"| {name} | {one['people']} | {cells} |")
     return [*lines, ""]
 
 
@@ -241,9 +275,10 @@ def _how(told: dict[str, Any]) -> str:
 def _limits() -> str:
     return """## Limits
 
-- Both worlds are invented, the other one by the same people who made the model. Only real diaries can show more.
-- Matching on the day makes *time since the last cut* worthless by design at 3 and 6 weeks; on *any day* and on
-  *days on which they feel worse* it may show what it can.
+- Both worlds are invented, the other one by the same people who made the model. Only real diaries can show
+  more.
+- Matching on the day makes *time since the last cut* worthless by design at 3 and 6 weeks; on *any day* and
+  on *days on which they feel worse* it may show what it can.
 - Tapers, doses and returns have no influence on each other here, except through what is felt. In life a fast
   cut may bring an illness back.
 - People answer every item they are asked. Red flags, crises and changes of other drugs do not happen.

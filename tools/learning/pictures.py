@@ -59,9 +59,9 @@ def returns_chart(told: dict[str, Any]) -> altair.VConcatChart:
     rows.append(_legend())
     title = "Is the condition returning?"
     description = (
-        "Shares of returns that are seen against shares of false alarms, three and six weeks after onset, for "
-        "the model and for each simple rule; below, how often a return was there when the model gave it a "
-        "probability."
+        "Shares of returns that are seen against shares of false alarms, three and six weeks after onset, "
+        "for the model and for each simple rule; below, how often a return was there when the model gave it "
+        "a probability."
     )
     chart = alt.vconcat(*rows, config=style.config())
     return chart.properties(usermeta={"title": title, "description": description}, description=description)
@@ -76,7 +76,9 @@ def ways_chart(told: dict[str, Any]) -> altair.VConcatChart:
         _ways(here["loop"]["ways"], f"Ways down: {TITLES[world]}") for world, here in told["worlds"].items()
     ]
     title = "Ways down"
-    description = "For each way down its length in weeks along, and days of withdrawal beyond the tolerated upwards."
+    description = (
+        "For each way down its length in weeks along, and days of withdrawal beyond the tolerated upwards."
+    )
     chart = alt.vconcat(*panels, config=style.config())
     return chart.properties(usermeta={"title": title, "description": description}, description=description)
 
@@ -89,7 +91,11 @@ def _roc(curves: dict[str, list[list[float]]], title: str, place: int) -> Any:
         rows = [{"x": 100 * x, "y": 100 * y, "place": at} for at, (x, y) in enumerate(curves[judge])]
         base = alt.Chart(_data(rows)).mark_line(color=colour, strokeDash=dash, strokeWidth=width)
         layers.append(
-            base.encode(x=_percent("x", "false alarms, %"), y=_percent("y", "" if place else "seen, %"), order="place:Q")
+            base.encode(
+                x=_percent("x", "false alarms, %"),
+                y=_percent("y", "" if place else "seen, %"),
+                order="place:Q",
+            )
         )
     return alt.layer(*layers).properties(width=SIDE, height=SIDE, title=title)
 
@@ -106,12 +112,12 @@ def _calibration(bins: list[dict[str, float]], title: str) -> Any:
         }
         for one in bins
     ]
-    x, y = _percent("x", "said, %"), _percent("y", "seen, %")
+    x, y, low = _percent("x", "said, %"), _percent("y", "seen, %"), _percent("low", "seen, %")
     base = alt.Chart(_data(rows))
     ground = [{"x": at, "low": max(0.0, at - 5.0), "high": min(100.0, at + 5.0)} for at in range(0, 101, 5)]
     layers = [
-        alt.Chart(_data(ground)).mark_area(color=style.UNSURE).encode(x=x, y=_percent("low", "seen, %"), y2="high:Q"),
-        base.mark_rule(color=style.DOSE, strokeWidth=1.5).encode(x=x, y=_percent("low", "seen, %"), y2="high:Q"),
+        alt.Chart(_data(ground)).mark_area(color=style.UNSURE).encode(x=x, y=low, y2="high:Q"),
+        base.mark_rule(color=style.DOSE, strokeWidth=1.5).encode(x=x, y=low, y2="high:Q"),
         base.mark_point(stroke=style.DOSE, fill=style.DOSE, size=50, opacity=1).encode(x=x, y=y),
     ]
     return alt.layer(*layers).properties(width=SIDE, height=SIDE, title=title)

@@ -1,4 +1,4 @@
-"""Who decides the next dose in the closed loop: the product as it is, or its method without rules and limits."""
+"""Who decides the next dose in the closed loop: the product as it is, or its method alone."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import date
 from opentaper import formulary
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.propose_plan import propose_plan
-from opentaper.advice.advice import Action, Advice, Stage
+from opentaper.advice.advice import Action, Advice, TrustStage
 from opentaper.advice.advise import advise
 from opentaper.advice.followed import FollowedPlan, followed
 from opentaper.advice.situation import Beside
-from opentaper.examples.cohort import FIRST_CUT, Member
-from opentaper.examples.cohort_days import Course, on
+from opentaper.examples.cohort import FIRST_CUT, CohortMember
+from opentaper.examples.cohort_days import LivedCourse, on
 from opentaper.inference.belief import Belief, prior_belief
 from opentaper.inference.standing import standing_on
 from opentaper.inference.update import update
@@ -38,9 +38,9 @@ HOLD_FROM = 0.5
 
 
 class MethodAlone:
-    """The lowest dose that is safe enough for what is believed, every two weeks: no limits, no shelf, no rules."""
+    """The lowest dose that is safe enough for what is believed: no limits, no shelf, no rules."""
 
-    def look(self, lived: Course, today: int, now_mg: float) -> tuple[float, int]:
+    def look(self, lived: LivedCourse, today: int, now_mg: float) -> tuple[float, int]:
         """Return the dose from today on, and when to look again."""
         belief = _believed(lived)
         if belief.p_returning >= HOLD_FROM:
@@ -50,44 +50,44 @@ class MethodAlone:
 
 
 class Advised:
-    """The product: a plan inside every limit and from the ordinary shelf, advice, and the rest laid out anew.
+    """The product: a plan inside every limit and from the ordinary shelf, advice, and replans.
 
-    Each look falls on the evening of a day with a check-in; a new dose is taken from the next
-    morning on. Before a cut, and where the next step is too large, the rest is laid out anew at the person's own
-    pace, and the advice is asked again. A prescriber signs what is proposed, and after a call lets it go on;
-    nobody takes a dose that was not advised.
+    Each look falls on the evening of a day with a check-in; a new dose is taken from the next morning on.
+    Before a cut, and where the next step is too large, the rest is laid out anew at the person's own pace,
+    and the advice is asked again. A prescriber signs what is proposed, and after a call lets it go on; nobody
+    takes a dose that was not advised.
     """
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: CohortMember) -> None:
         self.version = first_version(_first_plan(member), on(0))
         self.taking: Taking | None = None
 
-    def look(self, lived: Course, today: int, now_mg: float) -> tuple[float, int]:
-        """Return the dose from today on, and when to look again: by what was told up to yesterday's evening."""
+    def look(self, lived: LivedCourse, today: int, now_mg: float) -> tuple[float, int]:
+        """Return the dose from today on, and when to look again, by what was told up to yesterday."""
         day = on(today - 1)
         if not lived.check_ins or lived.check_ins[-1].day != day:
             self._wait(day, 1)
             return now_mg, 1
-        belief = _believed(lived)
-        if self.taking is not None:
-            self._replan(belief, lived, day)
-        told = self._advice(belief, lived, day)
-        if belief.trusted and _is_about_the_step(told):
-            self._replan(belief, lived, day)
+        # First without what the diary shows, which can only make advice more careful: most looks end here.
+        told = self._advice(None, lived, day)
+        if self.taking is not None or _is_about_the_step(told):
+            belief = _believed(lived)
+            if self.taking is not None or belief.trusted:
+                self._replan(belief, lived, day)
             told = self._advice(belief, lived, day)
         mg, again = _followed(told, day, now_mg)
         self._keep_pace(told, day, now_mg, mg, again)
         return mg, again
 
-    def _replan(self, belief: Belief, lived: Course, day: date) -> None:
-        """Lay out the rest at the person's own pace, and have it signed; keep the plan where there is none."""
+    def _replan(self, belief: Belief, lived: LivedCourse, day: date) -> None:
+        """Lay out the rest at the person's own pace and have it signed; without one keep the plan."""
         twins = _twins(belief, lived, day, day_of(self.version, day)) if belief.trusted else None
         made = go_on(self.version, day, twins, accepted() if twins else None, self.taking)
         if made.plan.outcome.is_plan:
             self.version, self.taking = made, None
 
     def _keep_pace(self, told: Advice, day: date, now_mg: float, mg: float, again: int) -> None:
-        """Let the plan say what is done: a cut that waits is planned for later, another dose is told to it."""
+        """Let the plan say what is done: a cut that waits is planned for later, another dose is told."""
         self._wait(day, again if mg == now_mg else 1)
         if mg != now_mg and told.action is not Action.GO_ON:
             self.taking = Taking(_dose(mg), day_of(self.version, day) + 1)
@@ -100,7 +100,7 @@ class Advised:
         if waits > 0:
             self.version = hold(self.version, waits, day)
 
-    def _advice(self, belief: Belief, lived: Course, day: date) -> Advice:
+    def _advice(self, belief: Belief | None, lived: LivedCourse, day: date) -> Advice:
         return advise(
             _ahead(self.version.plan),
             belief,
@@ -108,7 +108,7 @@ class Advised:
             formulary.shipped_policy(),
             doses=[one for one in lived.doses if one.day <= day],
             today=day,
-            stage=Stage.NEXT_CUT,
+            stage=TrustStage.NEXT_CUT,
             beside=Beside(tolerated=accepted().tolerated, is_signed=True, seen=day),
         )
 
@@ -131,12 +131,12 @@ def _followed(told: Advice, day: date, now_mg: float) -> tuple[float, int]:
 
 
 def _ahead(plan: PlanResult) -> FollowedPlan:
-    """Return a plan as it is followed from its last rise on: doses that were given up are not its next ones."""
+    """Return a plan as it is followed from its last rise on: doses given up are not its next ones."""
     follows, way = followed(plan), latest_way_down(plan)
     return replace(follows, steps=follows.steps[len(follows.steps) - len(way) :])
 
 
-def _first_plan(member: Member) -> PlanResult:
+def _first_plan(member: CohortMember) -> PlanResult:
     """Return the plan that anybody would get who has told no diary."""
     asked = AskedPlan(
         member.drug,
@@ -150,11 +150,11 @@ def _first_plan(member: Member) -> PlanResult:
     return propose_plan(asked, on(0))
 
 
-def _believed(lived: Course) -> Belief:
+def _believed(lived: LivedCourse) -> Belief:
     return update(prior_belief(known_of(lived.member)), lived.doses, lived.check_ins)
 
 
-def _twins(belief: Belief, lived: Course, day: date, plan_day: int) -> Twins:
+def _twins(belief: Belief, lived: LivedCourse, day: date, plan_day: int) -> Twins:
     people, standing = standing_on(belief, lived.doses, day)
     return Twins(people, standing, day=plan_day)
 
@@ -164,7 +164,7 @@ def _dose(mg: float) -> Dose:
 
 
 #: Who flies in the closed loop, by the name of the way.
-PILOTS: dict[str, Callable[[Member], Pilot]] = {
+PILOTS: dict[str, Callable[[CohortMember], Pilot]] = {
     "adaptive": Advised,
     "method": lambda _member: MethodAlone(),
 }

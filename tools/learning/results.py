@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from opentaper.examples.cohort import Adherence, World, cohort
+from opentaper.examples.cohort import Adherence, CohortWorld, cohort
+from opentaper.formulary import shipped_policy
 from opentaper.formulary.items import slow_process
 from opentaper.inference.returning import rate_per_day
 from tools.learning.moments import ANY, WEEKS, known_of
@@ -21,11 +22,13 @@ JUDGES = ("model", *RULES)
 EDGES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 0.98, 1.0)
 #: Somebody feels worse when all items have risen by so many points since their beginning.
 WORSE = 1.0
-#: From so likely a return on, a hold for it is counted.
-HOLD_FROM = 0.5
 #: Shares of false alarms at which curves are drawn.
 DRAWN = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7, 0.85, 1.0)
+#: The way that is judged, and those that it is judged against.
+ADAPTIVE = "adaptive"
 Rows = list[dict[str, Any]]
+Ways = dict[str, dict[str, Any]]
+"""How one person came down in each way, by its name."""
 Array = NDArray[np.float64]
 
 
@@ -89,16 +92,34 @@ def to_the_prior(drawn: Rows, seed: int) -> Array:
 
 def descended(rows: Rows) -> dict[str, Any]:
     """Return how people came down in each way, and how often the adaptive one was better on both."""
-    people: dict[int, dict[str, dict[str, Any]]] = {}
+    people: dict[int, Ways] = {}
     for row in rows:
         people.setdefault(row["number"], {})[row["way"]] = row
     ways = list(dict.fromkeys(row["way"] for row in rows))
     told: dict[str, Any] = {"people": len(people), "ways": {way: _way(rows, way) for way in ways}}
-    adaptive = [way for way in ways if way not in ("tenths", "linear", "published")]
+    adaptive = [way for way in ways if way in (ADAPTIVE, "method")]
     told["against"] = {
-        way: {other: _against(people, way, other) for other in ways if other != way} for way in adaptive
+        way: {other: _against(list(people.values()), way, other) for other in ways if other != way}
+        for way in adaptive
+    }
+    told["groups"] = {
+        name: {other: _against(chosen, ADAPTIVE, other) for other in ("tenths", "linear")}
+        for name, chosen in _groups(list(people.values())).items()
+        if chosen
     }
     return told
+
+
+def _groups(people: list[Ways]) -> dict[str, list[Ways]]:
+    """Return people by what may make a way good for them or not."""
+    return {
+        "beyond the tolerated when linear": [one for one in people if one["linear"]["days_above"] > 0],
+        "never beyond it when linear": [one for one in people if one["linear"]["days_above"] == 0],
+        "leaves out up to a fifth of days": [one for one in people if one["linear"]["missing"] < 0.3],
+        "leaves out nearly half of days": [one for one in people if one["linear"]["missing"] >= 0.3],
+        "little or usual noise": [one for one in people if one["linear"]["noise"] <= 1.0],
+        "much noise": [one for one in people if one["linear"]["noise"] > 1.0],
+    }
 
 
 def _way(rows: Rows, way: str) -> dict[str, Any]:
@@ -116,11 +137,11 @@ def _way(rows: Rows, way: str) -> dict[str, Any]:
     }
 
 
-def _against(people: dict[int, dict[str, dict[str, Any]]], way: str, other: str) -> dict[str, Any]:
-    """Return for how many people without a return a way is better than another, and for how many it is not."""
+def _against(people: list[Ways], way: str, other: str) -> dict[str, Any]:
+    """Return for which share of people without a return a way is better than another, and is not."""
     pairs = [
         (told[way], told[other])
-        for told in people.values()
+        for told in people
         if way in told and other in told and not told[way]["returns"]
     ]
     fewer = np.array([a["days_above"] < b["days_above"] for a, b in pairs])
@@ -128,12 +149,13 @@ def _against(people: dict[int, dict[str, dict[str, Any]]], way: str, other: str)
     sooner = np.array([a["finish"] < b["finish"] for a, b in pairs])
     as_soon = np.array([a["finish"] <= b["finish"] for a, b in pairs])
     both = as_few & as_soon & (fewer | sooner)
+    milder, harder = fewer & ~as_soon, sooner & ~as_few
     return {
         "people": len(pairs),
         "both": _rounded(_mean(both)),
-        "milder_but_longer": _rounded(_mean(fewer & ~as_soon)),
-        "sooner_but_harder": _rounded(_mean(sooner & ~as_few)),
-        "neither": _rounded(_mean(~(as_few & as_soon & (fewer | sooner)) & ~(fewer & ~as_soon) & ~(sooner & ~as_few))),
+        "milder_but_longer": _rounded(_mean(milder)),
+        "sooner_but_harder": _rounded(_mean(harder)),
+        "neither": _rounded(_mean(~(both | milder | harder))),
     }
 
 
@@ -171,11 +193,11 @@ def _curves(returning: Rows, others: Rows) -> dict[str, list[list[float]]]:
 
 def _holds(rows: Rows) -> dict[str, float]:
     """Return how often a return is taken for one where there is none, and missed where there is one."""
-    told = {}
+    told, hold_from = {}, shipped_policy().advice.returning.value
     for weeks in WEEKS:
         returning, others = _matched(rows, str(weeks))
-        told[f"missed_{weeks}"] = _rounded(_mean([row["said"]["model"] < HOLD_FROM for row in returning]))
-        told[f"false_{weeks}"] = _rounded(_mean([row["said"]["model"] >= HOLD_FROM for row in others]))
+        told[f"missed_{weeks}"] = _rounded(_mean([row["said"]["model"] < hold_from for row in returning]))
+        told[f"false_{weeks}"] = _rounded(_mean([row["said"]["model"] >= hold_from for row in others]))
     return told
 
 
@@ -187,8 +209,8 @@ def _coverage(rows: Rows) -> dict[str, float]:
 
 
 def _share_before(drawn: Rows, seed: int) -> float:
-    """Return the share of these moments at which a return is expected to have begun, before anything is told."""
-    world = World(drawn[0]["world"])
+    """Return the share of these moments by which a return is expected, before anything is told."""
+    world = CohortWorld(drawn[0]["world"])
     people = cohort(2 * (max(row["number"] for row in drawn) // 2 + 1), seed, world)
     rate = rate_per_day(known_of(people[0]), slow_process())
     return float(np.mean([-np.expm1(-rate * max(0.0, row["day"] - 4.0)) for row in drawn]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,13 +29,11 @@ Told = tuple[str, Sequence[DoseTaken], Sequence[CheckIn], date]
 
 
 def timing(told: Told) -> float:
-    """Return how long ago the dose last went down, in half-lives and weeks: the longer, the less withdrawal."""
+    """Return how long ago the dose last went down, beyond five half-lives, in weeks."""
     drug, doses, check_ins, day = told
     known = kinetics(formulary.drug(drug), shipped_population().metabolite_share)
     half_life = known.half_life_days if known is not None else 1.0
-    falls = [
-        later.day for earlier, later in zip(doses, doses[1:], strict=False) if later.dose < earlier.dose
-    ]
+    falls = [later.day for earlier, later in pairwise(doses) if later.dose < earlier.dose]
     last = falls[-1] if falls else (check_ins[0].day if check_ins else day) - timedelta(days=90)
     return ((day - last).days - SETTLING * half_life) / 7.0
 

@@ -80,9 +80,7 @@ def calibration(said: ArrayLike, is_so: ArrayLike, weights: ArrayLike, n_bins: i
     return tuple(_bin(p[place == one], so[place == one], w[place == one]) for one in np.unique(place))
 
 
-def by_tenths(
-    said: ArrayLike, is_so: ArrayLike, weights: ArrayLike, edges: ArrayLike
-) -> tuple[Bin, ...]:
+def by_tenths(said: ArrayLike, is_so: ArrayLike, weights: ArrayLike, edges: ArrayLike) -> tuple[Bin, ...]:
     """Return the calibration curve in bins between given edges; empty ones are left out."""
     p, so, w = (np.asarray(one, dtype=float) for one in (said, is_so, weights))
     bounds = np.asarray(edges, dtype=float)
@@ -92,7 +90,7 @@ def by_tenths(
 
 def off_diagonal(bins: tuple[Bin, ...], weights: ArrayLike | None = None) -> float:
     """Return how far the curve lies from the diagonal on average, in points of a hundred."""
-    w = np.array([one.n for one in bins], dtype=float) if weights is None else np.asarray(weights, dtype=float)
+    w = np.asarray([one.n for one in bins] if weights is None else weights, dtype=float)
     miss = np.array([abs(one.said - one.seen) for one in bins])
     return float(100.0 * (w @ miss) / w.sum())
 

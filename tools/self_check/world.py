@@ -3,7 +3,7 @@
 Simulation-based calibration asks that truths come from the very prior that an inference starts from. So here
 everything is drawn from ``items.yaml`` and ``population.yaml``, in the plainest way: the six personal
 parameters, usual levels, loadings and effects, what a day does to how withdrawal is felt, a return at a
-constant rate, the slow process, hard and terrible days, odd scores, the noise of each item; scores are then
+constant rate, the slow process, hard and terrible days, odd levels and scores, the noise of each item; scores are then
 rounded and held within their scale. Only the doses, the days that are told and the items asked are made up.
 """
 
@@ -20,7 +20,7 @@ from opentaper.formulary.population import PARAMETERS, shipped_population
 from opentaper.inference.belief import Known
 from opentaper.inference.check_in import CheckIn, DoseTaken
 from opentaper.inference.known import twins
-from opentaper.inference.sites import NOISE_COUNTS, ODD_SHARE, ODD_TIMES
+from opentaper.inference.sites import LEVEL_TIMES, NOISE_COUNTS, ODD_LEVELS, ODD_SHARE, ODD_TIMES
 from opentaper.inference.standing import steady_before
 from opentaper.pharmacology.kernel import Treatment, daily_intensities
 from opentaper.quantities import Dose
@@ -152,7 +152,7 @@ def drawn_truth(
         if one.name in held:
             factor *= np.maximum(0.0, _drawn(one.factor, rng)) ** held[one.name]
     felt = np.minimum(1.0, intensity * factor)
-    usual = np.array([_drawn(one.usual, rng) for one in asked])
+    usual = np.array([_level(one, rng) for one in asked])
     loading = np.array([_drawn(one.withdrawal, rng) for one in asked])
     life = np.zeros((n_days, len(asked)))
     for name, days in held.items():
@@ -202,5 +202,14 @@ def _scores(truth: Truth, asked: list[Item], rng: np.random.Generator) -> Array:
     return np.asarray(np.clip(np.rint(mean), 0.0, HIGHEST))
 
 
-def _drawn(told: Prior, rng: np.random.Generator) -> float:
-    return float(rng.normal(told.mean, told.spread))
+def _level(one: Item, rng: np.random.Generator) -> float:
+    """Draw the usual level of an item; an odd one is drawn until it lies on the scale."""
+    is_odd = rng.random() < ODD_LEVELS
+    level = _drawn(one.usual, rng, LEVEL_TIMES if is_odd else 1.0)
+    while is_odd and not 0.0 <= level <= HIGHEST:
+        level = _drawn(one.usual, rng, LEVEL_TIMES)
+    return level
+
+
+def _drawn(told: Prior, rng: np.random.Generator, times: float = 1.0) -> float:
+    return float(rng.normal(told.mean, times * told.spread))

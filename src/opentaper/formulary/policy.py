@@ -191,10 +191,10 @@ class AdaptiveRule:
 class ReplanRule:
     """How a plan is made slower, and how far a step back goes without a signature.
 
-    ``smaller_parts``: parts of each cut of a slower plan. ``longer_times``: so many times as long at each dose
-    where smaller cuts cannot be made. ``back_levels``, ``back_days``: doses up, and days since the cut, within
-    which a step back needs no signature. ``back_rest_days``: at the dose gone back to before the next cut.
-    ``guarded``: families of which a higher dose always takes a signature.
+    ``smaller_parts``: parts of each cut of a slower plan. ``longer_times``: so many times as long at each
+    dose where smaller cuts cannot be made. ``back_levels``, ``back_days``: doses up, and days since the cut,
+    within which a step back needs no signature. ``back_rest_days``: at the dose gone back to before the next
+    cut. ``guarded``: families of which a higher dose always takes a signature.
     """
 
     smaller_parts: Bound

@@ -94,7 +94,7 @@ def step_text(step: Step, language: str = "en") -> str:
     read back by :func:`opentaper.wording.parse_step`.
     """
     if not step.parts:
-        return words("recipe.nothing", language)
+        return unmade_text(step.dose, language)
     several = len(step.intakes) > 1
     lines: list[str] = []
     for place, intake in enumerate(step.intakes):
@@ -105,6 +105,17 @@ def step_text(step: Step, language: str = "en") -> str:
         day = sum_text([intake.dose for intake in step.intakes], language)
         lines.append(words("recipe.whole_day", language, sum=day))
     return "\n".join([*lines, *_error_lines(step.error_mg, language)])
+
+
+def unmade_text(dose: Dose, language: str = "en") -> str:
+    """Return what stands where no recipe is: nothing to take, or a dose that is made as it was before.
+
+    Examples
+    --------
+    >>> unmade_text(ZERO)
+    'Nothing to take.'
+    """
+    return words("recipe.as_before", language, dose=dose) if dose else words("recipe.nothing", language)
 
 
 def time_text(place: int, n: int, language: str = "en") -> str:
