@@ -37,8 +37,18 @@ from opentaper.planning.replan import go_on
 from opentaper.planning.twins import Risk
 from opentaper.planning.versions import PlanVersion, first_version
 from opentaper.quantities import Dose
-from tools.self_check.nuts import BENCH, Told, apart, beginnings, kept_runs, log_density, of_likelihood
-from tools.self_check.nuts import sampled, settled, told_by
+from tools.self_check.nuts import (
+    BENCH,
+    Told,
+    apart,
+    beginnings,
+    kept_runs,
+    log_density,
+    of_likelihood,
+    sampled,
+    settled,
+    told_by,
+)
 from tools.self_check.world import FIRST, somebody
 
 Array = NDArray[np.float64]
@@ -78,9 +88,9 @@ def learning() -> Section:
         f"{len(told.check_ins)} check-ins of {BENCH.items} items and {len(told.doses)} days of doses, from "
         "nothing to a belief. Samplers draw from the same posterior with the same frozen sites, four chains. "
         "Errors are the largest of the six parameters against a long NUTS run: of means in standard "
-        f"deviations, of standard deviations as a share; {MEANS:g} and {SPREADS:.0%} count as the same. NumPyro's "
-        "four chains go together; nutpie uses two cores, the others one. Ratios are of wall time, with "
-        "compilation and (in brackets) without, and for as many effective draws without it."
+        f"deviations, of standard deviations as a share; {MEANS:g} and {SPREADS:.0%} count as the same. "
+        "NumPyro's four chains go together; nutpie uses two cores, the others one. Ratios are of wall time, "
+        "with compilation and (in brackets) without, and for as many effective draws without it."
         + (f" Not installed: {', '.join(missing)}." if missing else ""),
         rows,
     )
@@ -110,7 +120,7 @@ def _beside(found: Answer, own: Timing, effective: float) -> str:
 
 
 def _peers(likelihood: Callable[[Any], Any]) -> dict[str, Callable[[], Answer]]:
-    """Return the samplers that are installed, each with usual settings, and the fastest with few draws too."""
+    """Return the samplers that are installed, with usual settings, and the fastest with few draws too."""
     runs: dict[str, Callable[[], Answer]] = {
         "NumPyro NUTS, 4 × (1000 + 1000)": partial(_numpyro, likelihood, 1000, 1000),
     }
@@ -199,7 +209,9 @@ def _advice() -> Row:
     (time,) = timed(REPEATS // 3, _advised)
     n = twins_of(_on_a_plan()[1], _on_a_plan()[3], FIRST).n
     left = sum(1 for step in made.plan.steps if step.days > 0)
-    return Row("OpenTaper, advise and plan the rest", str(time), f"{n} virtual people; {left} steps; goal < 500 ms")
+    return Row(
+        "OpenTaper, advise and plan the rest", str(time), f"{n} virtual people; {left} steps; goal < 500 ms"
+    )
 
 
 def _people_a_minute(told: Told) -> list[Row]:

@@ -17,6 +17,7 @@ right: that is what the tests are for.
 """
 PACKAGES = (
     *("opentaper", "numpy", "scipy", "numba", "llvmlite", "jax", "diffrax", "numbalsoda", "ortools"),
+    *("numpyro", "pymc", "nutpie"),
     *("typer", "rich", "altair", "vl-convert-python", "typst"),
 )
 

@@ -7,6 +7,9 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Tests run side by side, a process for each core: threads at small matrices would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 # No deadlines and no complaint about slow draws: a busy machine must not change a verdict.

@@ -23,7 +23,7 @@ from tools.self_check.world import Truth, somebody
 SEED, N_FEW, N_MANY = 20261122, 40, 500
 # Six parameters, each looked at in two ways: the least chance that one of them may have.
 LEAST_CHANCE = 1e-3
-# Standard errors, and how far a band may be from what it claims where errors are small: sites are approximate.
+# Standard errors, and how far a band may be from what it claims where errors are small: sites are not exact.
 FAR, NEAR = 4.0, 0.04
 
 

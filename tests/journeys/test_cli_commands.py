@@ -40,6 +40,8 @@ DAYLIO = (
     "2026-03-01,March 1,Sunday,9:30 pm,bad,work | alcohol,,,gone\n"
 )
 
+DAY = "date,item,score\n2026-11-22,nausea,2\n"
+
 
 @cache
 def belief() -> str:
@@ -59,7 +61,12 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.csv").write_text(SCHEDULE, encoding="utf-8")
     (tmp_path / "trial.yaml").write_text(TRIAL, encoding="utf-8")
-    for name, text in (*demo_person("kit").files, ("daylio.csv", DAYLIO), ("belief.json", belief())):
+    for name, text in (
+        *demo_person("kit").files,
+        ("daylio.csv", DAYLIO),
+        ("belief.json", belief()),
+        ("day.csv", DAY),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8", newline="")
     shutil.copy(tmp_path / "plan.json", tmp_path / "slower.json")
     return tmp_path

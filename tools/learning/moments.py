@@ -30,9 +30,10 @@ class Moment:
 
     ``kind`` is ``3`` or ``6`` weeks after the onset of this person or of the one they are matched with, or
     ``any``: a day drawn for itself. ``is_returning`` tells whether a return has begun and adds at least
-    ``NOTICED`` episodes, ``felt`` and ``returned`` how strong both were in the last week, and ``said`` what
-    each judge says. ``covered`` are the shares of the diary's days on which bands held the truth (for a day
-    drawn for itself, where something was learnt).
+    ``NOTICED`` episodes. ``felt``, ``returned`` and ``wandered`` are means of the last week: of withdrawal,
+    of what a return adds, and of the condition without it. ``said`` is what each judge says. ``covered`` are
+    the shares of the diary's days on which bands held the truth (for a day drawn for itself, where something
+    was learnt).
     """
 
     world: str
@@ -43,6 +44,7 @@ class Moment:
     is_returning: bool
     felt: float
     returned: float
+    wandered: float
     n_check_ins: int
     how: str
     k_hat: float
@@ -86,6 +88,7 @@ def moment(lived: LivedCourse, kind: str, day: int) -> Moment:
         is_returning=bool(lived.returned[day] >= NOTICED),
         felt=float(lived.withdrawal[week].mean()),
         returned=float(lived.returned[week].mean()),
+        wandered=float((lived.underlying - lived.returned)[week].mean()),
         n_check_ins=len(check_ins),
         how=belief.how.value,
         k_hat=float(belief.k_hat),

@@ -156,6 +156,14 @@ def _holds(told: dict[str, Any]) -> str:
             f"{100 * here['holds'][name]:.1f} %" for name in ("false_3", "missed_3", "false_6", "missed_6")
         ]
         lines.append(f"| {WORLD_NAMES[world]} | " + " | ".join(cells) + " |")
+    for world, here in told["worlds"].items():
+        false, where = here["false_alarms"], WORLD_NAMES[world]
+        lines += [
+            "",
+            f"In the {where}, of {false['of']} moments without a return {false['all']} were taken for",
+            f"one; in {false['in_a_bad_stretch']} of these the condition was worse by a tenth of an episode",
+            "or more over that week: a bad stretch of life, or the first days of a return.",
+        ]
     return "\n".join([*lines, ""])
 
 
@@ -281,5 +289,11 @@ def _limits() -> str:
   on *days on which they feel worse* it may show what it can.
 - Tapers, doses and returns have no influence on each other here, except through what is felt. In life a fast
   cut may bring an illness back.
-- People answer every item they are asked. Red flags, crises and changes of other drugs do not happen.
+- A return that builds up over weeks cannot be seen at once. Three weeks after onset many are still called
+  less likely than not; what is told then is a probability, and the days themselves may already hold a cut.
+- Where the truth has another structure, bands of withdrawal are far too narrow. A diary alone cannot show
+  that the model is wrong. Advice therefore rests on the days themselves and on people of whom nothing was
+  learnt, and never on these bands alone.
+- A bad stretch of life that nobody tells looks like a return until it has passed.
+- People answer honestly. Red flags, crises and changes of other drugs do not happen.
 """

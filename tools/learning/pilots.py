@@ -137,7 +137,7 @@ def _ahead(plan: PlanResult) -> FollowedPlan:
 
 
 def _first_plan(member: CohortMember) -> PlanResult:
-    """Return the plan that anybody would get who has told no diary."""
+    """Return the plan of anybody who has told no diary; from any doses where the shelf makes none."""
     asked = AskedPlan(
         member.drug,
         str(member.start),
@@ -147,7 +147,8 @@ def _first_plan(member: CohortMember) -> PlanResult:
         first_attempt=member.failed_attempts == 0,
         start=on(FIRST_CUT).isoformat(),
     )
-    return propose_plan(asked, on(0))
+    made = propose_plan(asked, on(0))
+    return made if made.outcome.is_plan else propose_plan(replace(asked, ideal=True), on(0))
 
 
 def _believed(lived: LivedCourse) -> Belief:

@@ -15,7 +15,7 @@ from opentaper.formulary.items import slow_process
 from opentaper.inference.returning import rate_per_day
 from tools.learning.moments import ANY, WEEKS, known_of
 from tools.learning.rules import RULES
-from tools.learning.scores import area_interval, area_under_roc, by_tenths, off_diagonal, roc
+from tools.learning.scores import area_interval, area_under_roc, by_edges, off_diagonal, roc
 
 JUDGES = ("model", *RULES)
 #: Edges of the calibration curve.
@@ -24,6 +24,8 @@ EDGES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 0.98, 1.0)
 WORSE = 1.0
 #: Shares of false alarms at which curves are drawn.
 DRAWN = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7, 0.85, 1.0)
+#: From so much of an episode on, over a week and without a return, life is in a bad stretch.
+STRETCH = 0.1
 #: The way that is judged, and those that it is judged against.
 ADAPTIVE = "adaptive"
 Rows = list[dict[str, Any]]
@@ -59,7 +61,7 @@ def judged(rows: Rows, seed: int) -> dict[str, Any]:
     areas["worse"] = _areas(*_by_truth(worse))
     weights = to_the_prior(drawn, seed)
     said = [row["said"]["model"] for row in drawn]
-    bins = by_tenths(said, [row["is_returning"] for row in drawn], weights, EDGES)
+    bins = by_edges(said, [row["is_returning"] for row in drawn], weights, EDGES)
     return {
         "moments": len(rows),
         "worse_moments": [sum(row["is_returning"] for row in worse), len(worse)],
@@ -69,6 +71,7 @@ def judged(rows: Rows, seed: int) -> dict[str, Any]:
         "calibration": [asdict(one) for one in bins],
         "off_diagonal": _rounded(off_diagonal(bins, _weights_of(said, weights))),
         "holds": _holds(rows),
+        "false_alarms": _false_alarms(rows),
         "how": {how: sum(row["how"] == how for row in rows) for how in sorted({row["how"] for row in rows})},
         "coverage": {
             "all": _coverage(drawn),
@@ -193,12 +196,27 @@ def _curves(returning: Rows, others: Rows) -> dict[str, list[list[float]]]:
 
 def _holds(rows: Rows) -> dict[str, float]:
     """Return how often a return is taken for one where there is none, and missed where there is one."""
-    told, hold_from = {}, shipped_policy().advice.returning.value
+    told = {}
     for weeks in WEEKS:
         returning, others = _matched(rows, str(weeks))
-        told[f"missed_{weeks}"] = _rounded(_mean([row["said"]["model"] < hold_from for row in returning]))
-        told[f"false_{weeks}"] = _rounded(_mean([row["said"]["model"] >= hold_from for row in others]))
+        told[f"missed_{weeks}"] = _rounded(_mean([row["said"]["model"] < hold_from() for row in returning]))
+        told[f"false_{weeks}"] = _rounded(_mean([row["said"]["model"] >= hold_from() for row in others]))
     return told
+
+
+def _false_alarms(rows: Rows) -> dict[str, int]:
+    """Return how many moments without a return were taken for one, and how many of them in a bad stretch."""
+    false = [row for row in rows if row["said"]["model"] >= hold_from() and not row["is_returning"]]
+    return {
+        "all": len(false),
+        "of": sum(not row["is_returning"] for row in rows),
+        "in_a_bad_stretch": sum(row["wandered"] + row["returned"] >= STRETCH for row in false),
+    }
+
+
+def hold_from() -> float:
+    """Return the probability of a return from which advice holds where days are not calm."""
+    return shipped_policy().advice.returning.value
 
 
 def _coverage(rows: Rows) -> dict[str, float]:

@@ -60,27 +60,7 @@ def roc(returning: ArrayLike, others: ArrayLike) -> tuple[Array, Array]:
     return false, true
 
 
-def calibration(said: ArrayLike, is_so: ArrayLike, weights: ArrayLike, n_bins: int = 8) -> tuple[Bin, ...]:
-    """Return the calibration curve: bins of equal weight, each with the middle 90 % of what chance allows.
-
-    Parameters
-    ----------
-    said
-        Probabilities, shape (n,).
-    is_so
-        What was so, shape (n,).
-    weights
-        How much each moment counts, shape (n,).
-    """
-    p, so, w = (np.asarray(one, dtype=float) for one in (said, is_so, weights))
-    order = np.argsort(p, kind="stable")
-    p, so, w = p[order], so[order], w[order]
-    passed = np.cumsum(w) / w.sum()
-    place = np.minimum((passed * n_bins - 1e-12).astype(int), n_bins - 1)
-    return tuple(_bin(p[place == one], so[place == one], w[place == one]) for one in np.unique(place))
-
-
-def by_tenths(said: ArrayLike, is_so: ArrayLike, weights: ArrayLike, edges: ArrayLike) -> tuple[Bin, ...]:
+def by_edges(said: ArrayLike, is_so: ArrayLike, weights: ArrayLike, edges: ArrayLike) -> tuple[Bin, ...]:
     """Return the calibration curve in bins between given edges; empty ones are left out."""
     p, so, w = (np.asarray(one, dtype=float) for one in (said, is_so, weights))
     bounds = np.asarray(edges, dtype=float)

@@ -16,8 +16,8 @@ from opentaper.inference.update import update
 from tools.self_check.world import Somebody, Truth, somebody
 
 Array = NDArray[np.float64]
-# A band narrower than this says that there is nothing to know: of an intensity (0 to 1) or of points. One that
-# begins at nothing holds too much by nature, as many draws are nothing.
+# A band narrower than this says that there is nothing to know: of an intensity (0 to 1) or of points. One
+# that begins at nothing holds too much by nature, as many draws are nothing.
 NARROW, NARROW_POINTS, NOTHING = 0.005, 0.02, 1e-6
 #: What bands are drawn around, and the share that they claim to hold.
 BANDS = {
@@ -105,7 +105,7 @@ def covered(one: Somebody, found: Split) -> dict[str, float | None]:
 
 
 def _share(value: Array, low: Array, high: Array, narrow: float, least: float = -np.inf) -> float | None:
-    """Return the share of days on which a band holds the truth, of those on which there is something to know."""
+    """Return the share of days on which a band holds the truth, of those with something to know."""
     counts = (high - low > narrow) & (low > least)
     if not counts.any():
         return None

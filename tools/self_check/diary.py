@@ -23,9 +23,10 @@ DAYS_PER_YEAR = 365.25
 class Facts:
     """One person's record: T observed days, J items.
 
-    ``mg`` are the doses of every day from the first told; ``at`` (T,) says which of these days were observed;
-    ``days_from_first`` (T,) counts from the first check-in; ``scores`` (T, J) with nan; ``held`` what each day
-    held; ``factor`` what that does to withdrawal; ``onsets`` and ``onset_prior`` (C,) when a return may begin.
+    ``mg`` are the doses of every day from the first told; ``at`` (T,) says which of these were observed;
+    ``days_from_first`` (T,) counts from the first check-in; ``scores`` (T, J) with nan; ``held`` what each
+    day held; ``factor`` what that does to withdrawal; ``onsets`` and ``onset_prior`` (C,) when a return may
+    begin.
     """
 
     known: Known
@@ -77,7 +78,7 @@ def facts(known: Known, doses: Sequence[DoseTaken], check_ins: Sequence[CheckIn]
 
 
 def _onsets(known: Known, last: float) -> tuple[Array, Array]:
-    """Return days on which a return may begin, and how likely each is: a constant rate, put on the nearest."""
+    """Return days on which a return may begin, and how likely each is: a constant rate, on the nearest."""
     rate = slow_process().returns_per_year[known.condition] / DAYS_PER_YEAR
     rate *= shipped_population().relapse["shared"][f"episodes_{known.episodes}"]
     at = np.array(sorted(last - age for age in AGES if age < last))

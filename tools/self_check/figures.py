@@ -1,9 +1,10 @@
-"""From many checked people to figures: are ranks even, do probabilities and bands mean what they say?"""
+"""From many checked people to figures: even ranks, and what probabilities and bands hold."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class Evenness:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Of people who were given a probability of a return within a class: how many, the mean, and the share."""
+    """Of people who were told a probability of a return within a class: how many, its mean, who had one."""
 
     low: float
     high: float
@@ -64,8 +65,8 @@ def evenness(people: Sequence[Checked], n_bins: int = N_BINS) -> tuple[Evenness,
 
     Examples
     --------
-    >>> even = [Checked(k, 90, "amis", 900.0, 0.1, ((k + 0.5) / 100,) * 6, 0.0, False, {}) for k in range(100)]
-    >>> evenness(even)[0].worst
+    >>> ranks = [((place + 0.5) / 100,) * 6 for place in range(100)]
+    >>> evenness([Checked(1, 90, "amis", 900.0, 0.1, one, 0.0, False, {}) for one in ranks])[0].worst
     1.0
     """
     from scipy import stats
@@ -85,7 +86,7 @@ def classes(people: Sequence[Checked]) -> tuple[Said, ...]:
     said = np.array([one.p_returning for one in told])
     seen = np.array([one.is_noticed for one in told], dtype=np.float64)
     found = []
-    for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
+    for low, high in pairwise(EDGES):
         here = (said >= low) & ((said < high) | (high == EDGES[-1]))
         if here.any():
             found.append(Said(low, high, int(here.sum()), float(said[here].mean()), float(seen[here].mean())))

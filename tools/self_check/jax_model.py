@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def day_nodes() -> tuple[Array, Array]:
     """Return nodes of a day, 0 to 1, and their weights."""
     x, weight = np.polynomial.legendre.leggauss(NODES_EACH)
     at, by = [], []
-    for low, high in zip(PIECES[:-1], PIECES[1:], strict=True):
+    for low, high in pairwise(PIECES):
         at.append(low + (high - low) * (x + 1.0) / 2.0)
         by.append(weight * (high - low) / 2.0)
     return np.concatenate(at), np.concatenate(by)
@@ -168,7 +169,7 @@ def gaussian(facts: Facts, sites: Sites) -> Gaussian:
     covariance += np.outer(rho, rho) * slow.spread**2 * np.exp(-lag / slow.tau_days)
     level = np.array([one.usual.spread**2 for one in asked]) / sites.level_worth
     covariance += same_item * level[item][:, None]
-    mean = np.array([one.usual.mean for one in asked])[item]
+    mean = np.array([one.usual.mean for one in asked])[item] + kappa * sites.day_mean[day]
     for name, shares in facts.held.items():
         effect = np.array([one.modulators[name].mean for one in asked])[item]
         spread = np.array([one.modulators[name].spread for one in asked])[item]

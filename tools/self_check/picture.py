@@ -75,9 +75,9 @@ def _histogram(one: Evenness, place: int) -> Any:
     ground = [{"x": 0.0, "x2": 1.0, "low": wanted - off, "high": wanted + off}]
     layers = [
         alt.Chart(_data(ground)).mark_rect(color=style.UNSURE).encode(x=x, x2="x2:Q", y="low:Q", y2="high:Q"),
-        alt.Chart(_data(bars)).mark_rect(color=style.DOSE, opacity=0.75, stroke=style.PAPER).encode(
-            x=x, x2="x2:Q", y=y, y2=alt.datum(0)
-        ),
+        alt.Chart(_data(bars))
+        .mark_rect(color=style.DOSE, opacity=0.75, stroke=style.PAPER)
+        .encode(x=x, x2="x2:Q", y=y, y2=alt.datum(0)),
     ]
     return alt.layer(*layers).properties(width=WIDE, height=HIGH, title=NAMES[one.name])
 

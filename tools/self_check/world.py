@@ -3,8 +3,9 @@
 Simulation-based calibration asks that truths come from the very prior that an inference starts from. So here
 everything is drawn from ``items.yaml`` and ``population.yaml``, in the plainest way: the six personal
 parameters, usual levels, loadings and effects, what a day does to how withdrawal is felt, a return at a
-constant rate, the slow process, hard and terrible days, odd levels and scores, the noise of each item; scores are then
-rounded and held within their scale. Only the doses, the days that are told and the items asked are made up.
+constant rate, the slow process, hard and terrible days, odd levels and scores, the noise of each item; scores
+are then rounded and held within their scale. Only the doses, the days that are told and the items asked are
+made up.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ def _known(asked: AskedPerson, doses: tuple[DoseTaken, ...], first: date) -> tup
         start=start,
         months_of_use=options.months("used-for", asked.used_for, first) if asked.used_for else None,
         failed_attempts=sum(options.attempt(text).went is Went.FAILED for text in asked.attempts),
-        times_a_day=len(options.times(asked.times).shares) if asked.times else 1,
+        times_a_day=_times(asked.times),
         condition=_one_of("condition", asked.condition, CONDITIONS, "depression"),
         episodes=_one_of("episodes", asked.episodes, EPISODES, "usual"),
         curve=asked.curve,
@@ -174,6 +174,14 @@ def _start(text: str | None, doses: tuple[DoseTaken, ...]) -> tuple[Dose, tuple[
         wanted = "the dose taken before the first one that is told"
         raise BadOption(option="start", given="", wanted=wanted)
     return first.dose, (Reason.of("diary.start_assumed", dose=first.dose),)
+
+
+def _times(text: str | None) -> int:
+    """Return how often a day it is taken; what is learnt counts on even intakes."""
+    shares = options.times(text).shares if text is not None else (1,)
+    if len(set(shares)) != 1:
+        raise BadOption(option="times", given=text or "", wanted="a whole number from 1 to 6")
+    return len(shares)
 
 
 def _check_agrees(asked: AskedPerson, known: Known, first: date) -> None:

@@ -105,11 +105,13 @@ def doubled(at: Situation) -> RuleAnswer:
 
 def all_the_same(at: Situation) -> RuleAnswer:
     """The very same answers day after day, or nothing but zeros: they may only have been clicked through."""
-    days = [day for day in at.found(at.window) if day.is_whole]
-    same = len(days) >= at.rule.same_days.value and all(day.scores == days[0].scores for day in days)
-    if not same or len(days[0].scores) < at.rule.least_items.value:
+    days = at.found(at.window)
+    shared = set.intersection(*(set(day.scores) for day in days)) if days else set()
+    told = {tuple(day.scores[name] for name in sorted(shared)) for day in days}
+    enough = len(days) >= at.rule.same_days.value and len(shared) >= at.rule.least_items.value
+    if not enough or len(told) > 1:
         return quiet("all_the_same")
-    if not any(days[0].scores.values()):
+    if not any(told.pop()):
         return _ask(at, "all_the_same", Reason.of("advice.all_zero", n=len(days)))
     return _ask(at, "all_the_same", Reason.of("advice.constant", n=len(days)))
 

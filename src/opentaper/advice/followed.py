@@ -76,9 +76,9 @@ class FollowedPlan:
         rises = [place for place, pair in enumerate(pairwise(doses)) if pair[1] > pair[0]]
         return rises[-1] if rises else 0
 
-    def days_at(self, dose: Dose) -> int:
-        """Return for how many days the plan stays at a dose; of the start and of other doses, none."""
-        return next((step.days for step in self.steps if step.dose == dose), 0)
+    def at(self, dose: Dose) -> PlannedDose | None:
+        """Return the plan's last step at a dose, or None of the start and of any other dose."""
+        return next((step for step in reversed(self.steps) if step.dose == dose), None)
 
 
 def followed(plan: PlanResult) -> FollowedPlan:

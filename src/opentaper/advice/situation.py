@@ -195,12 +195,20 @@ def situation(
         levels=taken,
         dose=dose,
         next=ahead,
-        due=_due(follows, taken, ahead),
+        due=_due(follows, taken, ahead, int(policy.swing_days.value)),
     )
 
 
-def _due(plan: FollowedPlan, taken: tuple[DoseLevel, ...], ahead: PlannedDose | None) -> date | None:
-    """Return when the next step is due: never before its date, nor sooner after the last cut than planned."""
+def _due(
+    plan: FollowedPlan, taken: tuple[DoseLevel, ...], ahead: PlannedDose | None, late_days: int
+) -> date | None:
+    """Return when the next step is due: never before its date, nor sooner after a late cut than planned.
+
+    A cut that came up to ``late_days`` late is on time: the plan's own dates stand.
+    """
     if ahead is None or not taken:
         return None
-    return max(ahead.first, taken[-1].first + timedelta(days=plan.days_at(taken[-1].dose)))
+    now, planned = taken[-1], plan.at(taken[-1].dose)
+    if planned is None or (now.first - planned.first).days <= late_days:
+        return ahead.first
+    return max(ahead.first, now.first + timedelta(days=planned.days))

@@ -133,7 +133,7 @@ def _score_layers(
     return [
         *_expected(expected, size),
         *edges,
-        *day_dots(each_rows(learnt, cuts), 3.5, is_faint=True),
+        *(day_dots(each_rows(learnt, cuts), 3.5, is_faint=True) if len(cuts) > 1 else []),
         *uprights([0.0], HIGHEST),
         *day_dots(score_means(learnt, cuts), 6.0),
         *labels([flag], "left", 4, dx=6),
@@ -163,11 +163,14 @@ def _expected(rows: list[Row], size: tuple[int, int]) -> list[Layer]:
 
 def _entries(learnt: Learnt, cuts: tuple[AroundCut, ...], language: str) -> list[Entry]:
     """Return the marks with their words, and what to know where there is little to see."""
-    entries: list[Entry] = [
-        (("score", 0), told("chart.legend_around_mean", language)),
-        (("faint", 0), told("chart.legend_around_each", language)),
-        (("part_usual", 0), told("chart.legend_around_ground", language)),
-    ]
+    if len(cuts) == 1:
+        entries: list[Entry] = [(("score", 0), told("chart.legend_around_one", language))]
+    else:
+        entries = [
+            (("score", 0), told("chart.legend_around_mean", language)),
+            (("faint", 0), told("chart.legend_around_each", language)),
+        ]
+    entries.append((("part_usual", 0), told("chart.legend_around_ground", language)))
     if _most_felt(learnt, cuts)[0] >= SEEN:
         entries += [
             (("part_withdrawal", 0), told("chart.legend_around_felt", language)),

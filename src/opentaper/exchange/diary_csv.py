@@ -44,7 +44,7 @@ def read_diary(text: str, file: str, reading: DiaryReading) -> ToldDiary:
     --------
     >>> from datetime import date
     >>> from opentaper.exchange.diary_days import DiaryCalendar
-    >>> text = "dato;svimmelhed;note\n2026-03-01;2,5;a bad day\n"
+    >>> text = "dato;svimmel;note\n2026-03-01;2,5;a bad day\n"
     >>> told = read_diary(text, "a.csv", DiaryReading(DiaryCalendar(date(2026, 11, 22))))
     >>> told.check_ins[0].score("dizziness"), [one.code for one in told.remarks]
     (2.5, ['diary.note_unread', 'diary.read_as'])
@@ -132,14 +132,24 @@ def _read_table(table: DiaryTable, file: str, reading: DiaryReading) -> ToldDiar
             got.bad.append(wrong)
     names.check()
     kept = _doses_beside(table, places, file, reading, got.bad)
+    unread = [table.header[places[one]] for one in _unread(places)]
+    others_unread = (
+        [Reason.of("diary.columns_unread", names=", ".join(map(shortened, unread)))] if unread else []
+    )
     doses = replace(kept, skipped=doses.skipped)
     return ToldDiary(
         check_ins=got.check_ins(),
         doses=doses.doses,
         instruments=got.instruments(),
         skipped=kept_apart([*got.bad, *doses.skipped], file, skip_bad=reading.skip_bad),
-        remarks=(*names.remarks(), *got.remarks(), *doses.remarks),
+        remarks=(*names.remarks(), *got.remarks(), *doses.remarks, *others_unread),
     )
+
+
+def _unread(places: Mapping[str, int]) -> list[str]:
+    """Return the columns of doses that say nothing here: beside single answers, a status without a dose."""
+    is_read = "dose" in places and "item" not in places
+    return [] if is_read else [one for one in ("dose", "status") if one in places]
 
 
 def _doses_beside(

@@ -55,9 +55,10 @@ def told_doses(table: DiaryTable, places: Mapping[str, int], file: str, reading:
         except BadLine as wrong:
             bad.append(wrong)
     intakes.sort(key=lambda one: (one.moment.day, one.line))
-    bad += [*_swapped(intakes, file), *_doubled(intakes, file)]
-    strange = {one.line for one in bad}
-    kept = [one for one in intakes if one.line not in strange]
+    strange = [*_swapped(intakes, file), *_doubled(intakes, file)]
+    bad += [wrong for _, wrong in strange]
+    left_out = {id(one) for one, _ in strange}  # lines do not tell entries apart where all stand on one
+    kept = [one for one in intakes if id(one) not in left_out]
     doses, twice, remarks = _by_day(kept, file)
     remarks += _remarks(kept)
     return ToldDiary(doses=doses, skipped=(*bad, *twice), remarks=tuple(remarks))
@@ -91,7 +92,7 @@ def _dose(text: str, status: str, at: FilePlace) -> Dose:
     return ZERO if status == "missed" else dose
 
 
-def _swapped(intakes: list[_Intake], file: str) -> list[BadLine]:
+def _swapped(intakes: list[_Intake], file: str) -> list[tuple[_Intake, BadLine]]:
     """Return the rows whose dose is far out of line with the ones beside it, as micrograms for mg are."""
     taken = [one for one in intakes if one.dose]
     bad = []
@@ -105,16 +106,18 @@ def _swapped(intakes: list[_Intake], file: str) -> list[BadLine]:
         middle = sorted(beside)[len(beside) // 2]
         mine = one.dose.micrograms
         if mine >= SWAPPED * middle or middle >= SWAPPED * mine:
-            bad.append(BadLine(file=file, line=one.line, why="unit_swapped", text=str(one.dose)))
+            wrong = BadLine(file=file, line=one.line, why="unit_swapped", text=str(one.dose))
+            bad.append((one, wrong))
     return bad
 
 
-def _doubled(intakes: list[_Intake], file: str) -> list[BadLine]:
+def _doubled(intakes: list[_Intake], file: str) -> list[tuple[_Intake, BadLine]]:
     """Return the rows that are called doubled, but hold the same dose as the row before."""
     bad, before = [], None
     for one in intakes:
         if one.status == "doubled" and one.dose == before:
-            bad.append(BadLine(file=file, line=one.line, why="doubled_or_not", text=str(one.dose)))
+            wrong = BadLine(file=file, line=one.line, why="doubled_or_not", text=str(one.dose))
+            bad.append((one, wrong))
         before = one.dose or before
     return bad
 

@@ -14,9 +14,11 @@ from opentaper.errors import BadDiary, BadLine
 from opentaper.exchange.diary import ToldDiary, kept_apart
 from opentaper.exchange.diary_doses import told_doses
 from opentaper.exchange.diary_gathered import Gathered
-from opentaper.exchange.diary_names import DiaryNames, DiaryReading, column_of
+from opentaper.exchange.diary_names import NOTES, DiaryNames, DiaryReading, column_of
 from opentaper.exchange.diary_rows import read_row
 from opentaper.exchange.diary_table import DiaryRow, DiaryTable, shortened
+from opentaper.formulary.items import plain
+from opentaper.reasons import Reason
 
 PARTS = ("check_ins", "doses", "instruments")
 #: Objects in an entry that hold numbers by name.
@@ -67,15 +69,14 @@ def read_diary_json(text: str, file: str, reading: DiaryReading) -> ToldDiary:
             except BadLine as wrong:
                 got.bad.append(wrong)
     names.check()
-    doses = told_doses(
-        _dose_table(told["doses"], lines, got), dict(zip(DOSE_COLUMNS, range(4), strict=True)), file, reading
-    )
+    table, unread = _dose_table(told["doses"], lines, got)
+    doses = told_doses(table, dict(zip(DOSE_COLUMNS, range(4), strict=True)), file, reading)
     return ToldDiary(
         check_ins=got.check_ins(),
         doses=doses.doses,
         instruments=got.instruments(),
         skipped=kept_apart([*got.bad, *doses.skipped], file, skip_bad=reading.skip_bad),
-        remarks=(*names.remarks(), *got.remarks(), *doses.remarks),
+        remarks=(*names.remarks(), *got.remarks(), *doses.remarks, *unread),
     )
 
 
@@ -88,8 +89,7 @@ def _parts(text: str, file: str) -> dict[str, list[Any]]:
     except (ValueError, RecursionError) as wrong:
         raise _whole(file, "not_json", str(wrong)) from None
     if isinstance(told, list):
-        part = "doses" if any(column_of(str(key)) == "dose" for key in _keys(told)) else "check_ins"
-        told = {part: told}
+        told = {"doses" if _are_doses(told) else "check_ins": told}
     if not isinstance(told, dict) or not any(part in told for part in PARTS):
         raise _whole(file, "not_a_diary", "")
     found = {part: told.get(part) or [] for part in PARTS}
@@ -99,8 +99,11 @@ def _parts(text: str, file: str) -> dict[str, list[Any]]:
     return found
 
 
-def _keys(entries: list[Any]) -> list[Any]:
-    return list(entries[0]) if entries and isinstance(entries[0], dict) else []
+def _are_doses(entries: list[Any]) -> bool:
+    """Whether a bare list holds doses: its first entry tells one, and nothing that a check-in would tell."""
+    first = entries[0] if entries and isinstance(entries[0], dict) else {}
+    columns = {column_of(str(name)) for name in first if plain(str(name)) not in NOTES}
+    return "dose" in columns and columns <= set(DOSE_COLUMNS)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -160,16 +163,20 @@ def _read_entry(header: tuple[str, ...], row: DiaryRow, names: DiaryNames, got: 
             raise BadLine(file=got.file, line=row.line, why="repeated_column", text=column)
     if "date" not in places:
         raise BadLine(file=got.file, line=row.line, why="bad_date")
-    if "item" in places and "score" not in places:
+    if "dose" in places:
+        raise BadLine(file=got.file, line=row.line, why="dose_apart")
+    if ("item" in places) != ("score" in places):
         raise BadLine(file=got.file, line=row.line, why="no_item")
     for _, name in others:
         names.meaning(name)
     read_row(row, places, others, names, got)
 
 
-def _dose_table(entries: list[Any], lines: dict[tuple[str, int], int], got: Gathered) -> DiaryTable:
-    """Return the entries of doses as a table; what is no entry is a bad line."""
-    rows = []
+def _dose_table(
+    entries: list[Any], lines: dict[tuple[str, int], int], got: Gathered
+) -> tuple[DiaryTable, list[Reason]]:
+    """Return the entries of doses as a table, and which names were not read; others are bad lines."""
+    rows, unread = [], dict[str, None]()
     for place, entry in enumerate(entries):
         line = lines.get(("doses", place), 1)
         try:
@@ -178,8 +185,11 @@ def _dose_table(entries: list[Any], lines: dict[tuple[str, int], int], got: Gath
             got.bad.append(wrong)
             continue
         told = {column_of(name): cell for name, cell in zip(header, row.cells, strict=True)}
+        unread.update(dict.fromkeys(name for name in header if column_of(name) not in DOSE_COLUMNS))
         rows.append(DiaryRow(line, tuple(told.get(column, "") for column in DOSE_COLUMNS)))
-    return DiaryTable(DOSE_COLUMNS, 1, tuple(rows), ())
+    names = ", ".join(map(shortened, unread))
+    told_unread = [Reason.of("diary.columns_unread", names=names)] if unread else []
+    return DiaryTable(DOSE_COLUMNS, 1, tuple(rows), ()), told_unread
 
 
 def entry_lines(text: str) -> dict[tuple[str, int], int]:

@@ -40,6 +40,8 @@ HEIGHT, DOSE_HEIGHT = 190, 130
 FLAG = 9.2
 # So much of the scale a letter needs for itself.
 LETTER = 0.09
+# So many pixels the words beside the first day of the forecast need.
+ROOM = 180
 
 
 @trusted()
@@ -66,7 +68,7 @@ def foretold_chart(
     plans = [(plan, plan.foretold) for plan in forecast.plans if plan.foretold is not None]
     panels = [
         panel(
-            _dose_layers(seen, language),
+            _dose_layers(seen, language, width),
             seen.shown,
             language,
             told("chart.dose", language, place=1),
@@ -122,12 +124,11 @@ def foretold_png(
     return themed_png(foretold_chart(forecast, language, width), theme, scale)
 
 
-def _dose_layers(seen: ForecastLayout, language: str) -> list[Layer]:
+def _dose_layers(seen: ForecastLayout, language: str, width: int) -> list[Layer]:
     """Return the doses taken, then each plan; dashes and letters tell several apart."""
     taken = taken_rows(seen)
     plans = [planned_rows(seen, plan) for plan in seen.forecast.plans]
     top = max(float(row["value"]) for rows in (taken, *plans) for row in rows)
-    now: Row = {"day": seen.now, "value": top, "text": told("chart.ahead", language)}
     marks: list[Layer] = []
     if taken:
         first: Row = taken[0] | {"text": _dose(float(taken[0]["value"]), language)}
@@ -140,7 +141,20 @@ def _dose_layers(seen: ForecastLayout, language: str) -> list[Layer]:
         marks.append(line(rows, style.COMPARED_COLOURS[place], "step-after", dash, stroke))
     if several:
         marks += _letters(plans, top)
-    return [*uprights([seen.now], top), *marks, *(labels([now], "left", -8, dx=4) if seen.now else [])]
+    return [*uprights([seen.now], top), *marks, *_ahead_label(seen, top, language, width)]
+
+
+def _ahead_label(seen: ForecastLayout, top: float, language: str, width: int) -> list[Layer]:
+    """Return what begins at the upright, beside it, or at the end where there is little room."""
+    if not seen.now:
+        return []
+    has_room = (1.0 - seen.now / seen.shown.last) * width >= ROOM
+    text: Row = {
+        "day": seen.now if has_room else seen.shown.last,
+        "value": top,
+        "text": told("chart.ahead", language),
+    }
+    return labels([text], "left" if has_room else "right", -8, dx=4 if has_room else 0)
 
 
 def _letters(plans: list[list[Row]], top: float) -> list[Layer]:

@@ -54,20 +54,24 @@ def planned_rows(seen: ForecastLayout, plan: ForetoldPlan) -> list[Row]:
 def before_rows(seen: ForecastLayout) -> list[Row]:
     """Return what withdrawal has been so far, 0 to 10, with half and nine in ten of what is believed."""
     skipped = len(seen.before.days) - seen.now
-    return [
-        {"day": day + MIDDAY}
-        | {name: HIGHEST * float(getattr(seen.before, told)[skipped + day]) for name, told in NAMES.items()}
-        for day in range(seen.now)
-    ]
+    rows: list[Row] = []
+    for day in range(seen.now):
+        row: Row = {"day": day + MIDDAY}
+        for name, told in NAMES.items():
+            row[name] = HIGHEST * float(getattr(seen.before, told)[skipped + day])
+        rows.append(row)
+    return rows
 
 
 def ahead_rows(seen: ForecastLayout, ahead: Foretold) -> list[Row]:
     """Return what a plan may bring, 0 to 10, with half and nine in ten of the futures."""
-    return [
-        {"day": seen.now + day + MIDDAY}
-        | {name: HIGHEST * float(getattr(ahead, told)[day]) for name, told in NAMES.items()}
-        for day in range(len(ahead.days))
-    ]
+    rows: list[Row] = []
+    for day in range(len(ahead.days)):
+        row: Row = {"day": seen.now + day + MIDDAY}
+        for name, told in NAMES.items():
+            row[name] = HIGHEST * float(getattr(ahead, told)[day])
+        rows.append(row)
+    return rows
 
 
 def line_rows(seen: ForecastLayout) -> list[Row]:

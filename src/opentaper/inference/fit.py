@@ -11,6 +11,8 @@ from opentaper.inference.marginal import Marginal
 from opentaper.inference.sites import Levels
 
 Array = NDArray[np.float64]
+# Of a day's variance so much is left at least, whatever its scores tell.
+LEAST_PART = 1e-6
 
 
 def fit(given: Marginal, curve: Array, doubt: Array) -> Levels:
@@ -56,7 +58,8 @@ def fit(given: Marginal, curve: Array, doubt: Array) -> Levels:
     return Levels(
         mean=np.where(told, sites.value - noise * pulls, 0.0),
         variance=np.where(told, np.maximum(variance, 1e-9), 1.0),
-        day_square=_day_square(given, pulls, taken, slow),
+        day_mean=sites.day_mean + sites.day_variance * (pulls @ made.day),
+        day_variance=_day_variance(given, taken, slow),
         level_square=_level_square(given, pulls),
     )
 
@@ -72,13 +75,12 @@ def _unsure(precision: Array, moved: Array) -> Array:
     return moved * min(1.0, len(PARAMETERS) / whole) if whole > 0.0 else moved
 
 
-def _day_square(given: Marginal, pulls: Array, taken: Array, slow: Array) -> Array:
-    """Return ``E[h²]`` of each day."""
+def _day_variance(given: Marginal, taken: Array, slow: Array) -> Array:
+    """Return the variance of what is believed of each day."""
     day, spread = given.design.day, given.sites.day_variance
-    mean = spread * (pulls @ day)
     own = np.einsum("tij,i,j->t", given.within, day, day) - (given.pull @ day) ** 2 * slow
     own -= ((taken @ day) ** 2).sum(axis=0)
-    return np.asarray(mean**2 + np.maximum(spread - spread**2 * own, 0.0))
+    return np.asarray(np.maximum(spread - spread**2 * own, LEAST_PART * spread))
 
 
 def _level_square(given: Marginal, pulls: Array) -> Array:

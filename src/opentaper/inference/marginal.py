@@ -73,7 +73,8 @@ def marginal(design: Design, sites: Sites) -> Marginal:
     within -= shared[:, None, None] * felt[:, :, None] * felt[:, None, :]
     pull = within @ design.illness
     carry, pivot = _factor(design.inverse, pull @ design.illness)
-    residual = sites.value - np.tensordot(design.means, design.columns, axes=1)
+    expected = np.tensordot(design.means, design.columns, axes=1) + np.outer(sites.day_mean, design.day)
+    residual = sites.value - expected
     residual = np.where(precision > 0.0, residual, 0.0)
     every = np.concatenate([residual[None], design.returns, design.columns])
     done = _solved(every, within, pull, carry, pivot)

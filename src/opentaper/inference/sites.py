@@ -8,10 +8,10 @@ replaced by the Gaussian site that does the same to what is believed of it:
   ``Φ((bound - η) / σ)``. Its site is the one that, joined to what all other scores say (the cavity), has the
   mean and variance of the exact product (expectation propagation; closed form for a normal cavity);
 - **between them** it is normal around η with variance ``σ² + step²/12``, or, with a small probability, an
-  outlier with several times the spread. The site has the mean precision of both, weighed by how likely each
-  is (variational mixture), so that one odd score hardly moves anything;
+  outlier with several times the spread. The site has the slope and the curvature of that mixture, as seen
+  from the cavity, so that one odd score hardly moves anything;
 - **a day** moves all items by ``κ_j h``, ``h ~ N(0, s²)``, or with a small probability is terrible, with a
-  much larger spread; weighed in the same way;
+  much larger spread: a site of the same kind;
 - **the usual level** of an item has the formulary's prior, or with a small probability a much wider one;
 - **the noise σ** of each item is the mode of its posterior, from a weak prior at the formulary's value.
 
@@ -56,12 +56,14 @@ class Sites:
     """Gaussian stand-ins of scores.
 
     ``value`` and ``precision`` have shape (days, items), with a precision of 0 where there is no answer;
-    ``day_variance`` (days,) is that of a hard day; ``noise`` (items,) the standard deviation σ;
+    ``day_mean`` and
+    ``day_variance`` (days,) are those of a hard day; ``noise`` (items,) the standard deviation σ;
     ``level_worth`` (items,) what the prior of each usual level counts for, 1 unless the level is odd.
     """
 
     value: Array
     precision: Array
+    day_mean: Array
     day_variance: Array
     noise: Array
     level_worth: Array
@@ -71,13 +73,14 @@ class Sites:
 class Levels:
     """What is believed of each score's level η and of each day, given sites and a curve.
 
-    ``mean`` and ``variance`` (days, items) are those of η; ``day_square`` (days,) is ``E[h²]``;
+    ``mean`` and ``variance`` (days, items) are those of η; ``day_mean`` and ``day_variance`` (days,) of h;
     ``level_square`` (items,) how far each usual level lies from its prior mean, squared, in prior variances.
     """
 
     mean: Array
     variance: Array
-    day_square: Array
+    day_mean: Array
+    day_variance: Array
     level_square: Array
 
 
@@ -93,7 +96,7 @@ def first_sites(seen: Observed, slow: Slow) -> Sites:
     precision = np.where(told, worth / (noise**2 + seen.step**2 / 12.0), 0.0)
     value = np.where(told, seen.scores, 0.0)
     days = np.full(seen.n_days, slow.day_spread**2)
-    return Sites(value, precision, days, noise, np.ones(len(noise)))
+    return Sites(value, precision, np.zeros(len(days)), days, noise, np.ones(len(noise)))
 
 
 def _jumps(scores: Array) -> Array:
@@ -110,17 +113,20 @@ def next_sites(seen: Observed, slow: Slow, sites: Sites, fit: Levels) -> Sites:
     told = ~np.isnan(seen.scores)
     at_end = _low(seen) | _high(seen)
     free = told & ~at_end
-    rounding = seen.step**2 / 12.0
-    square = np.where(free, (np.where(told, seen.scores, 0.0) - fit.mean) ** 2 + fit.variance, 0.0)
-    worth = _worth(square / (sites.noise**2 + rounding), ODD_SHARE, ODD_TIMES)
-    ends = _ends(seen, sites, fit)
+    mean, cavity = _cavity(sites.value, sites.precision, fit.mean, fit.variance)
+    ordinary = sites.noise**2 + seen.step**2 / 12.0
+    inner = _mixed(np.where(free, seen.scores, 0.0) - mean, cavity, ordinary, ODD_SHARE, ODD_TIMES)
+    ends = _ends(seen, sites, mean, cavity)
+    worth = 1.0 - inner.odd * (1.0 - ODD_TIMES**-2)
     told_square = np.where(free, _within_step(seen, sites.noise, fit) * worth, 0.0)
     left_over = np.where(at_end, ends.square, told_square)
     noise = _noise(seen, left_over.sum(axis=0), told.sum(axis=0))
-    precision = np.where(free, worth / (noise**2 + rounding), np.where(at_end, ends.precision, 0.0))
-    value = np.where(free, seen.scores, np.where(at_end, ends.value, 0.0))
-    level_worth = _worth(fit.level_square, ODD_LEVELS, LEVEL_TIMES)
-    return Sites(value, precision, _day_variance(slow, fit), noise, level_worth)
+    precision = np.where(free, 1.0 / inner.variance, np.where(at_end, ends.precision, 0.0))
+    value = np.where(free, mean + inner.away, np.where(at_end, ends.value, 0.0))
+    return Sites(
+        *(value, precision, *_days(slow, sites, fit), noise),
+        _worth(fit.level_square, ODD_LEVELS, LEVEL_TIMES),
+    )
 
 
 def _low(seen: Observed) -> NDArray[np.bool_]:
@@ -141,18 +147,28 @@ def _worth(square: Array, share: float, times: float) -> Array:
 def _within_step(seen: Observed, noise: Array, fit: Levels) -> Array:
     """Return the square of noise to expect in scores between the ends: somewhere within their step.
 
-    Where that is far out in the tail of what is believed, the middle of the step stands for it.
+    It is the mean of what it would be with the level one standard deviation above and below where it is
+    believed. Where a step is far out in the tail, its middle stands for it.
     """
+    away = np.where(np.isnan(seen.scores), 0.0, seen.scores) - fit.mean
+    spread = np.sqrt(fit.variance)
+    return np.asarray(
+        (_square(away - spread, noise, seen.step) + _square(away + spread, noise, seen.step)) / 2.0
+    )
+
+
+def _square(away: Array, noise: Array, step: float) -> Array:
+    """Return the mean square of normal noise within a step around ``away``."""
     from scipy.special import ndtr
 
-    away = np.where(np.isnan(seen.scores), 0.0, seen.scores) - fit.mean
-    middle = away**2 + fit.variance
-    low, high = (away - seen.step / 2.0) / noise, (away + seen.step / 2.0) / noise
-    inside = np.abs(ndtr(high) - ndtr(low))
+    low, high = (away - step / 2.0) / noise, (away + step / 2.0) / noise
+    inside = ndtr(-np.abs(away) / noise + step / 2.0 / noise) - ndtr(
+        -np.abs(away) / noise - step / 2.0 / noise
+    )
     is_near = inside > LEAST_INSIDE
     edges = high * np.exp(-0.5 * high**2) - low * np.exp(-0.5 * low**2)
     part = 1.0 - edges / np.sqrt(2.0 * np.pi) / np.where(is_near, inside, 1.0)
-    return np.asarray(np.where(is_near, noise**2 * np.maximum(part, 0.0) + fit.variance, middle))
+    return np.asarray(np.where(is_near, noise**2 * np.maximum(part, 0.0), away**2))
 
 
 def _noise(seen: Observed, left_over: Array, n_told: NDArray[np.int64]) -> Array:
@@ -162,11 +178,45 @@ def _noise(seen: Observed, left_over: Array, n_told: NDArray[np.int64]) -> Array
     return np.asarray(np.sqrt(np.clip(variance, LEAST_NOISE**2, MOST_NOISE**2)))
 
 
-def _day_variance(slow: Slow, fit: Levels) -> Array:
-    """Return the variance of each day: ordinary, or terrible as far as it looks so."""
-    ordinary = slow.day_spread**2
+def _days(slow: Slow, sites: Sites, fit: Levels) -> tuple[Array, Array]:
+    """Return mean and variance of each day's site: ordinary, or terrible as far as it looks so."""
+    mean, cavity = _cavity(sites.day_mean, 1.0 / sites.day_variance, fit.day_mean, fit.day_variance)
     times = slow.terrible_spread / slow.day_spread
-    return np.asarray(ordinary / _worth(fit.day_square / ordinary, slow.terrible_share, times))
+    found = _mixed(-mean, cavity, np.full(len(mean), slow.day_spread**2), slow.terrible_share, times)
+    is_told = fit.day_variance < (1.0 - LEAST_LEFT) * sites.day_variance
+    return (
+        np.where(is_told, mean + found.away, 0.0),
+        np.where(is_told, found.variance, slow.day_spread**2),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mixed:
+    """A site for something ordinary or odd: where it lies from the cavity, its variance, how odd it looks."""
+
+    away: Array
+    variance: Array
+    odd: Array
+
+
+def _mixed(away: Array, cavity: Array, ordinary: Array, share: float, times: float) -> _Mixed:
+    """Return the site that does to a normal cavity what a mixture of two normals around ``away`` does.
+
+    With V the variance of each with the cavity's, and r how likely each is, the logarithm of what is seen has
+    the slope ``Σ r away / V`` by the cavity's mean, and the curvature ``Σ r / V`` less what slopes vary.
+    """
+    totals = ordinary + cavity, ordinary * times**2 + cavity
+    odds = (
+        np.log(share / (1.0 - share))
+        + (np.log(totals[0] / totals[1]) + away**2 / totals[0] - away**2 / totals[1]) / 2.0
+    )
+    odd = 1.0 / (1.0 + np.exp(-np.clip(odds, -50.0, 50.0)))
+    slopes = away / totals[0], away / totals[1]
+    slope = (1.0 - odd) * slopes[0] + odd * slopes[1]
+    curve = (1.0 - odd) / totals[0] + odd / totals[1]
+    curve = np.maximum(curve - odd * (1.0 - odd) * (slopes[0] - slopes[1]) ** 2, 1.0 / totals[1])
+    variance = np.clip(1.0 / curve - cavity, ordinary, ordinary * times**2)
+    return _Mixed(slope * (variance + cavity), variance, odd)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +228,7 @@ class _Ends:
     square: Array
 
 
-def _ends(seen: Observed, sites: Sites, fit: Levels) -> _Ends:
+def _ends(seen: Observed, sites: Sites, mean: Array, cavity: Array) -> _Ends:
     """Return what scores at an end say, each joined to its cavity: what all others say of its level.
 
     Ordinary and odd scores are weighed by how well each explains that the score is at this end.
@@ -187,7 +237,6 @@ def _ends(seen: Observed, sites: Sites, fit: Levels) -> _Ends:
 
     sign = np.where(_high(seen), -1.0, 1.0)
     bound = np.where(_high(seen), HIGHEST - seen.step / 2.0, seen.step / 2.0)
-    mean, cavity = _cavity(sites, fit)
     kinds = [_Beyond.of(sign, bound, mean, cavity, sites.noise * times) for times in (1.0, ODD_TIMES)]
     odds = np.log(ODD_SHARE / (1.0 - ODD_SHARE)) + log_ndtr(kinds[1].z) - log_ndtr(kinds[0].z)
     odd = 1.0 / (1.0 + np.exp(-np.clip(odds, -50.0, 50.0)))
@@ -203,14 +252,15 @@ def _ends(seen: Observed, sites: Sites, fit: Levels) -> _Ends:
     return _Ends(np.asarray(value), np.asarray(held), np.asarray(square))
 
 
-def _cavity(sites: Sites, fit: Levels) -> tuple[Array, Array]:
-    """Return mean and variance of each level by all scores but its own; by all where too little is left."""
-    whole = 1.0 / fit.variance
-    left = whole - sites.precision
+def _cavity(value: Array, precision: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
+    """Return mean and variance of what all but one's own site say; of all where too little is left."""
+    whole = 1.0 / variance
+    left = whole - precision
     is_left = left > LEAST_LEFT * whole
     cavity = 1.0 / np.where(is_left, left, whole)
-    mean = np.where(is_left, cavity * (fit.mean * whole - sites.precision * sites.value), fit.mean)
-    return np.asarray(mean), np.asarray(cavity)
+    return np.asarray(np.where(is_left, cavity * (mean * whole - precision * value), mean)), np.asarray(
+        cavity
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -99,6 +99,7 @@ def test_a_belief_knows_what_was_told_before() -> None:
         ({"seed": "99999999999"}, BadOption),
         ({"until": "soon"}, BadOption),
         ({"episodes": "none"}, BadOption),
+        ({"times": "60/40"}, BadOption),
         ({"check_ins": ToldFile("felt.csv", b"\0\1\2")}, BadOption),
     ],
 )

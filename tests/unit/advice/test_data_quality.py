@@ -169,6 +169,15 @@ def test_the_very_same_answers() -> None:
     assert held_by(person, "all_the_same") == "advice.constant"
 
 
+def test_the_very_same_answers_with_one_left_out_are_still_the_same() -> None:
+    person = Person()
+    person.beside = Beside(asked=frozenset({"dizziness", "anxiety", "low_mood", "nausea"}))
+    for ago in range(7):
+        told = (("dizziness", 0.0), ("anxiety", 0.0), ("low_mood", 0.0), ("nausea", 0.0))
+        person.days[person.ago(ago)] = CheckIn(person.ago(ago), told if ago != 3 else told[:3])
+    assert held_by(person, "all_the_same") == "advice.all_zero"
+
+
 @pytest.mark.parametrize(
     ("usual", "odd"), [((0.3, 0.2, 0.4), (4, 3, 5)), ((1, 2, 1), (10, 10, 10)), ((3, 3, 3), (0.3, 0.3, 0.3))]
 )

@@ -35,11 +35,13 @@ def test_the_next_step_is_the_first_below_a_dose() -> None:
     assert made.below(Dose.mg(20)) == made.steps[0]
     assert made.below(Dose.mg("16.9")) == made.steps[1]
     assert made.below(Dose.mg(0)) is None
-    assert (made.days_at(Dose.mg(17)), made.days_at(Dose.mg(20))) == (28, 0)
+    assert made.at(Dose.mg(17)) == made.steps[0]
+    assert made.at(Dose.mg(20)) is None
 
 
 def test_after_a_step_back_the_way_down_begins_anew() -> None:
     made = plan(doses="17 14 17 15.5 14")
     assert made.last_rise == 2
     assert made.below(Dose.mg(17)) == PlannedDose(BEGIN + timedelta(days=84), 28, Dose.mg("15.5"))
+    assert made.at(Dose.mg(14)) == made.steps[4]
     assert replace(made, steps=made.steps[:2]).last_rise == 0

@@ -127,6 +127,13 @@ def test_a_cut_that_came_late_moves_the_next_one() -> None:
     assert advice.not_before == TODAY + timedelta(days=18)
 
 
+def test_a_cut_that_came_a_day_or_two_late_moves_nothing() -> None:
+    person = Person()
+    for ago in (28, 27):
+        person.doses[person.ago(ago)] = Dose.mg(20)
+    assert person.asks().action is Action.GO_ON
+
+
 def test_only_the_next_step_is_ever_let_through() -> None:
     person = Person(today=TODAY + timedelta(days=60))
     person.doses = {

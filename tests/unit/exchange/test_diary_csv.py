@@ -202,6 +202,11 @@ def test_doses_beside_check_ins_are_read_too() -> None:
     assert [one.day for one in found.check_ins] == [FIRST]
 
 
+def test_columns_of_doses_that_say_nothing_here_are_named() -> None:
+    assert told(diary("date,nausea,status\n2026-03-01,2,taken\n")) == ["diary.columns_unread"]
+    assert told(diary("date,item,score,mg\n2026-03-01,nausea,2,20\n")) == ["diary.columns_unread"]
+
+
 def test_of_a_line_with_a_bad_score_the_dose_does_not_count_either() -> None:
     rows = ("01,20,99", "02,many,1", "03,15,1", "04,,2", "32,1,1")
     text = "date,dose_mg,nausea\n" + "".join(f"2026-03-{row}\n" for row in rows)

@@ -94,6 +94,23 @@ def test_what_is_no_diary_is_told(text: str, why: str) -> None:
     assert [found for _, found in wrong_lines(refused.value)] == [why]
 
 
+def test_a_dose_among_check_ins_is_named_and_other_names_of_doses_are_told() -> None:
+    with pytest.raises(BadDiary) as refused:
+        diary('[{"date": "2026-03-01", "nausea": 3, "dose_mg": 20}]')
+    assert wrong_lines(refused.value) == [(1, "dose_apart")]
+    found = diary(
+        '[{"date": "2026-03-01", "dose_mg": 20, "note": "x"}, {"date": "2026-03-02", "dose_mg": 15}]'
+    )
+    assert [one.code for one in found.remarks] == ["diary.columns_unread"]
+    assert len(found.doses) == 2
+
+
+def test_on_one_line_entries_are_still_told_apart() -> None:
+    doses = [{"day": f"2026-03-{day:02d}", "dose_mg": 20 if day != 4 else 20000} for day in range(1, 8)]
+    kept = diary(json.dumps({"doses": doses}), "diary.json", skip_bad=True)
+    assert [one.day.day for one in kept.doses] == [1, 2, 3, 5, 6, 7]
+
+
 def test_names_that_mean_nothing_are_not_written() -> None:
     for wrong in (
         CheckIn(DAY, (("=1+1", 2.0),)),

@@ -1,5 +1,4 @@
-"""Pictures of one person say what was learnt: rows equal values, words in both languages, told to those who
-do not see them, and never by colour alone."""
+"""Pictures of one person say what was learnt: rows equal values, words in both languages, no colour alone."""
 
 from __future__ import annotations
 
@@ -7,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
+from typing import Any
 from xml.etree import ElementTree
 
 import altair
@@ -52,6 +53,8 @@ from opentaper.exchange.split_rows import (
     score_rows,
     split_frame,
     stacked_rows,
+)
+from opentaper.exchange.split_rows import (
     taken_rows as split_taken_rows,
 )
 from opentaper.inference.so_far import so_far
@@ -87,6 +90,14 @@ def words_of(svg: str) -> list[str]:
     return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
 
+def with_few_rows(node: Any) -> Any:
+    """A document with some rows of each of its tables: to check each of them again takes long."""
+    if isinstance(node, dict):
+        few = {name: part[:4] for name, part in node.items() if name == "values" and isinstance(part, list)}
+        return {name: few[name] if name in few else with_few_rows(part) for name, part in node.items()}
+    return [with_few_rows(part) for part in node] if isinstance(node, list) else node
+
+
 def told(svg: str) -> tuple[str, str]:
     root = ElementTree.fromstring(svg)
     title, text = root.findtext(f"{SVG}title", ""), root.findtext(f"{SVG}desc", "")
@@ -100,7 +111,7 @@ def test_days_around_a_cut_never_reach_into_another_change() -> None:
     cuts = cuts_around(learnt("ilse"))
     assert len(cuts) == 10
     assert all(-BEFORE <= one.first < 0 <= one.last < AFTER for one in cuts)
-    for one, after in zip(cuts, cuts[1:], strict=False):
+    for one, after in pairwise(cuts):
         assert one.day(one.last) < after.cut.day
     assert cuts[0].cut.day == date(2025, 1, 20)
     assert cuts[0].cut.by_mg == -5.0
@@ -176,7 +187,7 @@ def test_parts_lie_on_one_another_from_the_ground_up() -> None:
     stacked = stacked_rows(one, shown)
     assert tuple(stacked) == STACKED
     assert all(row["low"] == 0.0 for row in stacked["usual"])
-    for below, above in zip(STACKED, STACKED[1:], strict=False):
+    for below, above in pairwise(STACKED):
         assert [row["high"] for row in stacked[below]] == [row["low"] for row in stacked[above]]
     assert one.split is not None
     widest = max(stacked["withdrawal"], key=lambda row: float(row["high"]) - float(row["low"]))
@@ -339,18 +350,24 @@ def test_what_is_not_modelled_has_no_forecast_picture() -> None:
 # --- all of them ---
 
 
+def test_pictures_keep_to_vega_lite() -> None:
+    for chart in (
+        split_chart(learnt("ilse"), width=310),
+        coupling_chart(learnt("ilse"), width=310),
+        foretold_chart(forecast(), width=310),
+    ):
+        document = with_few_rows(chart_document(chart))
+        assert len(altair.VConcatChart.from_dict(document).vconcat) >= 4
+
+
 @pytest.mark.parametrize("language", ["en", "da"])
-@pytest.mark.parametrize("width", [310, 640])
-def test_pictures_keep_to_vega_lite_and_tell_what_they_show(language: str, width: int) -> None:
-    made = (
-        split_chart(learnt("ilse"), language, width),
-        coupling_chart(learnt("ilse"), language, width),
-        foretold_chart(forecast(), language, width),
-    )
-    for chart in made:
-        document = chart_document(chart)
-        assert altair.VConcatChart.from_dict(document).to_dict(validate=True)["vconcat"]
-        told_words = document["usermeta"]
+def test_pictures_tell_what_they_show_to_those_who_do_not_see_them(language: str) -> None:
+    for chart in (
+        split_chart(learnt("ilse"), language),
+        coupling_chart(learnt("ilse"), language),
+        foretold_chart(forecast(), language),
+    ):
+        told_words = chart_document(chart)["usermeta"]
         assert "paroxetin" in told_words["title"].lower()
         assert len(told_words["description"]) > 80
         assert "{" not in told_words["description"]

@@ -47,6 +47,7 @@ def laid_out(n_days: int = 26, seed: int = 3, names: tuple[str, ...] = ITEMS) ->
     sites = replace(
         sites,
         precision=sites.precision * odd,
+        day_mean=rng.normal(0.0, 1.0, len(seen.days)),
         day_variance=sites.day_variance * rng.uniform(0.5, 9.0, len(seen.days)),
     )
     return marginal(made, sites)
@@ -58,12 +59,11 @@ def dense(given: Marginal, curve: Array, onset: int | None) -> tuple[float, Arra
     told = sites.precision > 0.0
     slow = slow_process()
     n_days, n_items = told.shape
-    size = n_days * n_items
     at = made.seen.at
     kernel = slow.spread**2 * np.exp(-np.abs(at[:, None] - at[None, :]) / slow.tau_days)
     covariance = np.kron(kernel, np.outer(made.illness, made.illness))
     covariance += np.kron(np.diag(sites.day_variance), np.outer(made.day, made.day))
-    mean = np.zeros(size)
+    mean = np.outer(sites.day_mean, made.day).ravel()
     for column, first, variance in zip(made.columns, made.means, made.variances, strict=True):
         mean += first * column.ravel()
         covariance += variance * np.outer(column.ravel(), column.ravel())

@@ -36,7 +36,8 @@ def seen(*scores: float, name: str = "nausea") -> Observed:
 
 
 def believed(mean: float, variance: float, n: int = 1) -> Levels:
-    return Levels(np.full((n, 1), mean), np.full((n, 1), variance), np.zeros(n), np.zeros(1))
+    days = np.full(n, SLOW.day_spread**2)
+    return Levels(np.full((n, 1), mean), np.full((n, 1), variance), np.zeros(n), days, np.zeros(1))
 
 
 def nothing_said(told: Observed) -> Sites:
@@ -70,22 +71,47 @@ def test_an_ordinary_score_keeps_its_weight_and_an_odd_one_nearly_loses_it() -> 
     found = next_sites(told, SLOW, sites, believed(2.0, 0.1, 2))
     ordinary, odd = found.precision[:, 0]
     assert odd < 0.1 * ordinary
-    assert found.value[:, 0].tolist() == [2.0, 9.0]
+    assert found.value[0, 0] == 2.0
 
 
 def test_a_day_that_moves_everything_is_taken_for_terrible() -> None:
     told = seen(2.0, 2.0)
-    fit = replace(believed(2.0, 0.1, 2), day_square=np.array([0.4, 25.0]))
-    ordinary, terrible = next_sites(told, SLOW, first_sites(told, SLOW), fit).day_variance
-    assert ordinary == pytest.approx(SLOW.day_spread**2, rel=0.1)
-    assert terrible == pytest.approx(SLOW.terrible_spread**2, rel=0.1)
+    fit = replace(believed(2.0, 0.1, 2), day_mean=np.array([0.2, 2.0]), day_variance=np.full(2, 0.1))
+    found = next_sites(told, SLOW, first_sites(told, SLOW), fit)
+    assert found.day_variance[0] == pytest.approx(SLOW.day_spread**2, rel=0.1)
+    assert found.day_variance[1] > 4.0 * SLOW.day_spread**2
+    # what the other scores say of that day is hardly held back any more
+    believed_before = 2.0 / 0.1
+    left = 1.0 / 0.1 - 1.0 / SLOW.day_spread**2
+    now = (believed_before + found.day_mean[1] / found.day_variance[1]) / (left + 1.0 / found.day_variance[1])
+    assert now > 2.2
+
+
+@pytest.mark.parametrize("away", [0.0, 0.5, 1.0, 2.0, 4.0, 8.0])
+@pytest.mark.parametrize("variance", [0.02, 0.3])
+def test_a_site_between_the_ends_has_the_moments_of_the_exact_product(away: float, variance: float) -> None:
+    told = seen(5.0, 5.0)
+    sites = replace(nothing_said(told), noise=np.array([0.6]))
+    found = next_sites(told, SLOW, sites, believed(5.0 - away, variance, 2))
+    level = np.linspace(-12.0, 22.0, 40_001)
+    ordinary = 0.6**2 + 1.0 / 12.0
+    parts = [
+        share / times * np.exp(-0.5 * (5.0 - level) ** 2 / (ordinary * times**2))
+        for share, times in ((1.0 - ODD_SHARE, 1.0), (ODD_SHARE, ODD_TIMES))
+    ]
+    weight = sum(parts) * np.exp(-0.5 * (level - 5.0 + away) ** 2 / variance)
+    weight /= weight.sum()
+    exact = weight @ level
+    total = 1.0 / variance + found.precision[0, 0]
+    joined = ((5.0 - away) / variance + found.precision[0, 0] * found.value[0, 0]) / total
+    assert joined == pytest.approx(exact, abs=0.02 + 0.1 * np.sqrt(variance))
 
 
 def test_an_item_without_an_answer_says_nothing() -> None:
     told = observed(
         [CheckIn(date(2026, 1, 1), (("nausea", 1.0),)), CheckIn(date(2026, 1, 2), (("anxiety", 0.0),))]
     )
-    fit = Levels(np.ones((2, 2)), np.ones((2, 2)), np.zeros(2), np.zeros(2))
+    fit = Levels(np.ones((2, 2)), np.ones((2, 2)), np.zeros(2), np.full(2, 0.4), np.zeros(2))
     for sites in (first_sites(told, SLOW), next_sites(told, SLOW, first_sites(told, SLOW), fit)):
         assert (sites.precision == 0.0).tolist() == [[False, True], [True, False]]
 
