@@ -25,8 +25,8 @@ LEAST_CROWDED, MOST_CROWDED = 0.5, 0.625
 AT_THE_END = (3.0, 2.1, 1.5)
 # Within a tenth of a millisecond nothing has to crowd.
 SHORTEST = 1e-9
-# An adaptation that is faster than this, in 1 / τ a stretch, stands where occupancy does: its weights would all
-# be smaller than any number.
+# An adaptation that is faster than this, in 1 / τ a stretch, stands where occupancy does: its weights would
+# all be smaller than any number.
 FASTEST = 600.0
 
 

@@ -158,7 +158,7 @@ def test_what_makes_a_check_in_whole() -> None:
     assert asked_items([]) is None
 
 
-@pytest.mark.parametrize("place", (0, 24, 39))
+@pytest.mark.parametrize("place", [0, 24, 39])
 def test_lost_lines_never_make_it_faster(place: int) -> None:
     whole = asked(diary({ago: (5, 5, 4, 4 + ago % 2) for ago in range(2, 5)})).advice
     lines = diary({ago: (5, 5, 4, 4 + ago % 2) for ago in range(2, 5)}).splitlines()
