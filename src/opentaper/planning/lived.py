@@ -80,6 +80,8 @@ def lived(plan: PlanResult, day: int, taking: Taking | None = None) -> Halfway:
     done = _up_to(tuple(step for step in plan.steps if _was_done(step, taking)), taking.since)
     if taking.dose != (done[-1].dose if done else plan.request.start):
         done = (*done, _step(plan, done, taking))
+    elif done:
+        done = _begun_on(done, taking.since)
     done = _up_to(done, day)
     left = tuple(step for step in latest_way_down(plan) if step.dose < taking.dose)
     return Halfway(day, taking.dose, done[-1].start_day if done else None, done, left)
@@ -127,6 +129,13 @@ def until(done: tuple[Step, ...], day: int) -> tuple[Step, ...]:
 def _up_to(steps: tuple[Step, ...], day: int) -> tuple[Step, ...]:
     """Return steps that were begun, each up to the next, the last up to a day."""
     return tuple(step for step in until(steps, day) if step.days >= 0)
+
+
+def _begun_on(steps: tuple[Step, ...], day: int) -> tuple[Step, ...]:
+    """Return steps whose last one began later than planned: days at a dose count from when it was taken."""
+    if steps[-1].start_day >= day:
+        return steps
+    return (*until(steps[:-1], day), replace(steps[-1], start_day=day))
 
 
 def _was_done(step: Step, taking: Taking) -> bool:

@@ -45,6 +45,14 @@ def taking_of(plan: PlanResult, told: Sequence[tuple[int, Dose]], today: int) ->
     since = counting[-1][0]
     for day, earlier in reversed(counting):
         if earlier != dose:
-            break
+            return Taking(dose, since)
         since = day
-    return Taking(dose, since)
+    return Taking(dose, _planned(plan, dose, since))
+
+
+def _planned(plan: PlanResult, dose: Dose, first: int) -> int:
+    """Return the planned day of a dose that was taken before anything was told; ``first`` without one."""
+    return max(
+        (step.start_day for step in plan.steps if step.dose == dose and step.start_day <= first),
+        default=first,
+    )
