@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 from importlib import import_module
@@ -71,12 +72,12 @@ class Answer:
 def learning() -> Section:
     """Return how long it takes to learn a person, and what follows from it."""
     told = told_by(BENCH)
-    before = prior_belief(told.known)
-    (own,) = timed(REPEATS, partial(update, before, told.doses, told.check_ins))
+    with _pool(1) as pool:
+        own = pool.apply(_timed, (told,))
     target, sample = settled(told)
     off = apart(sample.draws, sample.weights, *_reference())
     note = f"{_accuracy(off)}; ESS {sample.ess:.0f}, k-hat {sample.k_hat:.2f}"
-    rows = [Row("OpenTaper, update", str(own), note)]
+    rows = [Row("OpenTaper, update, one core", str(own), note)]
     likelihood = log_density(told, target)
     for name, run in _peers(likelihood).items():
         found = run()
@@ -89,7 +90,7 @@ def learning() -> Section:
         "nothing to a belief. Samplers draw from the same posterior with the same frozen sites, four chains. "
         "Errors are the largest of the six parameters against a long NUTS run: of means in standard "
         f"deviations, of standard deviations as a share; {MEANS:g} and {SPREADS:.0%} count as the same. "
-        "NumPyro's four chains go together; nutpie uses two cores, the others one. Ratios are of wall time, "
+        "NumPyro's four chains go together; nutpie uses two cores, an update one. Ratios are of wall time, "
         "with compilation and (in brackets) without, and for as many effective draws without it."
         + (f" Not installed: {', '.join(missing)}." if missing else ""),
         rows,
@@ -113,10 +114,11 @@ def _beside(found: Answer, own: Timing, effective: float) -> str:
     off = apart(found.draws, np.full(n, 1.0 / n), *_reference())
     sampling = found.seconds - found.compiling
     each = sampling / found.effective / (own.median / effective)
+    whole, drawn = found.seconds / own.median, sampling / own.median
     return (
-        f"{_accuracy(off)}; ESS {found.effective:.0f}; {found.seconds / own.median:,.0f} "
-        f"({sampling / own.median:,.0f}) × ours; per effective draw {each:,.0f} ×"
-    ).replace(",", " ")
+        f"{_accuracy(off)}; ESS {found.effective:.0f}; {figure(whole)} ({figure(drawn)}) × ours; "
+        f"per effective draw {figure(each)} ×"
+    )
 
 
 def _peers(likelihood: Callable[[Any], Any]) -> dict[str, Callable[[], Answer]]:
@@ -131,9 +133,9 @@ def _peers(likelihood: Callable[[Any], Any]) -> dict[str, Callable[[], Answer]]:
 
 
 def _numpyro(likelihood: Callable[[Any], Any], warmup: int, draws: int) -> Answer:
-    """Return a NUTS run; what a run of one draw takes is counted as compiling."""
+    """Return a NUTS run; what a run of a few draws takes is counted as compiling."""
     potential = of_likelihood(likelihood)
-    short = sampled(potential, beginnings(), 1, 1)
+    short = sampled(potential, beginnings(), 1, 4)
     whole = sampled(potential, beginnings(), warmup, draws)
     return Answer(whole.draws, whole.seconds, min(short.seconds, whole.seconds), float(whole.effective.min()))
 
@@ -154,7 +156,7 @@ def _nutpie(likelihood: Callable[[Any], Any], warmup: int, draws: int) -> Answer
         pymc.Potential("scores", scored(z))
     compiled = nutpie.compile_pymc_model(model, backend="jax", gradient_backend="jax")
     laid = {"chains": CHAINS, "cores": CORES, "seed": 1, "progress_bar": False}
-    nutpie.sample(compiled, draws=1, tune=1, **laid)
+    nutpie.sample(compiled, draws=8, tune=8, **laid)
     between = perf_counter()
     found = nutpie.sample(compiled, draws=draws, tune=warmup, **laid).posterior["z"].to_numpy()
     ended = perf_counter()
@@ -217,21 +219,11 @@ def _advice() -> Row:
 def _people_a_minute(told: Told) -> list[Row]:
     """Return how many people are updated a minute by all cores, each by a process of its own."""
     rows = []
-    kept = {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
-    # Several threads at small matrices wait for each other more than they work.
-    os.environ.update(dict.fromkeys(kept, "1"))
-    try:
-        with get_context("spawn").Pool(CORES) as pool:
-            pool.map(_updated, range(2 * CORES), chunksize=1)
-            pool.map(_updated_again, [told] * 2 * CORES, chunksize=1)
-            people: Sequence[Any] = range(N_PEOPLE)
-            some = _seconds(lambda: pool.map(_updated, people, chunksize=4))
-            whole = _seconds(lambda: pool.map(_updated_again, [told] * N_PEOPLE, chunksize=4))
-    finally:
-        for name, value in kept.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
+    with _pool(CORES) as pool:
+        pool.map(_updated, range(2 * CORES), chunksize=1)
+        pool.map(_updated_again, [told] * 2 * CORES, chunksize=1)
+        some = _seconds(lambda: pool.map(_updated, range(N_PEOPLE), chunksize=4))
+        whole = _seconds(lambda: pool.map(_updated_again, [told] * N_PEOPLE, chunksize=4))
     sizes = [len(somebody(1, place).check_ins) for place in range(N_PEOPLE)]
     for what, seconds in (
         (f"people of {np.median(sizes):.0f} check-ins (median), updated", some),
@@ -240,6 +232,26 @@ def _people_a_minute(told: Told) -> list[Row]:
         a_minute = f"{60.0 * N_PEOPLE / seconds:,.0f} a minute".replace(",", " ")
         rows.append(Row(f"OpenTaper, {CORES} cores: {what}", a_minute, f"{N_PEOPLE} people; goal 3000"))
     return rows
+
+
+@contextmanager
+def _pool(n: int) -> Iterator[Any]:
+    """Return so many new processes of one thread each: several at small matrices wait for each other."""
+    kept = {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
+    os.environ.update(dict.fromkeys(kept, "1"))
+    try:
+        with get_context("spawn").Pool(n) as pool:
+            yield pool
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _timed(told: Told) -> Timing:
+    (time,) = timed(REPEATS, partial(_updated_again, told))
+    return time
 
 
 def _seconds(run: Callable[[], object]) -> float:
@@ -263,7 +275,7 @@ def _updated(place: int) -> float:
 
 
 def _updated_again(told: Told) -> float:
-    return update(prior_belief(replace(told.known)), told.doses, told.check_ins).ess
+    return update(prior_belief(told.known), told.doses, told.check_ins).ess
 
 
 def main() -> None:

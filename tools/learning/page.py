@@ -12,6 +12,8 @@ from tools.learning.results import ADAPTIVE, WORSE
 
 PAGE, FIGURES = "learning.md", "learning.json"
 RETURNS_PICTURE, WAYS_PICTURE = "learning-returns.svg", "learning-ways.svg"
+#: More than this share are most; fewer people than this are few.
+MOST, FEW = 0.5, 50
 #: What was asked of learning before it was measured.
 GOALS = {"3": 0.90, "6": 0.96}
 WORLD_NAMES = {"own": "own world", "other": "other world"}
@@ -239,9 +241,14 @@ def _ways(world: str, loop: dict[str, Any]) -> list[str]:
     for way, one in loop["ways"].items():
         lines.append(
             f"| {WAY_NAMES.get(way, way)} | {one['days_above']:.1f} | {100 * one['none_above']:.0f} % | "
-            f"{one['days'] / 7:.0f} | {100 * one['finished']:.0f} % | {one['cuts_after_return']:.1f} |"
+            f"{one['days'] / 7:.0f} | {100 * one['finished']:.0f} % | {_cuts(one)} |"
         )
-    lines += ["", "Better on both is fewer (or as few) such days, and as soon at the end or sooner.", ""]
+    lines += [
+        "",
+        *_asked(loop),
+        "Better on both is fewer (or as few) such days, and as soon at the end or sooner.",
+        "",
+    ]
     lines += _table(
         "adaptive against",
         [(WAY_NAMES[other], one) for other, one in loop["against"].get(ADAPTIVE, {}).items()],
@@ -259,6 +266,23 @@ def _ways(world: str, loop: dict[str, Any]) -> list[str]:
         ],
     )
     return lines
+
+
+def _asked(loop: dict[str, Any]) -> list[str]:
+    """Return whether the adaptive way is what was asked of it: better on both at once for most."""
+    told = [
+        f"{WAY_NAMES[other]}: {100 * one['both']:.0f} %, {'met' if one['both'] > MOST else '**not met**'}"
+        for other, one in loop["against"].get(ADAPTIVE, {}).items()
+        if other != "method"
+    ]
+    lines = [f"Asked before it was measured: better on both at once for most. Against {'; '.join(told)}.", ""]
+    if loop["people"] < FEW:
+        lines += ["So few people leave these shares wide open; only their direction can be read.", ""]
+    return lines
+
+
+def _cuts(one: dict[str, Any]) -> str:
+    return f"{one['cuts_after_return']:.1f}" if one["returning"] else "nobody with one"
 
 
 def _table(title: str, rows: list[tuple[str, dict[str, Any]]]) -> list[str]:

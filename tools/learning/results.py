@@ -131,6 +131,7 @@ def _way(rows: Rows, way: str) -> dict[str, Any]:
     returning = [row for row in chosen if row["returns"]]
     return {
         "people": len(chosen),
+        "returning": len(returning),
         "days_above": _rounded(_mean([row["days_above"] for row in calm])),
         "none_above": _rounded(_mean([row["days_above"] == 0 for row in calm])),
         "days": _rounded(float(np.median([row["finish"] for row in calm]))) if calm else 0.0,

@@ -22,7 +22,7 @@ import numpy as np
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
-from tools.self_check.checks import Checked, checked  # noqa: E402
+from tools.self_check.checks import Checked, checked  # noqa: E402 - NumPy asks for threads once
 
 FOLDER = Path(__file__).parents[2] / "docs" / "evidence"
 SEED, N_PEOPLE = 20261122, 600

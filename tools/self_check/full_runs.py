@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
 
 from tools.self_check.diary import facts
 from tools.self_check.full_model import potential_function
@@ -38,10 +39,9 @@ def full_run(one: Diarist) -> dict[str, Any]:
     run = sampled(potential, rows, WARMUP, DRAWS)
     mean, spread = run.draws.mean(axis=0), run.draws.std(axis=0, ddof=1)
     off, wide = apart(sample.draws, sample.weights, mean, spread)
-    print(  # noqa: T201
+    Console().print(
         f"{one.name}: {len(told.check_ins)} check-ins, {run.seconds:.0f} s, ESS {run.effective.min():.0f}, "
         f"R-hat {run.r_hat:.4f}; means off by {off:.3f} sd, sds by {wide:.3f}, k-hat {sample.k_hat:.2f}",
-        flush=True,
     )
     return {
         **asdict(one),

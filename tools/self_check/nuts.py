@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
 
 from opentaper.examples.check_ins import Symptom
 from opentaper.examples.people import diary, virtual_person
@@ -178,10 +179,9 @@ def long_run(one: Diarist) -> dict[str, Any]:
     run = sampled(of_likelihood(log_density(told, target)), beginnings())
     mean, spread = run.draws.mean(axis=0), run.draws.std(axis=0, ddof=1)
     off, wide = apart(sample.draws, sample.weights, mean, spread)
-    print(  # noqa: T201
+    Console().print(
         f"{one.name}: {len(told.check_ins)} check-ins, {run.seconds:.0f} s, ESS {run.effective.min():.0f}, "
         f"R-hat {run.r_hat:.4f}; means off by {off:.3f} sd, sds by {wide:.3f}, k-hat {sample.k_hat:.2f}",
-        flush=True,
     )
     return {
         **asdict(one),

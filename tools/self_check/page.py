@@ -43,7 +43,9 @@ LIMITS = """## What this cannot show
   the histograms include it.
 - What a modulator does to withdrawal (a poor night times 1.2) is taken as known, and differs here from person
   to person. That is part of what is measured.
-- Of people's usual levels one in ten is odd, and here lies anywhere on the scale.
+- Bands of the split are a little too sure, as the table shows. The stand-ins are one reason. For the usual
+  level there is another: one level in ten is odd, and an odd one is drawn here so that it lies on the scale,
+  where the model lets it lie to either side.
 - A belief of few days is the prior, and says so: nobody with fewer than 14 days is counted here.
 """
 
