@@ -49,7 +49,7 @@ def asked(told: str | None = None, taken: str | None = None, plan: str = PLAN, *
         used_for="4 years",
     )
     given = {"today": LAST.isoformat(), "stage": "next-cut", "signed": True, **more}
-    return advise(AskedAdvice(person, ToldFile("plan.csv", plan.encode()), **given), REAL_TODAY)  # type: ignore[arg-type]
+    return advise(AskedAdvice(person, ToldFile("plan.csv", plan.encode()), **given), REAL_TODAY)  # type: ignore[arg-type] # given by name
 
 
 def test_easy_weeks_go_on_with_the_next_step() -> None:

@@ -39,7 +39,7 @@ KNOWN = Known("citalopram", Dose.mg(20))
 )
 def test_what_cannot_be_known_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadOption) as refused:
-        Known("citalopram", Dose.mg(20), **wrong)  # type: ignore[arg-type]
+        Known("citalopram", Dose.mg(20), **wrong)  # type: ignore[arg-type] # wrong on purpose
     assert refused.value.option in wrong
 
 

@@ -14,7 +14,7 @@ SLOW = slow_process()
 
 
 def known(**more: str) -> Known:
-    return Known("citalopram", Dose.mg(20), **more)  # type: ignore[arg-type]
+    return Known("citalopram", Dose.mg(20), **more)  # type: ignore[arg-type] # given by name
 
 
 @pytest.mark.parametrize("last", [3.0, 14.0, 60.0, 365.0, 2000.0])
