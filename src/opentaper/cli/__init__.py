@@ -14,6 +14,10 @@ def main() -> None:
     try:
         from typer.main import get_command
 
+        from opentaper import wiring
+
+        wiring.settle_sums()
+
         from opentaper.cli.doors import app
 
         code = get_command(app).main(prog_name="opentaper", standalone_mode=False)
