@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from opentaper import formulary
-from opentaper.formulary.instruments import bands
-from opentaper.formulary.items import CheckInItem, Prior, moods
+from opentaper.formulary.discriminators import discriminators
+from opentaper.formulary.instruments import bands, instruments
+from opentaper.formulary.items import CheckInItem, Prior, items, modulators, moods, slow_process
 from opentaper.formulary.signs import applied_signs
 from opentaper.wording.check_ins import (
     band_text,
@@ -36,14 +36,14 @@ def check_in_items() -> str:
             "yes" if one.is_specific else "no",
             f"{one.grade.value} {keys(one.source)}",
         )
-        for one in formulary.items()
+        for one in items()
     )
     return table((*head.split("; "), "grade, source"), rows)
 
 
 def modulator_table() -> str:
     """Return what else a day may hold, with the points that it adds to each item."""
-    known = formulary.modulators()
+    known = modulators()
     told = [("times withdrawal", [_prior(one.factor) for one in known])]
     told += [(f"`{one.name}` +", [f"{one.modulators[by.name].mean:g}" for by in known]) for one in _asked()]
     asked = ["asked as", *(modulator_question(one.name) for one in known)]
@@ -53,7 +53,7 @@ def modulator_table() -> str:
 
 def slow_table() -> str:
     """Return the numbers of the slow process and of hard days."""
-    held = formulary.slow_process()
+    held = slow_process()
     returns = ", ".join(f"{name} {rate:.2f}" for name, rate in held.returns_per_year.items())
     rows = (
         ("how slowly the condition wanders, days", f"{held.tau_days:g}"),
@@ -114,7 +114,7 @@ def discriminator_table() -> str:
             row.note,
             f"{row.grade.value} {keys(row.source)}",
         )
-        for row in formulary.discriminators()
+        for row in discriminators()
     )
     return table(("what", "points to", "strength", "evidence", "numbers", "note", "grade, source"), rows)
 
@@ -132,14 +132,14 @@ def instrument_table() -> str:
             one.licence,
             f"{one.grade.value} {keys(one.source)}",
         )
-        for one in formulary.instruments()
+        for one in instruments()
     )
     head = ("name", "title", "purpose", "total", "bands", "shipped", "licence", "grade, source")
     return "\n\n".join((table(head, rows), *_forms()))
 
 
 def _forms() -> Iterable[str]:
-    for one in formulary.instruments():
+    for one in instruments():
         opening, questions, answers = instrument_texts(one)
         if questions:
             listed = "\n".join(f"{place}. {text}" for place, text in enumerate(questions, start=1))
@@ -148,7 +148,7 @@ def _forms() -> Iterable[str]:
 
 
 def _asked() -> tuple[CheckInItem, ...]:
-    return formulary.items()
+    return items()
 
 
 def _prior(told: Prior) -> str:

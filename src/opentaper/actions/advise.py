@@ -23,6 +23,7 @@ from opentaper.exchange.advised import Advised
 from opentaper.exchange.told_taper import ToldTaper, told_taper
 from opentaper.exchange.version_json import version_of
 from opentaper.formulary.instruments import instrument
+from opentaper.formulary.items import item
 from opentaper.inference.belief import prior_belief
 from opentaper.inference.check_in import CheckIn, DoseTaken, latest
 from opentaper.inference.doses import by_day
@@ -127,7 +128,7 @@ def asked_items(check_ins: Sequence[CheckIn]) -> frozenset[str] | None:
     frozenset({'nausea'})
     """
     days = [one for one in check_ins if one.scores]
-    held = Counter(formulary.item(name).name for one in days for name, _ in one.scores)
+    held = Counter(item(name).name for one in days for name, _ in one.scores)
     return frozenset(name for name, n in held.items() if n >= ASKED_SHARE * len(days)) or None
 
 

@@ -95,7 +95,7 @@ def instrument_texts(known: Instrument, language: str = "en") -> tuple[str, tupl
 
     Examples
     --------
-    >>> from opentaper.formulary import instrument
+    >>> from opentaper.formulary.instruments import instrument
     >>> opening, questions, answers = instrument_texts(instrument("gad-7"))
     >>> questions[3], answers[0]
     ('Trouble relaxing', 'Not at all')

@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from opentaper import formulary
 from opentaper.errors import BadOption
+from opentaper.formulary.discriminators import discriminator, discriminators
 from opentaper.formulary.facts import Grade
 
 
 def test_rows_are_pinned() -> None:
-    rows = formulary.discriminators()
+    rows = discriminators()
     assert Counter(row.points_to for row in rows) == {"withdrawal": 42, "relapse": 14, "neither": 2}
     assert Counter(row.grade for row in rows) == {Grade.A: 37, Grade.C: 18, Grade.B: 3}
     assert sum(row.odds_ratio or 0 for row in rows) == pytest.approx(28.64)
@@ -23,12 +23,12 @@ def test_rows_are_pinned() -> None:
 
 def test_what_was_not_confirmed_is_graded_so() -> None:
     unread = {"teaching-not-seen", "framer-2021"}
-    assert all(not row.grade.decides for row in formulary.discriminators() if set(row.source) <= unread)
+    assert all(not row.grade.decides for row in discriminators() if set(row.source) <= unread)
 
 
 def test_the_ratios_of_a_checklist_follow_from_its_counts() -> None:
     """60 of 64 with withdrawal and 50 of 70 without were positive (jcp-1491)."""
-    row = formulary.discriminator("dess_positive")
+    row = discriminator("dess_positive")
     sensitivity, false_alarms = 60 / 64, 50 / 70
     assert row.sensitivity == pytest.approx(sensitivity, abs=0.001)
     assert row.likelihood_present == pytest.approx(sensitivity / false_alarms, abs=0.005)
@@ -37,4 +37,4 @@ def test_the_ratios_of_a_checklist_follow_from_its_counts() -> None:
 
 def test_an_unknown_code_is_refused() -> None:
     with pytest.raises(BadOption):
-        formulary.discriminator("weather")
+        discriminator("weather")

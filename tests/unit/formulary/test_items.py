@@ -9,11 +9,21 @@ from typing import Any
 
 import pytest
 
-from opentaper import formulary
 from opentaper.errors import BadOption, BrokenFormulary
 from opentaper.formulary import files
+from opentaper.formulary.discriminators import discriminators
 from opentaper.formulary.facts import Grade
-from opentaper.formulary.items import Group, moods, near_items, plain
+from opentaper.formulary.items import (
+    Group,
+    item,
+    items,
+    modulator,
+    modulators,
+    moods,
+    near_items,
+    plain,
+    slow_process,
+)
 from opentaper.formulary.items_file import FILE, items_of, modulators_of, slow_of
 from opentaper.wording import LANGUAGES
 from opentaper.wording.check_ins import item_question, item_text, modulator_question, modulator_text
@@ -45,12 +55,12 @@ def told() -> dict[str, Any]:
 
 
 def test_items_stand_in_their_order() -> None:
-    assert [one.name for one in formulary.items()] == NAMES
-    assert [one.name for one in formulary.modulators()] == MODULATORS
+    assert [one.name for one in items()] == NAMES
+    assert [one.name for one in modulators()] == MODULATORS
 
 
 def test_items_by_group() -> None:
-    assert Counter(one.group for one in formulary.items()) == {
+    assert Counter(one.group for one in items()) == {
         Group.BODY: 6,
         Group.FEELING: 5,
         Group.SLEEP: 2,
@@ -60,7 +70,7 @@ def test_items_by_group() -> None:
 
 
 def test_numbers_are_pinned() -> None:
-    known = formulary.items()
+    known = items()
     assert sum(one.usual.mean for one in known) == pytest.approx(13.9)
     assert sum(one.usual.spread for one in known) == pytest.approx(18.5)
     assert sum(one.withdrawal.mean for one in known) == pytest.approx(73.5)
@@ -71,19 +81,19 @@ def test_numbers_are_pinned() -> None:
     assert sum(chain.from_iterable((p.mean for p in one.modulators.values()) for one in known)) == (
         pytest.approx(61.1)
     )
-    assert sum(one.factor.mean for one in formulary.modulators()) == pytest.approx(5.9)
+    assert sum(one.factor.mean for one in modulators()) == pytest.approx(5.9)
 
 
 def test_the_wide_priors_let_a_person_speak() -> None:
     """A loading may be half or one and a half times what is expected, at one standard deviation or so."""
-    for one in formulary.items():
+    for one in items():
         assert 0.4 <= one.withdrawal.spread / one.withdrawal.mean <= 0.5, one.name
         assert one.usual.spread >= 0.5, one.name
 
 
 def test_shocks_say_nothing_of_illness_and_specific_items_little() -> None:
     """The direction is published (discriminators.tsv): low mood speaks for illness, bodily items do not."""
-    known = {one.name: one for one in formulary.items()}
+    known = {one.name: one for one in items()}
     assert known["shocks"].illness == known["shocks"].day == 0.0
     assert {name for name, one in known.items() if one.is_specific} == {
         *("shocks", "dizziness", "nausea", "restlessness"),
@@ -95,23 +105,23 @@ def test_shocks_say_nothing_of_illness_and_specific_items_little() -> None:
 def test_what_is_specific_is_in_a_confirmed_source() -> None:
     confirmed = {
         row.item
-        for row in formulary.discriminators()
+        for row in discriminators()
         if row.points_to == "withdrawal"
         and row.grade.decides
         and row.strength.startswith(("strong", "very strong", "moderate"))
     }
-    assert {one.name for one in formulary.items() if one.is_specific} <= confirmed
+    assert {one.name for one in items() if one.is_specific} <= confirmed
 
 
 def test_nothing_here_is_said_to_be_confirmed() -> None:
-    assert {one.grade for one in formulary.items()} == {Grade.C}
-    assert {by.grade for by in formulary.modulators()} == {Grade.C}
-    assert all(one.source and one.note for one in formulary.items())
-    assert all(by.source and by.note for by in formulary.modulators())
+    assert {one.grade for one in items()} == {Grade.C}
+    assert {by.grade for by in modulators()} == {Grade.C}
+    assert all(one.source and one.note for one in items())
+    assert all(by.source and by.note for by in modulators())
 
 
 def test_the_slow_process_is_pinned() -> None:
-    slow = formulary.slow_process()
+    slow = slow_process()
     assert (slow.tau_days, slow.spread, slow.change.mean, slow.change.spread) == (45.0, 0.08, 0.65, 0.2)
     assert (slow.change_tau_days, slow.day_spread) == (25.0, 0.7)
     assert (slow.terrible_share, slow.terrible_spread, slow.least_days.value) == (0.03, 3.0, 14.0)
@@ -121,7 +131,7 @@ def test_returns_are_those_of_the_population() -> None:
     from opentaper.formulary.population import shipped_population
 
     rates = shipped_population().relapse
-    returns = formulary.slow_process().returns_per_year
+    returns = slow_process().returns_per_year
     assert sorted(returns) == ["anxiety", "bipolar", "depression", "psychosis"]
     assert returns["depression"] == rates["depression"]["base"] + rates["depression"]["lost"]
 
@@ -138,21 +148,21 @@ def test_returns_are_those_of_the_population() -> None:
     ],
 )
 def test_an_item_has_many_names(name: str, meant: str) -> None:
-    assert formulary.item(name).name == meant
+    assert item(name).name == meant
 
 
 def test_every_name_means_one_thing() -> None:
     """Also an item that is asked the other way round is no name of it: 8 of 10 in mood is a good day."""
     known: dict[str, str] = {}
-    for one in formulary.items():
+    for one in items():
         for name in (one.name, *one.aliases, *one.opposites):
             assert known.setdefault(plain(name), one.name) == one.name
-    for by in formulary.modulators():
+    for by in modulators():
         for name in (by.name, *by.aliases):
             assert known.setdefault(plain(name), by.name) == by.name
-    assert formulary.item("low mood").name == "low_mood"
+    assert item("low mood").name == "low_mood"
     with pytest.raises(BadOption):
-        formulary.item("mood")
+        item("mood")
 
 
 @pytest.mark.parametrize(
@@ -162,14 +172,14 @@ def test_every_name_means_one_thing() -> None:
 def test_near_names_are_offered(name: str, near: tuple[str, ...]) -> None:
     assert near_items(name) == near
     with pytest.raises(BadOption) as refused:
-        formulary.item(name)
+        item(name)
     assert refused.value.wanted == "one of " + ", ".join(near or NAMES)
 
 
 def test_an_unknown_modulator_is_refused_with_what_there_is() -> None:
-    assert formulary.modulator("Tømmermænd").name == "alcohol"
+    assert modulator("Tømmermænd").name == "alcohol"
     with pytest.raises(BadOption, match="poor_night, illness"):
-        formulary.modulator("weather")
+        modulator("weather")
 
 
 def test_the_faces_of_mood_diaries() -> None:
@@ -182,20 +192,20 @@ def test_the_faces_of_mood_diaries() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_name_has_words(language: str) -> None:
-    said = [item_text(one.name, language) for one in formulary.items()]
-    said += [modulator_text(one.name, language) for one in formulary.modulators()]
-    asked = [item_question(one.name, language) for one in formulary.items()]
-    asked += [modulator_question(one.name, language) for one in formulary.modulators()]
+    said = [item_text(one.name, language) for one in items()]
+    said += [modulator_text(one.name, language) for one in modulators()]
+    asked = [item_question(one.name, language) for one in items()]
+    asked += [modulator_question(one.name, language) for one in modulators()]
     assert len(set(said)) == len(set(asked)) == len(NAMES) + len(MODULATORS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_shown_is_understood_when_it_comes_back(language: str) -> None:
-    for one in formulary.items():
-        assert formulary.item(item_text(one.name, language)) is one
-        assert formulary.item(item_question(one.name, language)) is one
-    for by in formulary.modulators():
-        assert formulary.modulator(modulator_text(by.name, language)) is by
+    for one in items():
+        assert item(item_text(one.name, language)) is one
+        assert item(item_question(one.name, language)) is one
+    for by in modulators():
+        assert modulator(modulator_text(by.name, language)) is by
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from opentaper.errors import BadOption
 from opentaper.formulary.contents import contents
 from opentaper.formulary.facts import Grade
 from opentaper.formulary.rows import Urgency
+from opentaper.formulary.signs import sign, signs, signs_for
 from opentaper.wording import LANGUAGES, member_text, words
 from opentaper.wording.check_ins import sign_question, sign_text, what_to_do
 
@@ -42,11 +43,11 @@ NOT_ASKED = {
 
 
 def asked(drug: str) -> set[str]:
-    return {one.name for one in formulary.signs_for(drug)}
+    return {one.name for one in signs_for(drug)}
 
 
 def test_signs_are_pinned() -> None:
-    known = formulary.signs()
+    known = signs()
     assert Counter(one.urgency for one in known) == {
         Urgency.EMERGENCY: 20,
         Urgency.SAME_DAY: 11,
@@ -94,31 +95,31 @@ def test_a_drug_has_signs_of_its_own(drug: str, own: set[str]) -> None:
 def test_the_most_urgent_come_first() -> None:
     order = list(Urgency)
     for drug in ("clozapine", "sertraline", "lamotrigine"):
-        places = [order.index(one.urgency) for one in formulary.signs_for(drug)]
+        places = [order.index(one.urgency) for one in signs_for(drug)]
         assert places == sorted(places)
 
 
 def test_every_red_flag_is_asked_or_said_why_not() -> None:
-    covered = {flag for one in formulary.signs() for flag in one.flags.split(" | ")}
+    covered = {flag for one in signs() for flag in one.flags.split(" | ")}
     assert {row.sign for row in contents().red_flags} - covered == NOT_ASKED
 
 
 def test_the_two_levels_of_thoughts_of_death() -> None:
-    assert formulary.sign("suicide_plan").urgency is Urgency.EMERGENCY
-    assert formulary.sign("suicidal_thoughts").urgency is Urgency.SAME_DAY
+    assert sign("suicide_plan").urgency is Urgency.EMERGENCY
+    assert sign("suicidal_thoughts").urgency is Urgency.SAME_DAY
 
 
 def test_an_unknown_sign_is_refused_with_the_nearest() -> None:
-    assert formulary.sign("Suicide plan").name == "suicide_plan"
+    assert sign("Suicide plan").name == "suicide_plan"
     with pytest.raises(BadOption, match="akathisia"):
-        formulary.sign("akatisia")
+        sign("akatisia")
     with pytest.raises(BadOption, match="suicide_plan, cannot_keep_safe"):
-        formulary.sign("qqq")
+        sign("qqq")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sign_has_words(language: str) -> None:
-    known = formulary.signs()
+    known = signs()
     assert len({sign_text(one.name, language) for one in known}) == len(known)
     assert len({sign_question(one.name, language) for one in known}) == len(known)
     assert all(sign_question(one.name, language).endswith("?") for one in known)
@@ -128,7 +129,7 @@ def test_every_sign_has_words(language: str) -> None:
 
 @pytest.mark.parametrize(("language", "number"), [("en", "emergency number"), ("da", "alarmcentralen")])
 def test_an_emergency_is_told_as_one(language: str, number: str) -> None:
-    urgent = {one.do for one in formulary.signs() if one.urgency is Urgency.EMERGENCY}
+    urgent = {one.do for one in signs() if one.urgency is Urgency.EMERGENCY}
     # Mania and missed clozapine need a named service the same day; their sentences say which.
     silent = {do for do in urgent if number not in words(f"sign_do.{do}", language)}
     assert silent == {"mania", "clozapine_missed"}
@@ -136,6 +137,6 @@ def test_an_emergency_is_told_as_one(language: str, number: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sign_that_waits_is_told_as_an_emergency(language: str) -> None:
-    waiting = [one for one in formulary.signs() if one.urgency is not Urgency.EMERGENCY]
+    waiting = [one for one in signs() if one.urgency is not Urgency.EMERGENCY]
     now = {"en": "number now", "da": "alarmcentralen nu"}[language]
     assert [one.name for one in waiting if now in what_to_do(one.name, language)] == []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opentaper.errors import BadOption
-from opentaper.formulary import sign
+from opentaper.formulary.signs import sign
 from opentaper.inference.instruments import InstrumentAnswer, instrument_score
 
 DAY = date(2026, 3, 1)
