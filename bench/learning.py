@@ -57,6 +57,8 @@ REPEATS, N_PEOPLE, CORES, TURNS = 21, 240, 2, 2
 #: The accuracy that counts: means within so many standard deviations, those within this share.
 MEANS, SPREADS = 0.1, 0.1
 CHAINS = 4
+#: With less than this share of its time left for sampling, what a peer compiles was not measured.
+LEAST_SAMPLING = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,13 +114,14 @@ def _beside(found: Answer, own: Timing, effective: float) -> str:
     """Return how accurate an answer is, and how many times as long it took."""
     n = len(found.draws)
     off = apart(found.draws, np.full(n, 1.0 / n), *_reference())
-    sampling = found.seconds - found.compiling
+    sampling, told = found.seconds - found.compiling, f"{_accuracy(off)}; ESS {found.effective:.0f}"
+    whole = figure(found.seconds / own.median)
+    # A run of a few draws may take as long as the whole one, and then says nothing of compiling.
+    if sampling < LEAST_SAMPLING * found.seconds:
+        return f"{told}; {whole} × ours, of which compiling could not be told"
     each = sampling / found.effective / (own.median / effective)
-    whole, drawn = found.seconds / own.median, sampling / own.median
-    return (
-        f"{_accuracy(off)}; ESS {found.effective:.0f}; {figure(whole)} ({figure(drawn)}) × ours; "
-        f"per effective draw {figure(each)} ×"
-    )
+    drawn = figure(sampling / own.median)
+    return f"{told}; {whole} ({drawn}) × ours; per effective draw {figure(each)} ×"
 
 
 def _peers(likelihood: Callable[[Any], Any]) -> dict[str, Callable[[], Answer]]:
