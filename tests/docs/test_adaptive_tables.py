@@ -1,7 +1,7 @@
 """What docs/explanation/adaptive.md says of its tables is so, whatever the population of the day."""
 
 from tools.adaptive_tables import best, equal_length, equal_risk
-from tools.manual import adaptive_trade_off, adaptive_within_limits
+from tools.risk_tables import adaptive_trade_off, adaptive_within_limits
 
 
 def share(told: str) -> float:

@@ -17,7 +17,7 @@ from opentaper.cli.caught import BROKEN, FAULT, REFUSED, STOPPED, USAGE
 from opentaper.cli.doors import COMMANDS, app
 from opentaper.planning.result import Outcome
 from tests.docs.fences import ROOT, blocks, documents
-from tools import manual
+from tools import manual, reason_tables
 
 SOURCE = ROOT / "src" / "opentaper"
 LEAVES: list[type[errors.OpenTaperError]] = [
@@ -97,7 +97,7 @@ def test_every_outcome_is_listed() -> None:
 
 def test_every_reason_is_listed() -> None:
     listed = page("docs/reference/reasons.md")
-    assert {code for code in manual.codes_in_source() if f"| `{code}` |" not in listed} == set()
+    assert {code for code in reason_tables.codes_in_source() if f"| `{code}` |" not in listed} == set()
 
 
 # --- rooms and words ----------------------------------------------------------------------------------------

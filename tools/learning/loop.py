@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -15,6 +15,7 @@ from opentaper.actions.twins import TOLERATE, intensity_of
 from opentaper.examples.cohort import FIRST_CUT, USUAL, CohortMember
 from opentaper.examples.cohort_days import CohortTruth, LivedCourse, course, truth
 from opentaper.formulary.population import shipped_population
+from opentaper.inference.returning import NOTICED
 from opentaper.planning.curves import LAST_PART
 from opentaper.planning.twins import Risk
 
@@ -23,10 +24,17 @@ Array = NDArray[np.float64]
 HORIZON = 3 * 365
 # The fixed ways: a tenth of the last dose, and a tenth of the first, each four weeks.
 WEEKS4, TENTH = 28, 0.1
+# A gradual table ends at so small a part of the first dose, and is then stopped.
+SMALL_PART = 0.05
+WEEK, AFTER_RETURN = 7, 21
 
 
 class Pilot(Protocol):
     """Who decides for one person, from look to look."""
+
+    @property
+    def decided(self) -> list[tuple[int, bool]]:
+        """The days on which a lower dose was due and asked about, and whether it was taken."""
 
     def look(self, lived: LivedCourse, today: int, now_mg: float) -> tuple[float, int]:
         """Return the dose from today on in mg, and in how many days to look again.
@@ -40,8 +48,10 @@ class Descent:
     """How one person came down in one way; plain numbers, so that it can be kept.
 
     ``days_above`` counts days with withdrawal beyond what is tolerated over the whole horizon, ``finish`` is
-    the first day without the drug (the horizon where that was not reached), ``fell_after`` the days on which
-    the dose was still being lowered from three weeks after the condition began to return.
+    the first day without the drug (the horizon where that was not reached), ``cuts_after_return`` the cuts
+    from three weeks after the condition began to return. Of the times a lower dose was due, ``fine`` were
+    after a week without withdrawal beyond what is tolerated and without a return, and ``held_fine`` of these
+    were not taken; ``bad`` were after another week, and ``cut_bad`` of these were.
     """
 
     way: str
@@ -51,6 +61,10 @@ class Descent:
     is_finished: bool
     cuts_after_return: int
     cuts: int
+    fine: int = 0
+    held_fine: int = 0
+    bad: int = 0
+    cut_bad: int = 0
 
 
 @cache
@@ -74,24 +88,44 @@ def fixed_ways(member: CohortMember) -> dict[str, Array]:
     mg = member.start.as_mg
     tenths = [mg * (1.0 - TENTH) ** place for place in range(1, 60)]
     falling = [*[one for one in tenths if one > LAST_PART * mg], 0.0]
+    n = len(falling)
     ways = {
         "tenths": _stairs(mg, [(one, WEEKS4) for one in falling]),
         "linear": _stairs(mg, [(mg * (1.0 - TENTH * place), WEEKS4) for place in range(1, 11)]),
+        "linear_long": _stairs(mg, [(mg * (1.0 - place / n), WEEKS4) for place in range(1, n + 1)]),
     }
-    table = _table(member)
-    return ways if table is None else ways | {"published": _stairs(mg, table)}
+    tables = {"published": _table(member), "gradual": _gradual(member)}
+    return ways | {name: _stairs(mg, steps) for name, steps in tables.items() if steps is not None}
 
 
-def descent(way: str, member: CohortMember, planned_mg: Array, made: CohortTruth) -> Descent:
-    """Return how somebody came down on these doses."""
+def descent(
+    way: str,
+    member: CohortMember,
+    planned_mg: Array,
+    made: CohortTruth,
+    decided: Sequence[tuple[int, bool]] = (),
+) -> Descent:
+    """Return how somebody came down on these doses, and how well it was decided."""
     lived = course(member, planned_mg, made)
     above = lived.withdrawal > accepted().tolerated
     zero = np.flatnonzero(planned_mg > 0.0)
     finish = int(zero[-1]) + 1 if len(zero) else 0
     cuts = np.flatnonzero(np.diff(planned_mg) < -1e-9) + 1
-    after = 0 if member.onset is None else int((cuts >= member.onset + 21).sum())
+    after = 0 if member.onset is None else int((cuts >= member.onset + AFTER_RETURN).sum())
+    is_bad = above | (lived.returned >= NOTICED)
+    told = [(bool(is_bad[max(0, day - WEEK) : day].any()), is_cut) for day, is_cut in decided]
     return Descent(
-        way, int(above.sum()), float(lived.withdrawal.max()), finish, finish < HORIZON, after, len(cuts)
+        way,
+        int(above.sum()),
+        float(lived.withdrawal.max()),
+        finish,
+        finish < HORIZON,
+        after,
+        len(cuts),
+        fine=sum(not bad for bad, _ in told),
+        held_fine=sum(not bad and not is_cut for bad, is_cut in told),
+        bad=sum(bad for bad, _ in told),
+        cut_bad=sum(bad and is_cut for bad, is_cut in told),
     )
 
 
@@ -113,10 +147,12 @@ def descents(
     """Return how somebody came down in every way."""
     person = followed(member)
     made = truth(person)
-    ways = dict(fixed_ways(person))
-    for name, pilot in pilots.items():
-        ways[name] = flown(person, pilot(person), made)
-    return tuple(descent(name, person, planned, made) for name, planned in ways.items())
+    ways = fixed_ways(person)
+    told = [descent(name, person, planned, made) for name, planned in ways.items()]
+    for name, pilot_of in pilots.items():
+        pilot = pilot_of(person)
+        told.append(descent(name, person, flown(person, pilot, made), made, pilot.decided))
+    return tuple(told)
 
 
 def _stairs(start_mg: float, steps: list[tuple[float, int]]) -> Array:
@@ -141,3 +177,18 @@ def _table(member: CohortMember) -> list[tuple[float, int]] | None:
     table = max(found, key=lambda taper: (len(taper.steps), taper.id))
     below = [step for step in table.steps if step.dose < member.start]
     return [(step.dose.as_mg, step.hold_high_days or WEEKS4) for step in below]
+
+
+def _gradual(member: CohortMember) -> list[tuple[float, int]] | None:
+    """Return the most gradual published table that ends near zero, at its quicker pace, and then zero."""
+    found = [
+        taper
+        for taper in formulary.published_tapers(member.drug)
+        if 0.0 < taper.steps[-1].dose.as_mg <= SMALL_PART * member.start.as_mg
+        and taper.steps[0].dose >= member.start
+    ]
+    if not found:
+        return None
+    table = max(found, key=lambda taper: (len(taper.steps), taper.id))
+    below = [step for step in table.steps if step.dose < member.start]
+    return [*((step.dose.as_mg, step.hold_low_days or WEEKS4) for step in below), (0.0, WEEKS4)]

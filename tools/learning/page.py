@@ -216,9 +216,15 @@ def _loop(told: dict[str, Any]) -> str:
         "- *Method alone* takes the lowest dose that is safe enough by what is believed, every two",
         "  weeks: no limits, no shelf, no rules of advice. Nobody should come down like that; it",
         "  shows what the limits cost.",
-        "- *10 % every 4 weeks* cuts a tenth of the last dose down to a fiftieth of the first;",
-        "  *linear* a tenth of the first. A *published table* is followed at its slower pace, where",
-        "  there is one.",
+        "- *10 % every 4 weeks* cuts a tenth of the last dose down to a fiftieth of the first.",
+        "  *Linear, ten steps* cuts a tenth of the first dose each four weeks; *linear, as long* takes",
+        "  as many equal steps as the tenths take.",
+        "- A *published table* is the one of most steps that ends at zero, at its slower pace; a *gradual*",
+        "  *table* one that ends at a twentieth or less, at its quicker pace, and then stops. Not every",
+        "  drug has them.",
+        "",
+        "Before the taper people tell once what their ordinary days are like, as they remember it, to",
+        "about a point. Where the ordinary shelf makes no next dose, a liquid is made to order.",
         "",
         "*Days beyond*: days of withdrawal beyond what is tolerated, on average. Weeks: the median to",
         "the last dose. Both are of people whose condition does not return.",
@@ -245,6 +251,7 @@ def _ways(world: str, loop: dict[str, Any]) -> list[str]:
         )
     lines += [
         "",
+        *_decided(loop),
         *_asked(loop),
         "Better on both is fewer (or as few) such days, and as soon at the end or sooner.",
         "",
@@ -279,6 +286,21 @@ def _asked(loop: dict[str, Any]) -> list[str]:
     if loop["people"] < FEW:
         lines += ["So few people leave these shares wide open; only their direction can be read.", ""]
     return lines
+
+
+def _decided(loop: dict[str, Any]) -> list[str]:
+    """Return how often the next dose was held and taken where it should not have been."""
+    told = loop["ways"].get(ADAPTIVE)
+    if told is None:
+        return []
+    fine, bad = told["decisions"]
+    return [
+        f"*False holds* of the adaptive way: of {fine} times that a lower dose was due in a week without",
+        "withdrawal beyond what is tolerated and without a return, it was not advised in",
+        f"{100 * told['false_hold']:.0f} % (people asked again within days). *Missed holds*: of {bad} times",
+        f"in another week it was advised in {100 * told['missed_hold']:.0f} %.",
+        "",
+    ]
 
 
 def _cuts(one: dict[str, Any]) -> str:

@@ -23,8 +23,10 @@ WAY_NAMES = {
     "adaptive": "adaptive",
     "method": "method alone",
     "tenths": "10 % every 4 weeks",
-    "linear": "linear",
+    "linear": "linear, ten steps",
+    "linear_long": "linear, as long",
     "published": "published table",
+    "gradual": "gradual table",
 }
 #: How each judge is drawn: colour, dash, width.
 DRAWN: dict[str, tuple[str, list[int], float]] = {

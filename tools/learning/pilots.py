@@ -14,7 +14,7 @@ from opentaper.advice.advise import advise
 from opentaper.advice.followed import FollowedPlan, followed
 from opentaper.advice.situation import Beside
 from opentaper.examples.cohort import FIRST_CUT, CohortMember
-from opentaper.examples.cohort_days import LivedCourse, on
+from opentaper.examples.cohort_days import LivedCourse, on, ordinary_day
 from opentaper.inference.belief import Belief, prior_belief
 from opentaper.inference.standing import standing_on
 from opentaper.inference.update import update
@@ -31,6 +31,8 @@ from tools.learning.moments import known_of
 UG_PER_MG = 1_000
 #: Days between two looks: of the method alone, and of the product.
 EVERY, WEEK = 14, 7
+# A liquid made to order holds the first dose in so many mL.
+ML = 10.0
 # So soon after a hard day the product is asked again.
 SOON = 3
 # From so likely a return on, the method alone lowers nothing.
@@ -40,13 +42,19 @@ HOLD_FROM = 0.5
 class MethodAlone:
     """The lowest dose that is safe enough for what is believed: no limits, no shelf, no rules."""
 
+    def __init__(self) -> None:
+        self.decided: list[tuple[int, bool]] = []
+
     def look(self, lived: LivedCourse, today: int, now_mg: float) -> tuple[float, int]:
         """Return the dose from today on, and when to look again."""
         belief = _believed(lived)
         if belief.p_returning >= HOLD_FROM:
+            self.decided.append((today, False))
             return now_mg, EVERY
         twins = _twins(belief, lived, on(today), 0)
-        return Path(twins, accepted(), now_mg, look_days(twins)).lowest_safe(now_mg, EVERY), EVERY
+        mg = Path(twins, accepted(), now_mg, look_days(twins)).lowest_safe(now_mg, EVERY)
+        self.decided.append((today, mg < now_mg))
+        return mg, EVERY
 
 
 class Advised:
@@ -61,6 +69,8 @@ class Advised:
     def __init__(self, member: CohortMember) -> None:
         self.version = first_version(_first_plan(member), on(0))
         self.taking: Taking | None = None
+        self.usual = ordinary_day(member)
+        self.decided: list[tuple[int, bool]] = []
 
     def look(self, lived: LivedCourse, today: int, now_mg: float) -> tuple[float, int]:
         """Return the dose from today on, and when to look again, by what was told up to yesterday."""
@@ -76,6 +86,8 @@ class Advised:
                 self._replan(belief, lived, day)
             told = self._advice(belief, lived, day)
         mg, again = _followed(told, day, now_mg)
+        if not {"too_soon", "at_the_goal"} & {one.rule for one in told.rules if one.care > 0}:
+            self.decided.append((today, mg < now_mg))
         self._keep_pace(told, day, now_mg, mg, again)
         return mg, again
 
@@ -109,7 +121,7 @@ class Advised:
             doses=[one for one in lived.doses if one.day <= day],
             today=day,
             stage=TrustStage.NEXT_CUT,
-            beside=Beside(tolerated=accepted().tolerated, is_signed=True, seen=day),
+            beside=Beside(tolerated=accepted().tolerated, is_signed=True, seen=day, usual=self.usual),
         )
 
 
@@ -137,7 +149,7 @@ def _ahead(plan: PlanResult) -> FollowedPlan:
 
 
 def _first_plan(member: CohortMember) -> PlanResult:
-    """Return the plan of anybody who has told no diary; from any doses where the shelf makes none."""
+    """Return the plan of anybody who has told no diary; with a liquid to order where it must."""
     asked = AskedPlan(
         member.drug,
         str(member.start),
@@ -148,7 +160,9 @@ def _first_plan(member: CohortMember) -> PlanResult:
         start=on(FIRST_CUT).isoformat(),
     )
     made = propose_plan(asked, on(0))
-    return made if made.outcome.is_plan else propose_plan(replace(asked, ideal=True), on(0))
+    if made.outcome.is_plan:
+        return made
+    return propose_plan(replace(asked, have=(f"liquid {member.start.as_mg / ML:g} mg/mL",)), on(0))
 
 
 def _believed(lived: LivedCourse) -> Belief:

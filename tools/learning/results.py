@@ -106,7 +106,7 @@ def descended(rows: Rows) -> dict[str, Any]:
         for way in adaptive
     }
     told["groups"] = {
-        name: {other: _against(chosen, ADAPTIVE, other) for other in ("tenths", "linear")}
+        name: {other: _against(chosen, ADAPTIVE, other) for other in ("tenths", "linear", "linear_long")}
         for name, chosen in _groups(list(people.values())).items()
         if chosen
     }
@@ -138,7 +138,15 @@ def _way(rows: Rows, way: str) -> dict[str, Any]:
         "finished": _rounded(_mean([row["is_finished"] for row in calm])),
         "cuts_after_return": _rounded(_mean([row["cuts_after_return"] for row in returning])),
         "cut_after_return": _rounded(_mean([row["cuts_after_return"] > 0 for row in returning])),
+        "false_hold": _share(chosen, "held_fine", "fine"),
+        "missed_hold": _share(chosen, "cut_bad", "bad"),
+        "decisions": [sum(row["fine"] for row in chosen), sum(row["bad"] for row in chosen)],
     }
+
+
+def _share(rows: Rows, part: str, whole: str) -> float:
+    """Return the share of all decisions of a kind that were of a part of it."""
+    return _rounded(sum(row[part] for row in rows) / max(1, sum(row[whole] for row in rows)))
 
 
 def _against(people: list[Ways], way: str, other: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from opentaper import formulary
 from opentaper.actions import options
+from opentaper.actions.diary_options import ordinary_day
 from opentaper.actions.forecast_person import tolerated_intensity
 from opentaper.actions.told_person import AskedPerson, ToldFile, ToldPerson, told_person
 from opentaper.advice.advice import TrustStage
@@ -57,6 +58,8 @@ class AskedAdvice:
         Whether a prescriber has signed the plan.
     seen
         The last day on which a prescriber has said that it may go on after a sign of danger.
+    usual
+        What ordinary days were like before the taper, as ``item=score``.
     """
 
     person: AskedPerson
@@ -67,6 +70,7 @@ class AskedAdvice:
     understood: bool = False
     signed: bool = False
     seen: str | None = None
+    usual: tuple[str, ...] = ()
 
 
 def advise(asked: AskedAdvice, today: date) -> Advised:
@@ -86,7 +90,7 @@ def advise(asked: AskedAdvice, today: date) -> Advised:
     doses, check_ins, later = _until(person, on, today)
     plan, begins = _followed(asked, taper, person, on)
     belief = update(prior_belief(person.known, person.seed), doses, check_ins)
-    policy = formulary.shipped_policy()
+    policy, usual = formulary.shipped_policy(), ordinary_day(asked.usual)
     n_days = len(latest([one for one in check_ins if one.day <= on and one.scores]))
     reached = stage_reached(policy.advice, n_days, understood=asked.understood)
     advice = advice_of(
@@ -103,6 +107,7 @@ def advise(asked: AskedAdvice, today: date) -> Advised:
             item_nine=_item_nine(person.instruments, on),
             seen=options.day("seen", asked.seen) if asked.seen else None,
             is_signed=asked.signed,
+            usual=usual,
         ),
     )
     return Advised(
@@ -113,7 +118,7 @@ def advise(asked: AskedAdvice, today: date) -> Advised:
         belief=belief,
         evidence=evidence(belief, doses, check_ins),
         diary=person.diary,
-        remarks=(*begins, *later),
+        remarks=(*begins, *later, *_ordinary(usual)),
         policy=policy.release,
     )
 
@@ -212,6 +217,11 @@ def _item_nine(answers: Sequence[InstrumentAnswer], on: date) -> tuple[tuple[dat
         if told is not None and one.day <= on:
             found.append((one.day, told))
     return tuple(found)
+
+
+def _ordinary(usual: tuple[tuple[str, float], ...]) -> tuple[Reason, ...]:
+    """Return that days are held against the person's own ordinary ones, where they told them."""
+    return (Reason.of("advice.usual_told", n=len(usual)),) if usual else ()
 
 
 def _stage(text: str | None) -> TrustStage | None:

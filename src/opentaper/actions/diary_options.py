@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -102,6 +103,34 @@ def _mood(text: str) -> tuple[str, float]:
             option="mood", given=text, wanted="a word and its score from 0 to 10, such as: gloomy=8"
         )
     return name, number
+
+
+def ordinary_day(texts: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Return what somebody's ordinary days were like before the taper, by item.
+
+    Raises
+    ------
+    BadOption
+        An item that is not known, no score from 0 to 10, or an item that was told twice.
+
+    Examples
+    --------
+    >>> ordinary_day(["anxiety=4", "poor sleep = 3"])
+    (('anxiety', 4.0), ('poor_sleep', 3.0))
+    """
+    found: dict[str, float] = {}
+    for text in texts:
+        name, _, score = (part.strip() for part in text.rpartition("="))
+        number = number_of(score)
+        if not name or number is None or not 0.0 <= number <= HIGHEST:
+            raise BadOption(
+                option="usual", given=text, wanted="an item and its score from 0 to 10, such as: anxiety=4"
+            )
+        known = item(name).name
+        if known in found:
+            raise BadOption(option="usual", given=text, wanted="each item once")
+        found[known] = number
+    return tuple(found.items())
 
 
 def _order(text: str | None) -> str | None:

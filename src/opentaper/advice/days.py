@@ -56,7 +56,11 @@ class DiaryDay:
 
 
 def days_of(
-    check_ins: Iterable[CheckIn], rule: AdviceRule, tolerated: float, asked: frozenset[str] | None
+    check_ins: Iterable[CheckIn],
+    rule: AdviceRule,
+    tolerated: float,
+    asked: frozenset[str] | None,
+    usual: Mapping[str, float] | None = None,
 ) -> dict[date, DiaryDay]:
     """Return every day that holds an answer.
 
@@ -66,12 +70,16 @@ def days_of(
         The intensity of withdrawal that is accepted, 0 to 1: what a day may hold above a usual one.
     asked
         What makes a check-in whole, by the names of items; None takes distress, or a few answers.
+    usual
+        What the person's ordinary days were like before the taper, by item, 0 to 10, told once and apart from
+        all check-ins; an item that is not told is as in most people.
     """
     told: dict[date, list[CheckIn]] = {}
     for one in check_ins:
         if one.scores:
             told.setdefault(one.day, []).append(one)
-    return {day: _day(_last_words(found), rule, tolerated, asked) for day, found in told.items()}
+    own = {_known(name).name: score for name, score in (usual or {}).items()}
+    return {day: _day(_last_words(found), rule, tolerated, asked, own) for day, found in told.items()}
 
 
 def _last_words(found: list[CheckIn]) -> list[CheckIn]:
@@ -80,7 +88,13 @@ def _last_words(found: list[CheckIn]) -> list[CheckIn]:
     return [one for one, moment in zip(found, moments, strict=True) if moment == max(moments)]
 
 
-def _day(found: list[CheckIn], rule: AdviceRule, tolerated: float, asked: frozenset[str] | None) -> DiaryDay:
+def _day(
+    found: list[CheckIn],
+    rule: AdviceRule,
+    tolerated: float,
+    asked: frozenset[str] | None,
+    usual: Mapping[str, float],
+) -> DiaryDay:
     scores: dict[str, float] = {}
     for one in found:
         for name, score in one.scores:
@@ -88,13 +102,15 @@ def _day(found: list[CheckIn], rule: AdviceRule, tolerated: float, asked: frozen
             scores[known] = max(score, scores.get(known, 0.0))
     kinds = [_known(name) for name in sorted(scores)]
     full = sum(kind.withdrawal.mean for kind in kinds)
-    gap = (sum(scores.values()) - sum(kind.usual.mean for kind in kinds)) / full
+    above = {kind.name: _above(kind, usual, rule) for kind in kinds}
+    gap = (sum(scores.values()) - sum(kind.usual.mean + above[kind.name] for kind in kinds)) / full
     room = rule.slack_score.value * len(kinds) / full
     whole = _is_whole(scores, rule, asked)
     worst = max(sum(scores.values()) / len(scores), *(scores.get(name, 0.0) for name in WHOLE_DAY))
     severe = worst >= rule.severe_score.value
-    calm = gap <= tolerated + room + EXACT and max(scores.values()) <= rule.item_score.value and not severe
-    low = _is_low(kinds, scores, rule, calm=calm)
+    bearable = all(score <= _most(rule, above[name]) for name, score in scores.items())
+    calm = gap <= tolerated + room + EXACT and bearable and not severe
+    low = _is_low(kinds, scores, rule, above, calm=calm)
     return DiaryDay(
         scores,
         gap,
@@ -106,9 +122,26 @@ def _day(found: list[CheckIn], rule: AdviceRule, tolerated: float, asked: frozen
     )
 
 
-def _is_low(kinds: list[Item], scores: Mapping[str, float], rule: AdviceRule, *, calm: bool) -> bool:
+def _above(kind: Item, usual: Mapping[str, float], rule: AdviceRule) -> float:
+    """Return how far an ordinary day of the person lies above that of most, in points; never below it."""
+    return min(rule.usual_most.value, max(0.0, usual.get(kind.name, 0.0) - kind.usual.mean))
+
+
+def _most(rule: AdviceRule, above: float) -> float:
+    """Return the highest answer that does not make a day hard by itself."""
+    return min(rule.item_most.value, rule.item_score.value + above)
+
+
+def _is_low(
+    kinds: list[Item],
+    scores: Mapping[str, float],
+    rule: AdviceRule,
+    above: Mapping[str, float],
+    *,
+    calm: bool,
+) -> bool:
     """Tell whether a day is low in what an illness moves most; where nobody asked, whether it is not calm."""
-    moods = [scores[kind.name] for kind in kinds if kind.illness > kind.withdrawal.mean]
+    moods = [scores[kind.name] - above[kind.name] for kind in kinds if kind.illness > kind.withdrawal.mean]
     return sum(moods) / len(moods) >= rule.mood_score.value if moods else not calm
 
 

@@ -67,19 +67,19 @@ def hard_today(at: Situation) -> RuleAnswer:
 
 
 def too_big_a_step(at: Situation) -> RuleAnswer:
-    """Too few clear days since the last cut, or at the end of the planned stay: the next step is smaller."""
+    """Half of the planned stay, or most of its end, was hard or not told: wait, then take a smaller step."""
     if at.due is None or at.due > at.today or at.last_cut is None:
         return quiet("too_big_a_step")
-    n_days, share = int(at.rule.window_days.value), at.rule.clear_days.value / at.rule.window_days.value
+    n_days = len(at.window)
     stay = at.days_until(at.due - ONE_DAY, max(n_days, (at.due - at.last_cut).days))
     clear, at_end = at.n_clear(stay), at.n_clear(stay[-n_days:])
-    if at_end >= at.rule.clear_days.value and clear >= share * len(stay):
+    if at_end >= at.rule.end_days.value and clear > at.rule.stay_share.value * len(stay):
         return quiet("too_big_a_step")
     reason = Reason.of("advice.too_big", n=clear, days=len(stay))
-    if not at.is_clear_week:
-        hold = max(int(at.rule.long_hold_days.value), at.least_hold)
-        return RuleAnswer("too_big_a_step", True, Action.HOLD, reason, hold, next_dose=at.dose)
-    return _smaller(at, "too_big_a_step", reason)
+    if at.is_clear_week:
+        return _smaller(at, "too_big_a_step", reason)
+    hold = max(int(at.rule.long_hold_days.value), at.least_hold)
+    return RuleAnswer("too_big_a_step", True, Action.HOLD, reason, hold, next_dose=at.dose)
 
 
 def _smaller(at: Situation, rule: str, reason: Reason) -> RuleAnswer:

@@ -34,6 +34,9 @@ class Beside:
         The last day on which a prescriber has seen the person and said that it may go on after a sign.
     is_signed
         Whether a prescriber has signed the plan.
+    usual
+        What ordinary days were like before the taper, as the person told it once, by item, 0 to 10. Check-ins
+        never change it, so that worse ones never make room for more.
     """
 
     tolerated: float | None = None
@@ -41,6 +44,7 @@ class Beside:
     item_nine: tuple[tuple[date, int], ...] = ()
     seen: date | None = None
     is_signed: bool = False
+    usual: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ def situation(
         today=today,
         beside=beside,
         tolerated=line,
-        diary=days_of(known, policy.advice, line, beside.asked),
+        diary=days_of(known, policy.advice, line, beside.asked, dict(beside.usual)),
         levels=taken,
         dose=dose,
         next=ahead,

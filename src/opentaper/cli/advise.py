@@ -10,6 +10,7 @@ from typer import Option
 
 from opentaper.cli import options as shared
 from opentaper.cli import person_options as person
+from opentaper.cli.option_groups import with_groups
 from opentaper.cli.options import OUTPUT, PERSON, TIME
 from opentaper.cli.person_options import FILES
 
@@ -19,6 +20,7 @@ EXAMPLES = (
 )
 
 
+@with_groups
 def advise(
     *,
     plan: Annotated[
@@ -29,13 +31,8 @@ def advise(
             rich_help_panel=FILES,
         ),
     ],
-    drug: person.DrugName = None,
-    doses: person.Doses = None,
-    checkins: person.CheckIns = None,
-    belief: Annotated[
-        Path | None,
-        Option(metavar="FILE", help="What opentaper learn --belief kept.", rich_help_panel=FILES),
-    ] = None,
+    diary: person.Diary,
+    belief: person.Belief = None,
     today: Annotated[
         str | None, Option(metavar="DATE", help="The day that is asked about.", rich_help_panel=TIME)
     ] = None,
@@ -66,22 +63,16 @@ def advise(
             rich_help_panel=PERSON,
         ),
     ] = None,
-    start: person.StartDose = None,
-    used_for: shared.UsedFor = None,
-    attempt: shared.Attempts = None,
-    condition: person.Condition = None,
-    episodes: person.Episodes = None,
-    times: shared.Times = None,
-    curve: shared.Curve = None,
-    seed: person.Seed = None,
-    item: person.Items = None,
-    ignore: person.Ignored = None,
-    scale: person.Scales = None,
-    mood: person.Moods = None,
-    dates: person.Dates = None,
-    day_starts: person.DayStarts = None,
-    zone: person.Zone = None,
-    skip_bad: person.SkipBad = False,
+    usual: Annotated[
+        list[str] | None,
+        Option(
+            metavar="TEXT",
+            help='What your ordinary days were like before the taper, 0 to 10: "anxiety=4". Repeat it.',
+            rich_help_panel=PERSON,
+        ),
+    ] = None,
+    known: person.Background,
+    reading: person.Reading,
     rules: Annotated[
         bool,
         Option("--rules", help="Show every rule and each line of evidence too.", rich_help_panel=OUTPUT),
@@ -98,36 +89,11 @@ def advise(
     from opentaper import wiring
     from opentaper.actions.advise import AskedAdvice
     from opentaper.actions.advise import advise as advised_of
-    from opentaper.actions.diary_options import AskedReading
-    from opentaper.actions.told_person import AskedPerson
     from opentaper.cli.progress import progress
     from opentaper.cli.texts import told
 
     asked = AskedAdvice(
-        person=AskedPerson(
-            drug=drug,
-            doses=person.told_file("doses", doses),
-            check_ins=person.told_file("checkins", checkins),
-            belief=person.told_file("belief", belief),
-            start=start,
-            used_for=used_for,
-            attempts=tuple(attempt or ()),
-            condition=condition,
-            episodes=episodes,
-            times=times,
-            curve=curve,
-            seed=seed,
-            reading=AskedReading(
-                items=tuple(item or ()),
-                ignored=tuple(ignore or ()),
-                scales=tuple(scale or ()),
-                moods=tuple(mood or ()),
-                dates=dates,
-                day_starts=day_starts,
-                zone=zone,
-                skip_bad=skip_bad,
-            ),
-        ),
+        person=person.asked_person(diary, belief, known, reading),
         plan=person.needed_file("plan", plan),
         today=today,
         plan_start=plan_start,
@@ -135,6 +101,7 @@ def advise(
         understood=understood,
         signed=signed,
         seen=seen,
+        usual=tuple(usual or ()),
     )
     with progress(told("learn.progress", language)):
         advised = advised_of(asked, wiring.today())

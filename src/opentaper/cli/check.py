@@ -34,10 +34,7 @@ def check(
     override: Annotated[
         str | None, Option(metavar="NAME", help="The clinician who signs for more.", rich_help_panel=PERSON)
     ] = None,
-    because: Annotated[
-        str | None,
-        Option(metavar="TEXT", help="The reason that the clinician gives.", rich_help_panel=PERSON),
-    ] = None,
+    because: shared.ClinicianReason = None,
     used_for: shared.UsedFor = None,
     have: shared.Have = None,
     shelf: shared.ShelfFile = None,

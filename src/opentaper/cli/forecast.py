@@ -10,9 +10,11 @@ from typer import Option
 
 from opentaper.cli import options as shared
 from opentaper.cli import person_options as person
-from opentaper.cli.options import RISK, TIME
+from opentaper.cli.option_groups import with_groups
+from opentaper.cli.options import TIME
 from opentaper.cli.person_options import FILES
-from opentaper.cli.person_pictures import Png, Svg, Theme, foretold_pictures
+from opentaper.cli.person_pictures import foretold_pictures
+from opentaper.cli.pictures import Png, Svg, Theme
 
 EXAMPLES = (
     "opentaper forecast --drug sertraline --doses doses.csv --checkins checkins.csv --plan plan.json",
@@ -20,6 +22,7 @@ EXAMPLES = (
 )
 
 
+@with_groups
 def forecast(
     *,
     plan: Annotated[
@@ -34,22 +37,10 @@ def forecast(
         list[Path] | None,
         Option(metavar="FILE", help="Another plan to look at. Repeat it.", rich_help_panel=FILES),
     ] = None,
-    drug: person.DrugName = None,
-    doses: person.Doses = None,
-    checkins: person.CheckIns = None,
-    belief: Annotated[
-        Path | None,
-        Option(metavar="FILE", help="What opentaper learn --belief kept.", rich_help_panel=FILES),
-    ] = None,
+    diary: person.Diary,
+    belief: person.Belief = None,
     until: person.Until = None,
-    tolerate: Annotated[
-        str | None,
-        Option(
-            metavar="LEVEL",
-            help="How much withdrawal you can live with: mild, moderate, or 0.05 to 0.95.",
-            rich_help_panel=RISK,
-        ),
-    ] = None,
+    tolerate: shared.Tolerate = None,
     weeks: Annotated[str, Option(metavar="N", help="How far to look ahead.", rich_help_panel=TIME)] = "12",
     from_day: Annotated[
         str | None,
@@ -60,22 +51,8 @@ def forecast(
             rich_help_panel=TIME,
         ),
     ] = None,
-    start: person.StartDose = None,
-    used_for: shared.UsedFor = None,
-    attempt: shared.Attempts = None,
-    condition: person.Condition = None,
-    episodes: person.Episodes = None,
-    times: shared.Times = None,
-    curve: shared.Curve = None,
-    seed: person.Seed = None,
-    item: person.Items = None,
-    ignore: person.Ignored = None,
-    scale: person.Scales = None,
-    mood: person.Moods = None,
-    dates: person.Dates = None,
-    day_starts: person.DayStarts = None,
-    zone: person.Zone = None,
-    skip_bad: person.SkipBad = False,
+    known: person.Background,
+    reading: person.Reading,
     svg: Svg = None,
     png: Png = None,
     theme: Theme = "light",
@@ -88,9 +65,7 @@ def forecast(
     It is a model's range, and no promise. The exit code is 3 where what is felt of the drug is not modelled.
     """
     from opentaper import wiring
-    from opentaper.actions.diary_options import AskedReading
     from opentaper.actions.forecast_person import AskedForecast, forecast_person
-    from opentaper.actions.told_person import AskedPerson
     from opentaper.cli.caught import REFUSED
     from opentaper.cli.progress import progress
     from opentaper.cli.texts import told
@@ -98,31 +73,7 @@ def forecast(
 
     check_theme(theme)
     asked = AskedForecast(
-        person=AskedPerson(
-            drug=drug,
-            doses=person.told_file("doses", doses),
-            check_ins=person.told_file("checkins", checkins),
-            belief=person.told_file("belief", belief),
-            start=start,
-            used_for=used_for,
-            attempts=tuple(attempt or ()),
-            condition=condition,
-            episodes=episodes,
-            times=times,
-            curve=curve,
-            until=until,
-            seed=seed,
-            reading=AskedReading(
-                items=tuple(item or ()),
-                ignored=tuple(ignore or ()),
-                scales=tuple(scale or ()),
-                moods=tuple(mood or ()),
-                dates=dates,
-                day_starts=day_starts,
-                zone=zone,
-                skip_bad=skip_bad,
-            ),
-        ),
+        person=person.asked_person(diary, belief, known, reading, until),
         plan=person.needed_file("plan", plan),
         alternatives=tuple(person.needed_file("alternative", path) for path in alternative or ()),
         tolerate=tolerate,

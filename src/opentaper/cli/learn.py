@@ -10,8 +10,10 @@ from typer import Option
 
 from opentaper.cli import options as shared
 from opentaper.cli import person_options as person
+from opentaper.cli.option_groups import with_groups
 from opentaper.cli.person_options import FILES
-from opentaper.cli.person_pictures import Coupling, Png, Svg, Theme, learnt_pictures
+from opentaper.cli.person_pictures import Coupling, learnt_pictures
+from opentaper.cli.pictures import Png, Svg, Theme
 
 EXAMPLES = (
     "opentaper learn --drug sertraline --used-for 4y --doses doses.csv --checkins checkins.csv",
@@ -19,11 +21,10 @@ EXAMPLES = (
 )
 
 
+@with_groups
 def learn(
     *,
-    drug: person.DrugName = None,
-    doses: person.Doses = None,
-    checkins: person.CheckIns = None,
+    diary: person.Diary,
     belief: Annotated[
         Path | None,
         Option(
@@ -33,22 +34,8 @@ def learn(
         ),
     ] = None,
     until: person.Until = None,
-    start: person.StartDose = None,
-    used_for: shared.UsedFor = None,
-    attempt: shared.Attempts = None,
-    condition: person.Condition = None,
-    episodes: person.Episodes = None,
-    times: shared.Times = None,
-    curve: shared.Curve = None,
-    seed: person.Seed = None,
-    item: person.Items = None,
-    ignore: person.Ignored = None,
-    scale: person.Scales = None,
-    mood: person.Moods = None,
-    dates: person.Dates = None,
-    day_starts: person.DayStarts = None,
-    zone: person.Zone = None,
-    skip_bad: person.SkipBad = False,
+    known: person.Background,
+    reading: person.Reading,
     svg: Svg = None,
     png: Png = None,
     coupling: Coupling = None,
@@ -63,9 +50,7 @@ def learn(
     The exit code is 3 where what is felt of the drug is not modelled.
     """
     from opentaper import wiring
-    from opentaper.actions.diary_options import AskedReading
     from opentaper.actions.learn import learn as learnt_of
-    from opentaper.actions.told_person import AskedPerson
     from opentaper.cli.caught import REFUSED
     from opentaper.cli.files import write
     from opentaper.cli.progress import progress
@@ -73,31 +58,8 @@ def learn(
     from opentaper.exchange.chart_themes import check_theme
 
     check_theme(theme)
-    asked = AskedPerson(
-        drug=drug,
-        doses=person.told_file("doses", doses),
-        check_ins=person.told_file("checkins", checkins),
-        belief=person.told_file("belief", belief) if belief is not None and belief.exists() else None,
-        start=start,
-        used_for=used_for,
-        attempts=tuple(attempt or ()),
-        condition=condition,
-        episodes=episodes,
-        times=times,
-        curve=curve,
-        until=until,
-        seed=seed,
-        reading=AskedReading(
-            items=tuple(item or ()),
-            ignored=tuple(ignore or ()),
-            scales=tuple(scale or ()),
-            moods=tuple(mood or ()),
-            dates=dates,
-            day_starts=day_starts,
-            zone=zone,
-            skip_bad=skip_bad,
-        ),
-    )
+    kept = belief if belief is not None and belief.exists() else None
+    asked = person.asked_person(diary, kept, known, reading, until)
     with progress(told("learn.progress", language)):
         learnt = learnt_of(asked, wiring.today())
     pictures = {"svg": svg, "png": png, "coupling": coupling}

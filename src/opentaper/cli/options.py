@@ -88,9 +88,11 @@ def known_country(text: str | None) -> str | None:
     BadOption
         No number is known for it.
     """
+    if text is None:
+        return None
     from opentaper.exchange.crisis import crisis_help
 
-    if text is not None and crisis_help(text) is None:
+    if crisis_help(text) is None:
         raise BadOption(option="country", given=text, wanted="the two letters of a country, such as DK")
     return text
 
@@ -202,6 +204,22 @@ Attempts = Annotated[
         help='An earlier try: well, hard, "failed at 10mg". Repeat it.',
         rich_help_panel=PERSON,
     ),
+]
+Tolerate = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEVEL",
+        help="How much withdrawal you can live with: mild, moderate, or 0.05 to 0.95.",
+        rich_help_panel=RISK,
+    ),
+]
+Specialist = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The specialist who plans it with you.", rich_help_panel=PERSON),
+]
+ClinicianReason = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="The reason that the clinician gives.", rich_help_panel=PERSON),
 ]
 Circumstances = Annotated[
     list[str] | None,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
+from opentaper.cli import options as shared
 from opentaper.cli.options import PERSON, drug_names
 from opentaper.errors import BadOption
 
 if TYPE_CHECKING:
-    from opentaper.actions.told_person import ToldFile
+    from opentaper.actions.diary_options import AskedReading
+    from opentaper.actions.told_person import AskedPerson, ToldFile
 
 FILES, READING = "Your files", "How your files are written"
 MOST_BYTES = 50_000_000
@@ -73,6 +76,10 @@ CheckIns = Annotated[
         help="How you felt: date,item,score; a column an item; a Daylio export; or JSON.",
         rich_help_panel=FILES,
     ),
+]
+Belief = Annotated[
+    Path | None,
+    Option(metavar="FILE", help="What opentaper learn --belief kept.", rich_help_panel=FILES),
 ]
 StartDose = Annotated[
     str | None,
@@ -154,3 +161,85 @@ SkipBad = Annotated[
     bool,
     Option("--skip-bad", help="Leave out lines that cannot be read, and list them.", rich_help_panel=READING),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """The drug, and the two files of a diary."""
+
+    drug: DrugName = None
+    doses: Doses = None
+    checkins: CheckIns = None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known of a person beside their diary, and the seed."""
+
+    start: StartDose = None
+    used_for: shared.UsedFor = None
+    attempt: shared.Attempts = None
+    condition: Condition = None
+    episodes: Episodes = None
+    times: shared.Times = None
+    curve: shared.Curve = None
+    seed: Seed = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the files are written."""
+
+    item: Items = None
+    ignore: Ignored = None
+    scale: Scales = None
+    mood: Moods = None
+    dates: Dates = None
+    day_starts: DayStarts = None
+    zone: Zone = None
+    skip_bad: SkipBad = False
+
+    def asked(self) -> AskedReading:
+        """Return what is asked of the reader of a diary."""
+        from opentaper.actions.diary_options import AskedReading
+
+        return AskedReading(
+            items=tuple(self.item or ()),
+            ignored=tuple(self.ignore or ()),
+            scales=tuple(self.scale or ()),
+            moods=tuple(self.mood or ()),
+            dates=self.dates,
+            day_starts=self.day_starts,
+            zone=self.zone,
+            skip_bad=self.skip_bad,
+        )
+
+
+def asked_person(
+    diary: Diary, belief: Path | None, known: Background, reading: Reading, until: str | None = None
+) -> AskedPerson:
+    """Return a person in their own words, with their files read.
+
+    Raises
+    ------
+    BadOption
+        A file that cannot be read, or is far larger than a diary is.
+    """
+    from opentaper.actions.told_person import AskedPerson
+
+    return AskedPerson(
+        drug=diary.drug,
+        doses=told_file("doses", diary.doses),
+        check_ins=told_file("checkins", diary.checkins),
+        belief=told_file("belief", belief),
+        start=known.start,
+        used_for=known.used_for,
+        attempts=tuple(known.attempt or ()),
+        condition=known.condition,
+        episodes=known.episodes,
+        times=known.times,
+        curve=known.curve,
+        until=until,
+        seed=known.seed,
+        reading=reading.asked(),
+    )

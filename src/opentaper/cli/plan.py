@@ -1,7 +1,5 @@
 """``opentaper plan``: a taper of one drug, or of several one after the other."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +7,7 @@ from typer import Option
 
 from opentaper.cli import options as shared
 from opentaper.cli.options import OTHERS, OUTPUT, PERSON, RISK, STEPS, TIME
+from opentaper.cli.pictures import Png, Svg
 
 Text = str | None
 Texts = list[str] | None
@@ -137,12 +136,8 @@ def plan(
             metavar="NAME", help="The clinician who signs for more than the limits.", rich_help_panel=PERSON
         ),
     ] = None,
-    specialist: Annotated[
-        Text, Option(metavar="NAME", help="The specialist who plans it with you.", rich_help_panel=PERSON)
-    ] = None,
-    because: Annotated[
-        Text, Option(metavar="TEXT", help="The reason that the clinician gives.", rich_help_panel=PERSON)
-    ] = None,
+    specialist: shared.Specialist = None,
+    because: shared.ClinicianReason = None,
     also: Annotated[
         Texts,
         Option(
@@ -177,12 +172,8 @@ def plan(
     ics: Annotated[
         Path | None, Option(metavar="FILE", help="Write the calendar.", rich_help_panel=OUTPUT)
     ] = None,
-    svg: Annotated[
-        Path | None, Option(metavar="FILE", help="Write the picture as SVG.", rich_help_panel=OUTPUT)
-    ] = None,
-    png: Annotated[
-        Path | None, Option(metavar="FILE", help="Write the picture as PNG.", rich_help_panel=OUTPUT)
-    ] = None,
+    svg: Svg = None,
+    png: Png = None,
 ) -> int:
     """Plan a taper: each step is made from what you have, and says why."""
     from opentaper.actions.asked import AskedPlan

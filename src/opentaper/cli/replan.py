@@ -10,7 +10,9 @@ from typer import Argument, Option
 
 from opentaper.cli import options as shared
 from opentaper.cli import person_options as person
+from opentaper.cli.option_groups import with_groups
 from opentaper.cli.options import OUTPUT, RISK
+from opentaper.cli.pictures import Theme, write_wanted
 
 if TYPE_CHECKING:
     from opentaper.actions.replan import Replanned
@@ -27,6 +29,7 @@ EXAMPLES = (
 )
 
 
+@with_groups
 def replan(
     plan: Annotated[Path, Argument(metavar="PLAN", help="The plan file: plan.json.")],
     *,
@@ -75,14 +78,7 @@ def replan(
     ] = None,
     doses: person.Doses = None,
     checkins: person.CheckIns = None,
-    tolerate: Annotated[
-        str | None,
-        Option(
-            metavar="LEVEL",
-            help="How much withdrawal you can live with: mild, moderate, or 0.05 to 0.95.",
-            rich_help_panel=RISK,
-        ),
-    ] = None,
+    tolerate: shared.Tolerate = None,
     chance: Annotated[
         str | None,
         Option(
@@ -94,14 +90,7 @@ def replan(
     joint: Annotated[
         bool, Option("--joint", help="The chance counts the whole way from today.", rich_help_panel=RISK)
     ] = False,
-    item: person.Items = None,
-    ignore: person.Ignored = None,
-    scale: person.Scales = None,
-    mood: person.Moods = None,
-    dates: person.Dates = None,
-    day_starts: person.DayStarts = None,
-    zone: person.Zone = None,
-    skip_bad: person.SkipBad = False,
+    reading: person.Reading,
     out: Annotated[
         Path | None,
         Option(metavar="FILE", help="Write the new plan file: plan-2.json.", rich_help_panel=OUTPUT),
@@ -113,9 +102,7 @@ def replan(
     png: Annotated[
         Path | None, Option(metavar="FILE", help="The same picture as PNG.", rich_help_panel=OUTPUT)
     ] = None,
-    theme: Annotated[
-        str, Option(metavar="light|dark", help="The colours of the picture.", rich_help_panel=OUTPUT)
-    ] = "light",
+    theme: Theme = "light",
     language: shared.Language = "en",
     plain: shared.Plain = False,
     as_json: shared.Json = False,
@@ -126,7 +113,6 @@ def replan(
     prescriber. The exit code is 3 where no new plan can be made; then stay on your dose.
     """
     from opentaper import wiring
-    from opentaper.actions.diary_options import AskedReading
     from opentaper.actions.replan import AskedChange
     from opentaper.actions.replan import replan as replanned
     from opentaper.cli.caught import REFUSED
@@ -148,20 +134,12 @@ def replan(
         tolerate=tolerate,
         chance=chance,
         joint=joint,
-        reading=AskedReading(
-            items=tuple(item or ()),
-            ignored=tuple(ignore or ()),
-            scales=tuple(scale or ()),
-            moods=tuple(mood or ()),
-            dates=dates,
-            day_starts=day_starts,
-            zone=zone,
-            skip_bad=skip_bad,
-        ),
+        reading=reading.asked(),
     )
     made = replanned(asked, wiring.today())
     is_plan = made.new.plan.outcome.is_plan
-    written = _written(made, {"out": out, "svg": svg, "png": png}, theme, language) if is_plan else ()
+    wanted = {"out": out, "svg": svg, "png": png} if is_plan else {}
+    written = write_wanted(wanted, lambda option, _: _content(option, made, theme, language))
     if as_json:
         from opentaper.exchange.version_json import version_json
 
@@ -175,25 +153,14 @@ def replan(
     return 0 if is_plan else REFUSED
 
 
-def _written(made: Replanned, wanted: dict[str, Path | None], theme: str, language: str) -> tuple[Path, ...]:
-    """Write the files that are wanted, and return where they are."""
-    from opentaper.cli.files import write
-
-    written = []
-    for kind, path in wanted.items():
-        if path is not None:
-            write(kind, path, _content(kind, made, theme, language))
-            written.append(path)
-    return tuple(written)
-
-
-def _content(kind: str, made: Replanned, theme: str, language: str) -> bytes:
-    if kind == "out":
+def _content(option: str, made: Replanned, theme: str, language: str) -> bytes:
+    """Return what is written for an option: the new plan, or the picture of before and after."""
+    if option == "out":
         from opentaper.exchange.version_json import version_plan_json
 
         return version_plan_json(made.new, language).encode()
     from opentaper.exchange.version_chart import version_png, version_svg
 
-    if kind == "png":
+    if option == "png":
         return version_png(made.old, made.new, language, theme)
     return version_svg(made.old, made.new, language, theme).encode()

@@ -10,15 +10,17 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from textwrap import TextWrapper
 
-from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 # Prose in longer lines than this is hard to read.
 PROSE = 88
+# However narrow the screen, so much of a word stays together.
+LEAST_PROSE = 8
 GAP = 2
 # A heading may be wrapped, but not into a tower of single words where there is room.
 HEADING = 18
@@ -80,7 +82,8 @@ class Screen:
         """Write a paragraph, its further lines indented by ``hang``."""
         hang = indent if hang is None else hang
         for line in text.split("\n"):
-            wrapped = wrap(" " * indent + clean(line), min(self.width, PROSE), hang)
+            width = max(min(self.width, PROSE), hang + LEAST_PROSE)
+            wrapped = wrap(" " * indent + clean(line), width, hang)
             self.console.print(Text("\n".join(wrapped), style=style), soft_wrap=True)
 
     def blank(self) -> None:
@@ -108,15 +111,11 @@ class Screen:
         if widths is None:
             self._blocks(columns, cells)
             return
-        table = Table(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False)
-        for column, width in zip(columns, widths, strict=True):
-            heading = Text("\n".join(wrap(column.heading, width)), style="bold")
-            table.add_column(
-                heading, width=width, justify="right" if column.is_number else "left", overflow="fold"
-            )
+        text = _headings(columns, widths)
         for row in cells:
-            table.add_row(*map(_cell, columns, row, widths))
-        self.console.print(table)
+            lines = zip_longest(*map(_lines, row, widths), fillvalue="")
+            text.append_text(_text(columns, widths, lines))
+        self.console.print(text, soft_wrap=True, end="")
 
     def _blocks(self, columns: Sequence[Column], rows: list[list[str]]) -> None:
         for row in rows:
@@ -146,13 +145,31 @@ def wrap(text: str, width: int, hang: int = 0) -> list[str]:
     ['take', '12.5_mg now']
     """
     wrapper = TextWrapper(
-        width=max(width, hang + 8), subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True
+        width=max(width, hang + 1), subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True
     )
     return wrapper.wrap(text) or [""]
 
 
-def _cell(column: Column, cell: str, width: int) -> Text:
-    return Text("\n".join(_lines(cell, width)), style="bold" if column.is_strong else "")
+def _headings(columns: Sequence[Column], widths: Sequence[int]) -> Text:
+    """Return the headings in bold, each standing on the rule below them."""
+    wrapped = [wrap(column.heading, width) for column, width in zip(columns, widths, strict=True)]
+    lines = zip_longest(*(reversed(heading) for heading in wrapped), fillvalue="")
+    text = _text(columns, widths, reversed(list(lines)))
+    text.stylize("bold")
+    return text.append("─" * (sum(widths) + GAP * (len(widths) - 1)) + "\n")
+
+
+def _text(columns: Sequence[Column], widths: Sequence[int], lines: Iterable[Sequence[str]]) -> Text:
+    """Return lines of pieces, each in its column."""
+    text = Text()
+    for line in lines:
+        for place, (column, piece, width) in enumerate(zip(columns, line, widths, strict=True)):
+            blank = " " * (width - cell_len(piece))
+            style = "bold" if column.is_strong else None
+            text.append(" " * GAP if place else "")
+            text.append(blank + piece if column.is_number else piece + blank, style)
+        text.append("\n")
+    return text
 
 
 def _lines(cell: str, width: int) -> list[str]:

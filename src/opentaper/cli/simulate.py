@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from opentaper.cli import options as shared
-from opentaper.cli.options import OUTPUT, TIME
+from opentaper.cli.options import TIME
+from opentaper.cli.pictures import Png, Svg, Theme, is_png, write_wanted
 
 if TYPE_CHECKING:
     from opentaper.exchange.told_taper import ToldTaper
@@ -91,15 +92,9 @@ def simulate(
         str,
         Option(metavar="N", help="Of the draws: the same seed, the same answer.", rich_help_panel=PEOPLE),
     ] = "1",
-    svg: Annotated[
-        Path | None, Option(metavar="FILE", help="Write the picture as SVG.", rich_help_panel=OUTPUT)
-    ] = None,
-    png: Annotated[
-        Path | None, Option(metavar="FILE", help="Write the picture as PNG.", rich_help_panel=OUTPUT)
-    ] = None,
-    theme: Annotated[
-        str, Option(metavar="light|dark", help="The colours of the picture.", rich_help_panel=OUTPUT)
-    ] = "light",
+    svg: Svg = None,
+    png: Png = None,
+    theme: Theme = "light",
     language: shared.Language = "en",
     plain: shared.Plain = False,
     as_json: shared.Json = False,
@@ -115,6 +110,7 @@ def simulate(
     from opentaper.cli.caught import REFUSED
     from opentaper.cli.progress import progress
     from opentaper.cli.texts import told
+    from opentaper.exchange.chart_themes import check_theme
 
     file = _file(taper)
     asked = AskedSimulation(
@@ -133,7 +129,9 @@ def simulate(
     )
     with progress(told("simulate.progress", language)) as watch:
         made = simulated(asked, wiring.today(), watch if len(people) > SHORT else None)
-    pictures = _pictures(made, {"svg": svg, "png": png}, theme, language)
+    check_theme(theme)
+    wanted = {"svg": svg, "png": png}
+    pictures = write_wanted(wanted, lambda option, path: _picture(made, option, path, theme, language))
     if as_json:
         from opentaper.exchange.simulation_json import simulation_json
 
@@ -157,25 +155,9 @@ def _file(taper: str) -> ToldTaper | None:
     return told_taper(shared.read_text("taper", path), path.name)
 
 
-def _pictures(
-    made: Simulation, wanted: dict[str, Path | None], theme: str, language: str
-) -> tuple[Path, ...]:
-    """Write the pictures that are wanted, and return where they are."""
-    from opentaper.exchange.chart_themes import check_theme
+def _picture(made: Simulation, option: str, path: Path, theme: str, language: str) -> bytes:
+    from opentaper.exchange.simulation_chart import simulation_png, simulation_svg
 
-    check_theme(theme)
-    written = []
-    for kind, path in wanted.items():
-        if path is None:
-            continue
-        from opentaper.cli.files import write
-        from opentaper.exchange.simulation_chart import simulation_png, simulation_svg
-
-        content = (
-            simulation_png(made, language, theme)
-            if kind == "png"
-            else simulation_svg(made, language, theme).encode()
-        )
-        write(kind, path, content)
-        written.append(path)
-    return tuple(written)
+    if is_png(option, path):
+        return simulation_png(made, language, theme)
+    return simulation_svg(made, language, theme).encode()

@@ -54,9 +54,7 @@ def switch(
     used_for: shared.UsedFor = None,
     attempt: shared.Attempts = None,
     circumstance: shared.Circumstances = None,
-    specialist: Annotated[
-        Text, Option(metavar="NAME", help="The specialist who plans it with you.", rich_help_panel=PERSON)
-    ] = None,
+    specialist: shared.Specialist = None,
     because: Annotated[
         Text, Option(metavar="TEXT", help="The reason that the specialist gives.", rich_help_panel=PERSON)
     ] = None,

@@ -91,21 +91,17 @@ class _Seen:
 @contextmanager
 def _watched(folder: Path, language: str) -> Iterator[Watch]:
     """Show how far the trial has come, where somebody looks; tell how to go on where it is stopped."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
+    from opentaper.cli.progress import progress
     from opentaper.cli.screen import Screen
     from opentaper.cli.texts import told
 
-    console, seen = Console(stderr=True), _Seen()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    seen = _Seen()
     try:
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            shown = bar.add_task(told("trial.progress", language), total=None)
+        with progress(told("trial.progress", language)) as show:
 
             def watch(done: int, whole: int) -> None:
                 seen.done, seen.whole = done, whole
-                bar.update(shown, completed=done, total=whole)
+                show(done, whole)
 
             yield watch
     except KeyboardInterrupt:

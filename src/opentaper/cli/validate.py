@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,13 +45,16 @@ def validate(
 ) -> None:
     """Set the model of virtual people beside published results: what it says, and whether it agrees."""
     from opentaper.actions.validate import validate as found_by
+    from opentaper.cli.files import make_folder
+    from opentaper.cli.progress import progress
     from opentaper.cli.screen import Screen
+    from opentaper.cli.texts import told
 
     n_people, chosen = _number("people", people), _number("seed", seed)
     if out is not None:
-        _make(out)  # before the work, which takes a while
-    with _progress(language) as told:
-        found = found_by(n_people, chosen, told)
+        make_folder(out)  # before the work, which takes a while
+    with progress(told("validate.working", language)) as watch:
+        found = found_by(n_people, chosen, watch)
     if out is not None:
         _write(found, out, chosen, n_people)
     if as_json:
@@ -72,21 +73,6 @@ def _number(option: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
         raise BadOption(option=option, given=text, wanted="a whole number of at least 0")
     return int(text)
-
-
-@contextmanager
-def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how far the work is, on the error stream, where someone is looking."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from opentaper.cli.texts import told
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(told("validate.working", language), total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _show(found: Validation, screen: Screen) -> None:
@@ -155,13 +141,6 @@ def unit_code(unit: str) -> str:
     ('percent_of_people', 'phq9_points')
     """
     return unit.replace("% ", "percent ").replace(" ", "_").replace("-", "").lower()
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadOption(option="out", given=str(folder), wanted="a folder that can be written to") from None
 
 
 def _write(found: Validation, folder: Path, seed: int, n_people: int) -> None:

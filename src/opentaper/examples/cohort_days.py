@@ -23,6 +23,8 @@ UG_PER_MG = 1_000
 # How often life brings what, as a share of days; and the share of people who tell of it at all.
 LIFE: Mapping[str, float] = {"poor_night": 0.15, "illness": 0.03, "stress": 0.08, "alcohol": 0.1}
 TELLS_LIFE = 0.7
+# What an ordinary day is like is remembered from so many.
+REMEMBERED_DAYS = 28
 # How often a dose goes astray in those whose doses do.
 ASTRAY = 0.08
 
@@ -125,6 +127,18 @@ def course(
     scores = made.scores(felt, wandering + returned, life)
     doses, check_ins = _told_doses(member, planned), _told(member, scores, life)
     return LivedCourse(member, doses, check_ins, felt, wandering + returned, returned)
+
+
+def ordinary_day(member: CohortMember) -> tuple[tuple[str, float], ...]:
+    """Return what somebody says that their ordinary days were like before the taper, as they remember them.
+
+    It is told once: the mean of four weeks without withdrawal, without a return and with nothing else in the
+    day, remembered to within about a point, as a whole score.
+    """
+    calm = np.zeros(REMEMBERED_DAYS)
+    scores = truth(member).scores(calm, calm, dict.fromkeys(LIFE, calm)).mean(axis=0)
+    told = scores + member.stream("ordinary day").normal(0.0, 1.0, len(scores))
+    return tuple(zip(member.items, np.clip(np.round(told), 0.0, 10.0).tolist(), strict=True))
 
 
 def life_of(member: CohortMember, n_days: int) -> dict[str, Array]:

@@ -10,7 +10,6 @@ import json
 import re
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from opentaper.errors import BrokenFormulary, UnknownDrug
@@ -45,6 +44,8 @@ def manifest() -> dict[str, Any]:
 
 def manifest_of_files() -> dict[str, Any]:
     """Return the manifest that the data files ask for as they are now."""
+    from hashlib import sha256
+
     listed: dict[str, dict[str, object]] = {}
     drugs: dict[str, dict[str, Any]] = {}
     for name in files.names():

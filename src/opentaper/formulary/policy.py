@@ -219,10 +219,14 @@ class AdviceRule:
     least_items: Bound
     slack_score: Bound
     item_score: Bound
+    item_most: Bound
+    usual_most: Bound
     severe_score: Bound
     severe_days: Bound
     hold_days: Bound
     long_hold_days: Bound
+    stay_share: Bound
+    end_days: Bound
     mood_score: Bound
     mood_window_days: Bound
     mood_days: Bound

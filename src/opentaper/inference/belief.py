@@ -254,7 +254,7 @@ def estimate(name: str, values: NDArray[np.float64], weights: NDArray[np.float64
     >>> estimate("x", np.array([1.0, 2.0, 3.0]), np.full(3, 1 / 3)).q50
     2.0
     """
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     passed = np.cumsum(weights[order])
     places = np.searchsorted(passed, np.array(QUANTILES) * passed[-1]).clip(0, len(values) - 1)
     mean = float(weights @ values)

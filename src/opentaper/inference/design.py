@@ -21,9 +21,11 @@ class Design:
     """What does not change from one set of sites to the next.
 
     ``columns`` are those of levels and effects, shape (columns, days, items), ``means`` and ``variances``
-    what is thought of them beforehand; ``returns`` what a return of size 1 adds, (onsets, days, items);
-    ``loading`` and ``loading_variance`` are those of λ. ``inverse`` holds the two diagonals of K^-1: its own,
-    and the one beside it.
+    what is thought of them beforehand; each touches one item, ``owner``, by ``held`` (columns, days).
+    ``expected`` (days, items) is what all of them add beforehand. ``course`` (onsets, days) is how far each
+    return has come, ``returns`` what one of size 1 adds, (onsets, days, items); ``loading`` and
+    ``loading_variance`` are those of λ. ``inverse`` holds the two diagonals of K^-1: its own, and the one
+    beside it.
     """
 
     seen: Observed
@@ -32,6 +34,9 @@ class Design:
     means: Array
     variances: Array
     owner: NDArray[np.int64]
+    held: Array
+    expected: Array
+    course: Array
     returns: Array
     illness: Array
     day: Array
@@ -51,15 +56,20 @@ def design(seen: Observed, onsets: Onsets, slow: Slow) -> Design:
     columns = np.zeros((len(priors), seen.n_days, n_items))
     for place, (j, x, _) in enumerate(priors):
         columns[place, :, j] = x
+    means = np.array([prior.mean for *_, prior in priors])
     illness = np.array([one.illness for one in seen.items])
+    course = onsets.course(seen.at.astype(np.float64))
     return Design(
         seen=seen,
         onsets=onsets,
         columns=columns,
-        means=np.array([prior.mean for *_, prior in priors]),
+        means=means,
         variances=np.array([prior.spread for *_, prior in priors]) ** 2,
         owner=np.array([j for j, *_ in priors], dtype=np.int64),
-        returns=onsets.course(seen.at.astype(np.float64))[:, :, None] * illness,
+        held=np.array([x for _, x, _ in priors]),
+        expected=np.tensordot(means, columns, axes=1),
+        course=course,
+        returns=course[:, :, None] * illness,
         illness=illness,
         day=np.array([one.day for one in seen.items]),
         loading=np.array([one.withdrawal.mean for one in seen.items]),

@@ -110,8 +110,8 @@ def evidence(
     told = series(belief.known, doses, check_ins)
     if told is None:
         return ()
-    own = [line for ask in ASKED for line in ask(belief, told)]
-    return (*own, *_published(told), *_model(belief))
+    own = [line for ask in ASKED_OF_DAYS for line in ask(told)]
+    return (*timing(told, _half_life_days(belief)), *own, *_published(told), *_model(belief))
 
 
 def balance(lines: Sequence[Evidence]) -> tuple[float, float]:
@@ -129,7 +129,7 @@ def balance(lines: Sequence[Evidence]) -> tuple[float, float]:
 # --- lines from the person's own days ---
 
 
-def timing(belief: Belief, told: OwnSeries) -> list[Evidence]:
+def timing(told: OwnSeries, half_life_days: float) -> list[Evidence]:
     """When it began to be worse, in days after the last change, held against the half-life."""
     begun = _begin(told)
     if begun is None:
@@ -138,7 +138,7 @@ def timing(belief: Belief, told: OwnSeries) -> list[Evidence]:
     if not earlier:
         return [_neither("timing", Reason.of("evidence.before_any_cut"))]
     after = (begun - earlier[-1]).days
-    soon = math.ceil(max(SOON_DAYS, SOON_HALF_LIVES * _half_life_days(belief)))
+    soon = math.ceil(max(SOON_DAYS, SOON_HALF_LIVES * half_life_days))
     if after <= soon:
         return [_line("timing", "onset_within_days", Reason.of("evidence.soon_after", n=after, days=soon))]
     if after > LATE_DAYS:
@@ -146,7 +146,7 @@ def timing(belief: Belief, told: OwnSeries) -> list[Evidence]:
     return [_neither("timing", Reason.of("evidence.in_between", n=after))]
 
 
-def kind_of_symptoms(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 - one signature for all
+def kind_of_symptoms(told: OwnSeries) -> list[Evidence]:
     """Whether bodily signs that tell withdrawal have risen, or mood alone."""
     specific, mood = recent(told.specific, told.last), recent(told.mood, told.last)
     if specific is None:
@@ -162,7 +162,7 @@ def kind_of_symptoms(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa
     return [_neither("kind", Reason.of("evidence.kind_open"))]
 
 
-def coupling(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 - as above
+def coupling(told: OwnSeries) -> list[Evidence]:
     """Whether scores rise at the cuts more than at any other days; by shifting the cuts over the series."""
     found = shifted_steps(told.all, told.cuts)
     if found is None or len(found[1]) < LEAST_SHIFTS:
@@ -178,7 +178,7 @@ def coupling(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001
     return [_neither("coupling", Reason.of("evidence.not_coupled", points=points, pct=pct, n=n))]
 
 
-def shape(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 - as above
+def shape(told: OwnSeries) -> list[Evidence]:
     """Whether it came and eased like a wave, or built up steadily without a change of dose."""
     cut = told.cuts[-1].day if told.cuts else None
     if cut is not None and (told.last - cut).days >= SIDE_DAYS:
@@ -193,7 +193,7 @@ def shape(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 - 
     return [_neither("shape", Reason.of("evidence.no_shape"))]
 
 
-def relief(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 - as above
+def relief(told: OwnSeries) -> list[Evidence]:
     """Whether going back to a higher dose brought relief within days."""
     ups = [one.day for one in told.changes if one.by_mg > 0]
     eased = step(told.all, ups[-1], RELIEF_DAYS) if ups else None
@@ -205,7 +205,7 @@ def relief(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 -
     return [_neither("relief", Reason.of("evidence.no_relief"))]
 
 
-def since_change(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: ARG001 - as above
+def since_change(told: OwnSeries) -> list[Evidence]:
     """How long ago the dose last changed; it tells nothing where nothing is worse."""
     if not told.changes:
         return [_neither("since_change", Reason.of("evidence.no_change"))]
@@ -226,8 +226,8 @@ def since_change(belief: Belief, told: OwnSeries) -> list[Evidence]:  # noqa: AR
     ]
 
 
-ASKED: tuple[Callable[[Belief, OwnSeries], list[Evidence]], ...] = (
-    timing,
+# What is asked of the days alone, in the order in which it is told.
+ASKED_OF_DAYS: tuple[Callable[[OwnSeries], list[Evidence]], ...] = (
     kind_of_symptoms,
     coupling,
     shape,

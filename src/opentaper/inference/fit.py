@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opentaper.formulary.population import PARAMETERS
-from opentaper.inference.likelihood import explained_by
+from opentaper.inference.likelihood import onset_shares, told_by
 from opentaper.inference.marginal import Marginal
 from opentaper.inference.sites import Levels
 
@@ -30,30 +30,29 @@ def fit(given: Marginal, curve: Array, doubt: Array) -> Levels:
     """
     made, sites = given.design, given.sites
     n_items = len(made.loading)
-    columns = curve[None, :, None] * np.eye(n_items)[:, None, :]
-    flat, beyond = columns.reshape(n_items, -1), given.low.reshape(len(given.low), -1)
-    solved = given.solved(columns).reshape(n_items, -1)
-    solved = solved - (flat @ beyond.T) @ beyond
-    known = explained_by(
+    every = np.arange(n_items)
+    beyond = given.low.reshape(len(given.low), -1)
+    inside = curve @ given.low
+    solved = given.solved(np.tile(curve, (n_items, 1)), every).reshape(n_items, -1) - inside.T @ beyond
+    known = told_by(
         given,
-        h=(flat @ given.fitted.ravel())[:, None],
-        q=(given.moved.reshape(made.onsets.n, flat.shape[1]) @ flat.T)[:, :, None],
-        shared=(flat @ solved.T)[:, :, None],
-        beyond=(beyond @ flat.T)[:, :, None],
+        h=(curve @ given.fitted)[:, None],
+        q=((given.alone * curve) @ given.pull - given.through @ inside)[:, :, None],
+        shared=(curve @ solved.reshape(n_items, *sites.value.shape))[:, :, None],
     )
-    shares = known.onset_shares(made.onsets.prior)[1:, 0]
+    shares = onset_shares(made.onsets.prior, known.log_odds)[1:, 0]
     moved = shares * known.size[:, 0]
     loading = known.loading[:, 0] - moved @ known.turned[:, :, 0]
     root = np.linalg.cholesky(known.covariance[:, :, 0])
     less = (root.T @ solved).reshape(n_items, *sites.value.shape)
-    pulls = given.fitted - np.tensordot(moved, given.moved, axes=1)
-    pulls = pulls - np.tensordot(loading, solved.reshape(less.shape), axes=1)
+    pulls = given.fitted - (moved @ given.alone)[:, None] * given.pull
+    pulls += ((moved @ given.through) @ beyond - loading @ solved).reshape(pulls.shape)
     told = sites.precision > 0.0
     noise = np.where(told, 1.0 / np.where(told, sites.precision, 1.0), 0.0)
     taken = np.concatenate([given.low, less])
     slow = _inverse_diagonal(given.carry, given.pivot)
     own = np.diagonal(given.within, axis1=1, axis2=2) - given.pull**2 * slow[:, None]
-    own = own - (taken**2).sum(axis=0)
+    own = own - np.einsum("ktj,ktj->tj", taken, taken)
     variance = noise - noise**2 * own + _unsure(sites.precision, np.outer(doubt, loading**2))
     return Levels(
         mean=np.where(told, sites.value - noise * pulls, 0.0),

@@ -7,6 +7,7 @@ closed form (:func:`explained`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -44,10 +45,7 @@ class Explained:
 
     def onset_shares(self, prior: Array) -> Array:
         """Return the probability of no return (first row) and of each onset, shape (1 + C, N)."""
-        odds = np.concatenate([np.zeros_like(self.log_likelihood)[None], self.log_odds])
-        odds += np.log(np.concatenate([[1.0 - prior.sum()], prior]))[:, None]
-        shares = np.exp(odds - odds.max(axis=0))
-        return np.asarray(shares / shares.sum(axis=0))
+        return onset_shares(prior, self.log_odds)
 
 
 def explained(given: Marginal, curves: Array) -> Explained:
@@ -67,39 +65,57 @@ def explained(given: Marginal, curves: Array) -> Explained:
     products = given.rows() @ curves
     lower, shared = np.tril_indices(n_items), np.empty((n_items, n_items, curves.shape[1]))
     shared[lower] = shared[lower[::-1]] = _shared(given, np.ascontiguousarray(curves, dtype=np.float32))
+    h, q = products[:n_items], products[n_items : n_items * (1 + n_onsets)]
     beyond = products[n_items * (1 + n_onsets) :].reshape(-1, n_items, curves.shape[1])
-    return explained_by(
-        given,
-        h=products[:n_items],
-        q=products[n_items : n_items * (1 + n_onsets)].reshape(n_onsets, n_items, curves.shape[1]),
-        shared=shared - np.einsum("kin,kjn->ijn", beyond, beyond),
-        beyond=beyond,
+    A = shared - np.einsum("kin,kjn->ijn", beyond, beyond)
+    told = told_by(given, h, q.reshape(n_onsets, n_items, curves.shape[1]), A)
+    V, first, shift = made.loading_variance, made.loading, told.loading - made.loading[:, None]
+    log_det = np.linalg.slogdet(np.moveaxis(A, 2, 0) + np.diag(1.0 / V))[1] + np.log(V).sum()
+    # 2 λ0'h - λ0'A λ0 = λ0'(h + h')
+    short = h - np.einsum("ijn,j->in", A, first)
+    plain = (first @ (h + short) + np.einsum("in,in->n", short, shift) - log_det) / 2.0
+    return Explained(
+        *(plain + _any_onset(made.onsets.prior, told.log_odds), told.log_odds, told.loading),
+        *(told.covariance, told.size, told.size_variance, told.turned, beyond),
     )
 
 
-def explained_by(given: Marginal, h: Array, q: Array, shared: Array, beyond: Array) -> Explained:
-    """Return the same from h (J, N), q (C, J, N), A (J, J, N) and the curves' part in U (X, J, N)."""
-    made, A = given.design, shared
-    V, first = made.loading_variance, made.loading
-    short = h - np.einsum("ijn,j->in", A, first)
-    B = np.moveaxis(A, 2, 0) + np.diag(1.0 / V)
-    covariance: Array = np.linalg.inv(B).astype(np.float64, copy=False)
-    shift = np.einsum("nij,jn->in", covariance, short)
-    log_det = np.linalg.slogdet(B)[1] + np.log(V).sum()
-    plain = first @ h - np.einsum("i,ijn,j->n", first, A, first) / 2.0
-    plain += np.einsum("in,in->n", short, shift) / 2.0 - log_det / 2.0
-    turned = np.einsum("nij,cjn->cin", covariance, q)
-    a = given.toward[:, None] - np.einsum("cjn,jn->cn", q, first[:, None] + shift)
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What the scores tell of loadings and of a return, for each of N curves: as in :class:`Explained`."""
+
+    log_odds: Array
+    loading: Array
+    covariance: Array
+    size: Array
+    size_variance: Array
+    turned: Array
+
+
+def told_by(given: Marginal, h: Array, q: Array, shared: Array) -> Told:
+    """Return what is told, from h (J, N), q (C, J, N) and A (J, J, N)."""
+    made, first = given.design, given.design.loading
+    B = np.moveaxis(shared, 2, 0) + np.diag(1.0 / made.loading_variance)
+    # People lie innermost: sums over them run in vectors.
+    covariance = np.ascontiguousarray(np.moveaxis(np.linalg.inv(B), 0, 2), dtype=np.float64)
+    short = h - np.einsum("ijn,j->in", shared, first)
+    loading = first[:, None] + np.einsum("ijn,jn->in", covariance, short)
+    turned = np.einsum("ijn,cjn->cin", covariance, q)
+    a = given.toward[:, None] - np.einsum("cjn,jn->cn", q, loading)
     s = np.maximum(0.0, given.certain[:, None] - np.einsum("cjn,cjn->cn", q, turned))
     mu, v = made.onsets.size, made.onsets.variance
     tight = 1.0 / v + s
     size = (mu / v + a) / tight
     log_odds = -np.log1p(v * s) / 2.0 + size**2 * tight / 2.0 - mu**2 / (2.0 * v)
-    log_likelihood = plain + _any_onset(made.onsets.prior, log_odds)
-    return Explained(
-        *(log_likelihood, log_odds, first[:, None] + shift, np.moveaxis(covariance, 0, 2)),
-        *(size, 1.0 / tight, turned, beyond),
-    )
+    return Told(log_odds, loading, covariance, size, 1.0 / tight, turned)
+
+
+def onset_shares(prior: Array, log_odds: Array) -> Array:
+    """Return the probability of no return (first row) and of each onset, shape (1 + C, N)."""
+    odds = np.concatenate([np.zeros((1, log_odds.shape[1])), log_odds])
+    odds += np.log(np.concatenate([[1.0 - prior.sum()], prior]))[:, None]
+    shares = np.exp(odds - odds.max(axis=0))
+    return np.asarray(shares / shares.sum(axis=0))
 
 
 def log_likelihoods(given: Marginal, curves: Curves) -> Array:
@@ -108,19 +124,37 @@ def log_likelihoods(given: Marginal, curves: Curves) -> Array:
     Curves and their products are float32, sums over days float64: the error is below a hundredth of a nat
     for half a year of check-ins, and thus of weights below one in a hundred.
     """
+    return each_log_likelihood(given, [curves])[0]
+
+
+def each_log_likelihood(given: Marginal, parts: Sequence[Curves]) -> list[Array]:
+    """Return the same of several sets of curves."""
+    rows = np.ascontiguousarray(given.rows())
+    return [_weighed(given, rows, curves) for curves in parts]
+
+
+def _weighed(given: Marginal, rows: Array, curves: Curves) -> Array:
     made = given.design
-    n, n_onsets = curves.shape[1], made.onsets.n
-    plain, pivots, a, s = np.empty(n), np.empty(n), np.empty((n_onsets, n)), np.empty((n_onsets, n))
-    shared = _shared(given, curves)
-    _loops()[1](
-        *(shared, given.rows().astype(np.float32) @ curves, made.loading, 1.0 / made.loading_variance),
-        *(given.toward, given.certain, plain, pivots, a, s),
+    n, n_onsets, first = curves.shape[1], made.onsets.n, made.onsets
+    plain, pivots, odds, worth = np.empty(n), np.empty(n), np.empty((n_onsets, n)), np.empty((n_onsets, n))
+    _loops()[2](
+        *(_shared(given, curves), _products(rows, curves), made.loading, 1.0 / made.loading_variance),
+        *(given.toward, given.certain, first.prior, first.size, first.variance, plain, pivots, odds, worth),
     )
-    mu, v = made.onsets.size, made.onsets.variance
-    tight = np.maximum(s, 0.0) * v + 1.0
-    log_odds = ((mu / v + a) ** 2 * v / tight - np.log(tight) - mu**2 / v) / 2.0
-    found = plain - np.log(pivots) / 2.0 + _any_onset(made.onsets.prior, log_odds)
+    top = odds.max(axis=0, initial=0.0)
+    odds -= top
+    np.exp(odds, out=odds)
+    worth *= odds
+    chance = np.exp(-top) * (1.0 - first.prior.sum()) + worth.sum(axis=0)
+    found: Array = plain + top + np.log(chance / np.sqrt(pivots))
     return np.nan_to_num(found, copy=False, nan=IMPOSSIBLE, neginf=IMPOSSIBLE)
+
+
+def _products(rows: Array, curves: Curves) -> Curves:
+    """Return rows times curves, as float32."""
+    found = np.empty((len(rows), curves.shape[1]), dtype=np.float32)
+    _loops()[1](rows, curves, found)
+    return found
 
 
 def _shared(given: Marginal, curves: Curves) -> Array:
@@ -132,12 +166,12 @@ def _shared(given: Marginal, curves: Curves) -> Array:
 
 
 @cache
-def _loops() -> tuple[Any, Any]:
+def _loops() -> tuple[Any, Any, Any]:
     with ONE_AT_A_TIME:
         settle_numba()
-        from opentaper.inference.likelihood_loop import shared_loop, weigh_loop
+        from opentaper.inference.likelihood_loop import product_loop, shared_loop, weigh_loop
 
-        return shared_loop(), weigh_loop()
+        return shared_loop(), product_loop(), weigh_loop()
 
 
 def _any_onset(prior: Array, log_odds: Array) -> Array:

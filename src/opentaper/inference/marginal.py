@@ -35,7 +35,8 @@ class Marginal:
 
     ``within`` is Ω^-1 of each day (T, J, J); ``pull`` is ``Ω^-1 ρ`` (T, J); ``carry`` and ``pivot`` factor
     M = L D L' (T,); ``low`` is U (X, T, J) and ``root`` its triangle L (X, X). ``residual`` is y without
-    prior means, ``fitted`` is P y, ``moved`` is P z_c (C, T, J); then the numbers y'Py, z'Py and z'Pz.
+    prior means, ``fitted`` is P y. What a return of size 1 adds, z_c, is kept in parts: ``Σ^-1 z_c`` is
+    ``alone`` (C, T) times what ρ pulls, and ``through`` (C, X) is U z_c. Then the numbers y'Py, z'Py, z'Pz.
     """
 
     design: Design
@@ -48,14 +49,23 @@ class Marginal:
     root: Array
     residual: Array
     fitted: Array
-    moved: Array
+    alone: Array
+    through: Array
     explained_by_none: float
     toward: Array
     certain: Array
 
-    def solved(self, columns: Array) -> Array:
-        """Return ``Σ^-1 z`` of columns of shape (n, days, items)."""
-        return _solved(columns, self.within, self.pull, self.carry, self.pivot)
+    def solved(self, course: Array, owner: NDArray[np.int64]) -> Array:
+        """Return ``Σ^-1 z`` of columns that touch one item each by a course (n, days): (n, days, items)."""
+        slow = _slow(course * self.pull.T[owner], self.carry, self.pivot)
+        return _beside(course, owner, slow, self.within, self.pull)
+
+    @property
+    def moved(self) -> Array:
+        """``P z_c``, shape (C, T, J)."""
+        n_onsets, shape = len(self.alone), self.pull.shape
+        beyond = self.low.reshape(len(self.low), -1)
+        return self.alone[:, :, None] * self.pull - (self.through @ beyond).reshape(n_onsets, *shape)
 
     def rows(self) -> Array:
         """Return what makes h, q and C of a curve by one product, shape (J + C J + X J, days)."""
@@ -65,37 +75,44 @@ class Marginal:
 
 
 def marginal(design: Design, sites: Sites) -> Marginal:
-    """Lay out P for a set of sites."""
-    precision = sites.precision
+    """Lay out P for a set of sites.
+
+    A level or an effect touches one item only, and a return touches them all by ρ: so ``Ω^-1`` of each is a
+    row of its own, or what ρ pulls, and never a product of matrices.
+    """
+    precision, illness, course, owner = sites.precision, design.illness, design.course, design.owner
     felt = design.day * precision
-    shared = sites.day_variance / (1.0 + sites.day_variance * (felt @ design.day))
-    within = precision[:, :, None] * np.eye(precision.shape[1])
-    within -= shared[:, None, None] * felt[:, :, None] * felt[:, None, :]
-    pull = within @ design.illness
-    carry, pivot = _factor(design.inverse, pull @ design.illness)
-    expected = np.tensordot(design.means, design.columns, axes=1) + np.outer(sites.day_mean, design.day)
-    residual = sites.value - expected
-    residual = np.where(precision > 0.0, residual, 0.0)
-    every = np.concatenate([residual[None], design.returns, design.columns])
-    done = _solved(every, within, pull, carry, pivot)
-    n_onsets = design.onsets.n
-    x, solved_x = design.columns, done[1 + n_onsets :]
-    n = len(x)
+    shared = felt * (sites.day_variance / (1.0 + sites.day_variance * (felt @ design.day)))[:, None]
+    within = -shared[:, :, None] * felt[:, None, :]
+    np.einsum("tjj->tj", within)[...] += precision
+    pull = precision * illness - shared * (felt @ illness)[:, None]
+    pulled = pull @ illness
+    carry, pivot = _factor(design.inverse, pulled)
+    residual = sites.value - design.expected - sites.day_mean[:, None] * design.day
+    residual[precision == 0.0] = 0.0
+    told = residual.ravel()
+    n = 1 + design.onsets.n
+    slow = np.empty((n + len(owner), len(pivot)))
+    slow[0] = pulls = np.einsum("tj,tj->t", residual, pull)
+    np.multiply(course, pulled, out=slow[1:n])
+    np.multiply(design.held, pull.T[owner], out=slow[n:])
+    slow = _slow(slow, carry, pivot)
+    solved = _beside(design.held, owner, slow[n:], within, pull)
+    flat = solved.reshape(len(owner), -1)
     priors = 1.0 / design.variances
     priors[: len(sites.level_worth)] *= sites.level_worth
-    gram = x.reshape(n, -1) @ solved_x.reshape(n, -1).T + np.diag(priors)
-    root: Array = np.linalg.cholesky((gram + gram.T) / 2.0).astype(np.float64, copy=False)
-    low = _lower(root, solved_x.reshape(n, -1)).reshape(solved_x.shape)
-    beyond = low.reshape(n, -1)
-    ends = every[: 1 + n_onsets].reshape(1 + n_onsets, -1)
-    inner = done[: 1 + n_onsets].reshape(1 + n_onsets, -1) - (ends @ beyond.T) @ beyond
-    products = ends @ inner.T
-    shaped = inner.reshape(1 + n_onsets, *residual.shape)
+    gram = design.columns.reshape(flat.shape) @ flat.T
+    root: Array = np.linalg.cholesky((gram + gram.T) / 2.0 + np.diag(priors)).astype(np.float64, copy=False)
+    beyond = _lower(root, flat)
+    low, left = beyond.reshape(solved.shape), beyond @ told
+    fitted = np.einsum("tij,tj->ti", within, residual) - slow[0][:, None] * pull
+    fitted -= (left @ beyond).reshape(fitted.shape)
+    alone, through = course - slow[1:n], course @ (low @ illness).T
     return Marginal(
-        *(design, sites, within, pull, carry, pivot, low, root, residual, shaped[0], shaped[1:]),
-        explained_by_none=float(products[0, 0]),
-        toward=products[0, 1:].copy(),
-        certain=np.diag(products)[1:].copy(),
+        *(design, sites, within, pull, carry, pivot, low, root, residual, fitted, alone, through),
+        explained_by_none=float(told @ fitted.ravel()),
+        toward=alone @ pulls - through @ left,
+        certain=(alone * course) @ pulled - (through**2).sum(axis=1),
     )
 
 
@@ -109,18 +126,25 @@ def _factor(inverse: Array, information: Array) -> tuple[Array, Array]:
     return np.concatenate([[0.0], carry]), np.asarray(pivot)
 
 
-def _solved(columns: Array, within: Array, pull: Array, carry: Array, pivot: Array) -> Array:
-    """Return ``Σ^-1 z`` of columns of shape (n, days, items)."""
+def _slow(pulled: Array, carry: Array, pivot: Array) -> Array:
+    """Return ``M^-1 z`` of rows (n, days), which are written over."""
     from scipy.linalg.lapack import dpttrs
 
-    inner = np.matmul(within, columns.transpose(1, 2, 0)).transpose(2, 0, 1)
-    pulled = np.einsum("ntj,tj->tn", columns, pull)
-    slow = pulled / pivot if len(pivot) == 1 else dpttrs(pivot, carry[1:], pulled)[0]
-    return np.asarray(inner - slow.T[:, :, None] * pull)
+    if len(pivot) == 1:
+        return pulled / pivot
+    return np.asarray(dpttrs(pivot, carry[1:], pulled.T, overwrite_b=1)[0].T)
 
 
-def _lower(root: Array, columns: Array) -> Array:
-    """Return ``L^-1 z``."""
-    from scipy.linalg import solve_triangular
+def _beside(course: Array, owner: NDArray[np.int64], slow: Array, within: Array, pull: Array) -> Array:
+    """Return ``Σ^-1 z`` of columns that touch one item each, from ``M^-1 ρ'Ω^-1 z``, (n, days, items)."""
+    found = within.transpose(2, 0, 1)[owner]
+    found *= course[:, :, None]
+    found -= slow[:, :, None] * pull
+    return np.asarray(found)
 
-    return np.asarray(solve_triangular(root, columns, lower=True, check_finite=False))
+
+def _lower(root: Array, rows: Array) -> Array:
+    """Return ``L^-1 z`` of rows."""
+    from scipy.linalg.blas import dtrsm
+
+    return np.asarray(dtrsm(1.0, root.T, rows.T, side=1).T)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from opentaper.formulary.items import Slow
 from opentaper.inference.check_in import DoseTaken
 from opentaper.inference.design import Design, design
-from opentaper.inference.doses import by_day, daily_mg, treatment
+from opentaper.inference.doses import daily_mg, treatment
 from opentaper.inference.fit import fit
 from opentaper.inference.known import Known, twins
-from opentaper.inference.likelihood import log_likelihoods
+from opentaper.inference.likelihood import each_log_likelihood, log_likelihoods
 from opentaper.inference.marginal import Marginal, marginal
 from opentaper.inference.observed import Observed
 from opentaper.inference.returning import onsets
@@ -68,8 +68,7 @@ class PersonRecord:
 
     def log_likelihood(self) -> Array:
         """Return the log likelihood of all draws taken in."""
-        for curves in self.curves[len(self.found) :]:
-            self.found.append(log_likelihoods(self.given, curves))
+        self.found += each_log_likelihood(self.given, self.curves[len(self.found) :])
         return np.concatenate(self.found)
 
     def elsewhere(self, draws: Array) -> Array:
@@ -93,7 +92,7 @@ class PersonRecord:
 def record(known: Known, doses: Iterable[DoseTaken], seen: Observed, slow: Slow) -> PersonRecord:
     """Lay out a person's record."""
     told = tuple(doses)
-    first = min([seen.days[0], *by_day(told)])
+    first = min([seen.days[0], *(one.day for one in told)])
     mg, _ = daily_mg(told, known, first, seen.days[-1])
     made = design(seen, onsets(known, slow, float(seen.at[-1])), slow)
     sites = first_sites(seen, slow)
@@ -114,9 +113,12 @@ def _middle(curves: list[NDArray[np.float32]], weights: Array) -> tuple[Array, A
     counted = weights > LEAST_WEIGHT * weights.max()
     ends = np.cumsum([part.shape[1] for part in curves])[:-1]
     parts = zip(curves, np.split(counted, ends), strict=True)
-    every = np.concatenate([part[:, some] for part, some in parts], axis=1).astype(np.float64)
-    share = weights[counted] / weights[counted].sum()
+    every = np.concatenate([part.take(np.flatnonzero(some), axis=1) for part, some in parts], axis=1)
+    share = (weights[counted] / weights[counted].sum()).astype(np.float32)
     mean = every @ share
     height, whole = mean @ every, mean @ mean
     scale = np.clip(whole / np.maximum(height, LEAST_HEIGHT), 1.0 / MOST_SCALED, MOST_SCALED)
-    return mean, ((every * scale - mean[:, None]) ** 2) @ share
+    apart = every * scale
+    apart -= mean[:, None]
+    apart *= apart
+    return mean.astype(np.float64), (apart @ share).astype(np.float64)

@@ -31,10 +31,10 @@ from opentaper.inference.pareto import HIGHEST_SHAPE, effective, smoothed
 Array = NDArray[np.float64]
 # Draws of the prior, and of them those that sites are first settled on; then of a pilot round, after which
 # sites are settled for good, and of each round.
-N_PRIOR, N_FIRST, N_PILOT, N_ROUND = 2048, 1024, 1024, 2048
+N_PRIOR, N_FIRST, N_PILOT, N_ROUND = 2048, 1024, 1024, 1024
 # Rounds after the pilot: more until plenty of draws count; after the usual number only as long as the gate is
 # not passed.
-USUAL_ROUNDS, MOST_ROUNDS = 4, 6
+USUAL_ROUNDS, MOST_ROUNDS = 8, 12
 LEAST_ESS, PLENTY = 400.0, 1500.0
 # Degrees of freedom of what draws after the prior; tails heavier than those of any posterior here.
 FREEDOM = 5.0

@@ -112,21 +112,61 @@ def next_sites(seen: Observed, slow: Slow, sites: Sites, fit: Levels) -> Sites:
     """Return the sites that follow from a fit with the sites before."""
     told = ~np.isnan(seen.scores)
     at_end = _low(seen) | _high(seen)
-    free = told & ~at_end
-    mean, cavity = _cavity(sites.value, sites.precision, fit.mean, fit.variance)
-    ordinary = sites.noise**2 + seen.step**2 / 12.0
-    inner = _mixed(np.where(free, seen.scores, 0.0) - mean, cavity, ordinary, ODD_SHARE, ODD_TIMES)
-    ends = _ends(seen, sites, mean, cavity)
-    worth = 1.0 - inner.odd * (1.0 - ODD_TIMES**-2)
-    told_square = np.where(free, _within_step(seen, sites.noise, fit) * worth, 0.0)
-    left_over = np.where(at_end, ends.square, told_square)
-    noise = _noise(seen, left_over.sum(axis=0), told.sum(axis=0))
-    precision = np.where(free, 1.0 / inner.variance, np.where(at_end, ends.precision, 0.0))
-    value = np.where(free, mean + inner.away, np.where(at_end, ends.value, 0.0))
+    value, precision = np.zeros(told.shape), np.zeros(told.shape)
+    left_over = np.zeros(len(seen.items))
+    for reckoned, places in ((_between, told & ~at_end), (_ends, at_end)):
+        some = _Scores.of(seen, sites, fit, places)
+        if some.score.size:
+            found = reckoned(some)
+            value[places], precision[places] = found.value, found.precision
+            left_over += np.bincount(some.item, found.square, len(left_over))
+    noise = _noise(seen, left_over, told.sum(axis=0))
     return Sites(
         *(value, precision, *_days(slow, sites, fit), noise),
         _worth(fit.level_square, ODD_LEVELS, LEVEL_TIMES),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scores:
+    """Some of the scores, one after the other, each of shape (n,).
+
+    ``item`` says whose each is and ``noise`` is that item's; ``mean`` and ``variance`` are those of its
+    level, ``cavity_mean`` and ``cavity`` the same without its own site.
+    """
+
+    step: float
+    item: NDArray[np.int64]
+    score: Array
+    noise: Array
+    mean: Array
+    variance: Array
+    cavity_mean: Array
+    cavity: Array
+
+    @classmethod
+    def of(cls, seen: Observed, sites: Sites, fit: Levels, places: NDArray[np.bool_]) -> _Scores:
+        """Take them out of the table."""
+        item, mean, variance = np.nonzero(places)[1], fit.mean[places], fit.variance[places]
+        cavity = _cavity(sites.value[places], sites.precision[places], mean, variance)
+        return cls(seen.step, item, seen.scores[places], sites.noise[item], mean, variance, *cavity)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Sites of some scores, and the square of noise to expect in each."""
+
+    value: Array
+    precision: Array
+    square: Array
+
+
+def _between(some: _Scores) -> _Found:
+    """Return what scores between the ends say, each ordinary or odd as it looks from its cavity."""
+    ordinary = some.noise**2 + some.step**2 / 12.0
+    found = _mixed(some.score - some.cavity_mean, some.cavity, ordinary, ODD_SHARE, ODD_TIMES)
+    square = _within_step(some) * (1.0 - found.odd * (1.0 - ODD_TIMES**-2))
+    return _Found(some.cavity_mean + found.away, 1.0 / found.variance, square)
 
 
 def _low(seen: Observed) -> NDArray[np.bool_]:
@@ -144,27 +184,25 @@ def _worth(square: Array, share: float, times: float) -> Array:
     return np.asarray(1.0 - odd + odd / times**2)
 
 
-def _within_step(seen: Observed, noise: Array, fit: Levels) -> Array:
+def _within_step(some: _Scores) -> Array:
     """Return the square of noise to expect in scores between the ends: somewhere within their step.
 
     It is the mean of what it would be with the level one standard deviation above and below where it is
     believed. Where a step is far out in the tail, its middle stands for it.
     """
-    away = np.where(np.isnan(seen.scores), 0.0, seen.scores) - fit.mean
-    spread = np.sqrt(fit.variance)
-    return np.asarray(
-        (_square(away - spread, noise, seen.step) + _square(away + spread, noise, seen.step)) / 2.0
-    )
+    away, spread = some.score - some.mean, np.sqrt(some.variance)
+    below = _square(away - spread, some.noise, some.step)
+    return np.asarray((below + _square(away + spread, some.noise, some.step)) / 2.0)
 
 
 def _square(away: Array, noise: Array, step: float) -> Array:
     """Return the mean square of normal noise within a step around ``away``."""
     from scipy.special import ndtr
 
-    low, high = (away - step / 2.0) / noise, (away + step / 2.0) / noise
-    inside = ndtr(-np.abs(away) / noise + step / 2.0 / noise) - ndtr(
-        -np.abs(away) / noise - step / 2.0 / noise
-    )
+    # By symmetry on the side below the level, where no digits are lost.
+    middle, half = -np.abs(away) / noise, step / 2.0 / noise
+    low, high = middle - half, middle + half
+    inside = ndtr(high) - ndtr(low)
     is_near = inside > LEAST_INSIDE
     edges = high * np.exp(-0.5 * high**2) - low * np.exp(-0.5 * low**2)
     part = 1.0 - edges / np.sqrt(2.0 * np.pi) / np.where(is_near, inside, 1.0)
@@ -219,26 +257,16 @@ def _mixed(away: Array, cavity: Array, ordinary: Array, share: float, times: flo
     return _Mixed(slope * (variance + cavity), variance, odd)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ends:
-    """Sites of scores at an end, and the square of noise to expect there; elsewhere without meaning."""
-
-    value: Array
-    precision: Array
-    square: Array
-
-
-def _ends(seen: Observed, sites: Sites, mean: Array, cavity: Array) -> _Ends:
+def _ends(some: _Scores) -> _Found:
     """Return what scores at an end say, each joined to its cavity: what all others say of its level.
 
     Ordinary and odd scores are weighed by how well each explains that the score is at this end.
     """
-    from scipy.special import log_ndtr
-
-    sign = np.where(_high(seen), -1.0, 1.0)
-    bound = np.where(_high(seen), HIGHEST - seen.step / 2.0, seen.step / 2.0)
-    kinds = [_Beyond.of(sign, bound, mean, cavity, sites.noise * times) for times in (1.0, ODD_TIMES)]
-    odds = np.log(ODD_SHARE / (1.0 - ODD_SHARE)) + log_ndtr(kinds[1].z) - log_ndtr(kinds[0].z)
+    is_high, mean, cavity = some.score > HIGHEST / 2.0, some.cavity_mean, some.cavity
+    sign = np.where(is_high, -1.0, 1.0)
+    bound = np.where(is_high, HIGHEST - some.step / 2.0, some.step / 2.0)
+    kinds = [_Beyond.of(sign, bound, mean, cavity, some.noise * times) for times in (1.0, ODD_TIMES)]
+    odds = np.log(ODD_SHARE / (1.0 - ODD_SHARE)) + kinds[1].log_chance - kinds[0].log_chance
     odd = 1.0 / (1.0 + np.exp(-np.clip(odds, -50.0, 50.0)))
     slope, curve = (
         (1.0 - odd) * one + odd * other
@@ -246,10 +274,10 @@ def _ends(seen: Observed, sites: Sites, mean: Array, cavity: Array) -> _Ends:
     )
     precision = curve / np.maximum(1.0 - curve * cavity, 1e-12)
     # A site that says next to nothing is held to the least precision, and keeps its pull on the cavity.
-    held = np.maximum(precision, LEAST_PART / sites.noise**2)
+    held = np.maximum(precision, LEAST_PART / some.noise**2)
     value = np.where(held > precision, mean + slope * (1.0 / held + cavity), mean + slope / curve)
     square = (1.0 - odd) * kinds[0].square + odd * kinds[1].square / ODD_TIMES**2
-    return _Ends(np.asarray(value), np.asarray(held), np.asarray(square))
+    return _Found(np.asarray(value), np.asarray(held), np.asarray(square))
 
 
 def _cavity(value: Array, precision: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
@@ -267,11 +295,11 @@ def _cavity(value: Array, precision: Array, mean: Array, variance: Array) -> tup
 class _Beyond:
     """What follows from a score that would lie beyond a bound, for a level with a normal cavity.
 
-    ``z`` is how far the bound lies, ``slope`` and ``curve`` are the first and the negative second derivative
-    of ``log Φ(z)`` by the mean of the cavity, ``square`` the square of noise to expect.
+    ``log_chance`` is ``log Φ(z)`` for a bound that lies z away, ``slope`` and ``curve`` are its first and its
+    negative second derivative by the mean of the cavity, ``square`` the square of noise to expect.
     """
 
-    z: Array
+    log_chance: Array
     slope: Array
     curve: Array
     square: Array
@@ -283,8 +311,9 @@ class _Beyond:
 
         total = noise**2 + cavity
         z = sign * (bound - mean) / np.sqrt(total)
-        hazard = np.exp(-0.5 * z**2 - 0.5 * np.log(2.0 * np.pi) - log_ndtr(z))
+        log_chance = log_ndtr(z)
+        hazard = np.exp(-0.5 * z**2 - 0.5 * np.log(2.0 * np.pi) - log_chance)
         curve = np.clip(hazard * (hazard + z), 1e-12, 1.0 - 1e-12) / total
         part = noise**2 / total
         square = noise**2 * (1.0 - part) + part**2 * total * np.maximum(1.0 - z * hazard, 0.0)
-        return cls(z, -sign * hazard / np.sqrt(total), curve, square)
+        return cls(log_chance, -sign * hazard / np.sqrt(total), curve, square)

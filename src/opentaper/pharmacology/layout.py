@@ -102,6 +102,6 @@ def _made() -> tuple[Any, Any]:
     """Load what lays out rows, and what clears new memory."""
     with ONE_AT_A_TIME:
         settle_numba()
-        from opentaper.pharmacology.day_loop import new_memory, row_loop
+        from opentaper.pharmacology.row_loop import new_memory, row_loop
 
         return row_loop(), new_memory()

@@ -17,9 +17,14 @@ RULE = shipped_policy().advice
 NAMES = ("dizziness", "low_mood", "distress")
 
 
-def day(*told: CheckIn, tolerated: float = 0.3, asked: frozenset[str] | None = None) -> DiaryDay:
+def day(
+    *told: CheckIn,
+    tolerated: float = 0.3,
+    asked: frozenset[str] | None = None,
+    usual: dict[str, float] | None = None,
+) -> DiaryDay:
     """Return what one day comes to."""
-    return days_of(told, RULE, tolerated, asked)[TODAY]
+    return days_of(told, RULE, tolerated, asked, usual)[TODAY]
 
 
 def of(*scores: tuple[str, float], hour: int | None = None) -> CheckIn:
@@ -41,6 +46,33 @@ def test_a_day_is_whole_where_everything_asked_was_answered() -> None:
     assert not day(of(("distress", 0.0)), asked=frozenset(NAMES)).is_whole
     assert not day(of(("distress", 0.0)), asked=frozenset(NAMES)).is_clear
     assert day(of(("distress", 0.0)), asked=frozenset(NAMES)).is_low
+
+
+def test_ordinary_days_that_were_told_lift_the_line_by_three_points_at_most() -> None:
+    # usually 0.3 in most: told as 2, the line of 3.1 is 1.7 higher
+    asked = frozenset({"dizziness"})
+    assert day(of(("dizziness", 4.8)), asked=asked, usual={"dizziness": 2.0}).is_clear
+    assert not day(of(("dizziness", 4.9)), asked=asked, usual={"dizziness": 2.0}).is_clear
+    assert not day(of(("dizziness", 6.2)), asked=asked, usual={"dizziness": 10.0}).is_clear
+
+
+def test_easier_ordinary_days_than_most_have_change_nothing() -> None:
+    asked = frozenset({"anxiety"})
+    assert day(of(("anxiety", 3.0)), asked=asked) == day(
+        of(("anxiety", 3.0)), asked=asked, usual={"anxiety": 0.0}
+    )
+
+
+def test_a_mood_that_is_ordinary_for_somebody_is_not_low() -> None:
+    told = of(("distress", 1.0), ("dizziness", 0.0), ("low_mood", 5.0))
+    assert day(told).is_low
+    assert not day(told, usual={"low_mood": 4.0}).is_low
+
+
+def test_a_severe_day_and_an_answer_of_ten_stay_hard_whatever_was_told() -> None:
+    usual = dict.fromkeys(NAMES, 10.0)
+    assert day(of(("distress", 6.0)), usual=usual).is_severe
+    assert not day(of(("anxiety", 10.0), ("distress", 1.0)), tolerated=1.0, usual={"anxiety": 9.0}).is_clear
 
 
 def test_severe_and_low_days() -> None:

@@ -14,11 +14,12 @@ from opentaper.inference.belief import Known
 from opentaper.inference.check_in import CheckIn
 from opentaper.inference.design import Design, design
 from opentaper.inference.fit import fit
-from opentaper.inference.likelihood import IMPOSSIBLE, explained, log_likelihoods
+from opentaper.inference.likelihood import IMPOSSIBLE, each_log_likelihood, explained, log_likelihoods
 from opentaper.inference.marginal import Marginal, marginal
 from opentaper.inference.observed import observed
 from opentaper.inference.returning import onsets
 from opentaper.inference.sites import first_sites
+from opentaper.pharmacology.machine import settle_numba
 from opentaper.quantities import Dose
 
 Array = NDArray[np.float64]
@@ -122,12 +123,61 @@ def test_a_fit_is_the_conditional_mean_of_one_dense_gaussian() -> None:
     assert found.variance[told] == pytest.approx(np.diag(covariance - gain @ covariance), abs=1e-9)
 
 
+def test_a_fit_allows_for_a_return() -> None:
+    given = laid_out(n_days=40)
+    made = given.design
+    # nearly sure that it began on one of the days
+    prior = np.full(made.onsets.n, 1e-30)
+    prior[1] = 1.0 - 1e-12
+    given = replace(given, design=replace(made, onsets=replace(made.onsets, prior=prior)))
+    curve = some_curves(made)[:, 1]
+    told = given.sites.precision > 0.0
+    _, mean, covariance = dense(given, curve, 1)
+    gain = covariance @ np.linalg.inv(covariance + np.diag(1.0 / given.sites.precision[told]))
+    found = fit(given, curve, np.zeros(len(curve)))
+    assert found.mean[told] == pytest.approx(mean + gain @ (given.sites.value[told] - mean), abs=1e-8)
+    quiet = replace(
+        given, design=replace(made, onsets=replace(made.onsets, prior=np.full(len(prior), 1e-30)))
+    )
+    assert np.abs(found.mean - fit(quiet, curve, np.zeros(len(curve))).mean).max() > 0.01
+
+
+def test_what_a_return_adds_is_what_the_inverse_makes_of_it() -> None:
+    given = laid_out()
+    returns = given.design.returns.reshape(given.design.onsets.n, -1)
+    moved = given.moved.reshape(returns.shape)
+    assert given.certain == pytest.approx(np.diag(returns @ moved.T), abs=1e-9)
+    assert given.toward == pytest.approx(moved @ given.residual.ravel(), abs=1e-9)
+    assert given.through == pytest.approx(returns @ given.low.reshape(len(given.low), -1).T, abs=1e-9)
+    assert returns @ moved.T == pytest.approx((returns @ moved.T).T, abs=1e-9)
+
+
 @pytest.mark.parametrize("n", [1, 3, 300])
 def test_the_likelihood_by_itself_is_that_of_all_that_follows(n: int) -> None:
     given = laid_out(seed=5)
     curves = some_curves(given.design, n).astype(np.float32)
     twin = explained(given, curves.astype(np.float64)).log_likelihood
     assert log_likelihoods(given, curves) == pytest.approx(twin, abs=1e-3)
+
+
+@pytest.mark.parametrize(("n_rows", "n_days", "n"), [(1, 1, 1), (4, 8, 256), (6, 9, 257), (13, 30, 700)])
+def test_products_are_those_of_matrices(n_rows: int, n_days: int, n: int) -> None:
+    settle_numba()
+    from opentaper.inference.likelihood_loop import product_loop
+
+    rng = np.random.default_rng(n)
+    rows, curves = rng.normal(size=(n_rows, n_days)), rng.random((n_days, n)).astype(np.float32)
+    products = np.full((n_rows, n), np.nan, dtype=np.float32)
+    product_loop()(rows, curves, products)
+    assert products == pytest.approx(rows @ curves, abs=1e-4)
+
+
+def test_curves_in_parts_are_weighed_as_each_by_itself() -> None:
+    given = laid_out()
+    curves = some_curves(given.design, 7).astype(np.float32)
+    parts = [np.ascontiguousarray(curves[:, :3]), np.ascontiguousarray(curves[:, 3:])]
+    for part, found in zip(parts, each_log_likelihood(given, parts), strict=True):
+        assert (found == log_likelihoods(given, part)).all()
 
 
 def test_a_curve_that_is_no_number_has_no_weight() -> None:

@@ -10,7 +10,6 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from opentaper.pharmacology import Hyperbola, Kinetics
-from opentaper.pharmacology import day_loop as machine
 from opentaper.pharmacology.adaptation import People, steady_standing
 from opentaper.pharmacology.kernel import Treatment, daily_intensities
 from opentaper.pharmacology.responses import Response
@@ -82,9 +81,9 @@ def test_code_that_cannot_be_kept_is_made_by_each_process(monkeypatch: pytest.Mo
 
     expected = felt()
     monkeypatch.setattr(CacheImpl, "_locator_classes", [])
-    from opentaper.pharmacology import kernel, layout
+    from opentaper.pharmacology import day_loop, kernel, layout, row_loop
 
-    made = (machine.day_loop, machine.row_loop, machine.new_memory, kernel._compiled, layout._made)
+    made = (day_loop.day_loop, row_loop.row_loop, row_loop.new_memory, kernel._compiled, layout._made)
     for one in made:
         one.cache_clear()
     try:

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from opentaper.errors import BadOption
-from opentaper.pharmacology.nodes import LEAST_CROWDED, crowding, follow_weights, nodes
+from opentaper.pharmacology.nodes import LEAST_CROWDED, _evenly, crowding, follow_weights, nodes
 
 
 @pytest.mark.parametrize("crowded", [0.01, 0.5, 3.0, 7.0])
@@ -17,6 +17,14 @@ def test_nodes_integrate_over_the_stretch(crowded: float) -> None:
     assert ((at > 0.0) & (at < 1.0)).all()
     for power in range(4):
         assert_allclose((weight * at**power).sum(), 1.0 / (power + 1.0), rtol=1e-10)
+
+
+@pytest.mark.parametrize("n_nodes", [1, 2, 8, 64])
+def test_without_crowding_they_are_those_of_gauss_and_legendre(n_nodes: int) -> None:
+    x, w = np.polynomial.legendre.leggauss(n_nodes)
+    at, weight = _evenly(n_nodes)
+    assert_allclose(at[:, 0], 0.5 * (x + 1.0), rtol=0.0, atol=1e-15)
+    assert_allclose(weight[:, 0], 0.5 * w, rtol=0.0, atol=5e-15)
 
 
 def test_nodes_crowd_at_the_beginning() -> None:
