@@ -39,12 +39,13 @@ FAULTS = {"all_the_same", "outlier", "doubled", "clock", "from_the_future"}
 
 @dataclass(frozen=True)
 class Told:
-    """A diary, the doses of its days, and the day on which somebody asks."""
+    """A diary, the doses of its days, the day on which somebody asks, and their ordinary days."""
 
     check_ins: tuple[CheckIn, ...]
     doses: tuple[DoseTaken, ...]
     today: date
     belief: Belief
+    usual: tuple[tuple[str, float], ...] = ()
 
 
 @st.composite
@@ -66,7 +67,8 @@ def told(draw: st.DrawFn) -> Told:
     doses = tuple(DoseTaken(day, PLAN.on(day if day < today else day - timedelta(days=1))) for day in days)
     chance = draw(st.sampled_from((0.0, 0.4, 0.55, 0.95)))
     belief = replace(PRIOR, p_returning=chance, trusted=draw(st.booleans()))
-    return Told(tuple(check_ins), doses, today, belief)
+    usual = draw(st.sampled_from((0.0, 2.0, 5.0)))
+    return Told(tuple(check_ins), doses, today, belief, tuple((name, usual) for name in NAMES if usual))
 
 
 def asked(
@@ -74,7 +76,10 @@ def asked(
 ) -> Advice:
     """Ask for advice."""
     days = one.check_ins if check_ins is None else check_ins
-    return advise(PLAN, one.belief, days, POLICY, doses=one.doses, today=one.today, stage=stage)
+    beside = Beside(usual=one.usual)
+    return advise(
+        PLAN, one.belief, days, POLICY, doses=one.doses, today=one.today, stage=stage, beside=beside
+    )
 
 
 def is_faster(new: Advice, old: Advice) -> bool:

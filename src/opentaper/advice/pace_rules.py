@@ -78,7 +78,8 @@ def too_big_a_step(at: Situation) -> RuleAnswer:
     reason = Reason.of("advice.too_big", n=clear, days=len(stay))
     if at.is_clear_week:
         return _smaller(at, "too_big_a_step", reason)
-    hold = max(int(at.rule.long_hold_days.value), at.least_hold)
+    longer = int(at.rule.long_hold_days.value) if at_end < at.rule.end_days.value else 0
+    hold = max(longer, at.least_hold)
     return RuleAnswer("too_big_a_step", True, Action.HOLD, reason, hold, next_dose=at.dose)
 
 

@@ -145,7 +145,7 @@ def _show(results: tuple[tuple[str, PlanResult], ...], language: str) -> None:
             _table(rows[first : first + BESIDE], screen)
         for letter, (_, result), _ in rows:
             if not result.outcome.is_plan:
-                text = outcome_text(result.outcome, language)
+                text = outcome_text(result.outcome, language, is_ideal=result.request.ideal)
                 screen.say(told("compare.refused", language, letter=letter, sentence=text), hang=3)
         screen.blank()
         screen.say(told("compare.explained", language))

@@ -33,7 +33,7 @@ WIDE = 100
 
 def show_plan(result: PlanResult, screen: Screen) -> None:
     """Write a plan, or why there is none and what would help."""
-    screen.say(outcome_text(result.outcome, screen.language), style="bold")
+    screen.say(outcome_text(result.outcome, screen.language, is_ideal=result.request.ideal), style="bold")
     if not result.outcome.is_plan:
         _show_refusal(result, screen)
         return

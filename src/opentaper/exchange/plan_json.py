@@ -84,7 +84,7 @@ def plan_document(result: PlanResult, language: str = "en") -> dict[str, Any]:
         "language": language,
         "status": "proposed" if result.outcome.is_plan else "refused",
         "outcome": result.outcome.value,
-        "sentence": outcome_text(result.outcome, language),
+        "sentence": outcome_text(result.outcome, language, is_ideal=result.request.ideal),
         "drug": request.drug.name,
         "start_dose_mg": request.start.mg_text,
         "goal_mg": request.goal.mg_text,

@@ -194,7 +194,8 @@ class ReplanRule:
     ``smaller_parts``: parts of each cut of a slower plan. ``longer_times``: so many times as long at each
     dose where smaller cuts cannot be made. ``back_levels``, ``back_days``: doses up, and days since the cut,
     within which a step back needs no signature. ``back_rest_days``: at the dose gone back to before the next
-    cut. ``guarded``: families of which a higher dose always takes a signature.
+    cut. ``guarded``: families of which a higher dose always takes a signature. ``wave_room``: for this part of
+    what is tolerated is the own pace laid out.
     """
 
     smaller_parts: Bound
@@ -203,6 +204,7 @@ class ReplanRule:
     back_days: Bound
     back_rest_days: Bound
     guarded: WordList
+    wave_room: Bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,16 +162,29 @@ def go_on(
         return _next(version, Deed.GO_ON, today, now, _flowing(now, now.left, due), why)
     if risk is None:
         raise BadOption(option="tolerate", given="", wanted="mild, moderate, or a number from 0.05 to 0.95")
-    found = rest(version.plan, now, replace(twins, day=now.day), risk)
+    found = _own_pace(version.plan, now, twins, risk)
     if not found.outcome.is_plan:
         none = Reason.of("replan.no_own_pace", dose=now.dose)
         return _version(version, Deed.GO_ON, today, now, found, (none, *because))
-    own = (Reason.of("replan.own_pace", people=twins.n), *because)
+    room = version.plan.request.policy.replanning.wave_room.value
+    own = (
+        Reason.of("replan.own_pace", people=twins.n),
+        Reason.of("replan.wave_room", pct=round(100 * room)),
+        *because,
+    )
     made = _version(version, Deed.GO_ON, today, now, found, own)
     if not is_faster(version.plan, found, now.day):
         return made
     faster = Reason.of("replan.faster")
     return replace(made, because=(*made.because, faster), needs_signature=True)
+
+
+def _own_pace(plan: PlanResult, now: Halfway, twins: Twins, risk: Risk) -> PlanResult:
+    """Return the rest for a part of what is tolerated: waves rise above the smooth course of the twins."""
+    room = plan.request.policy.replanning.wave_room.value
+    smooth = replace(risk, tolerated=risk.tolerated * room)
+    found = rest(plan, now, replace(twins, day=now.day), smooth)
+    return replace(found, request=replace(found.request, risk=risk))
 
 
 def _now(version: PlanVersion, today: date, taking: Taking | None) -> Halfway:

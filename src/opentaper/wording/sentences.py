@@ -64,14 +64,20 @@ def error_text(error: OpenTaperError, language: str = "en") -> tuple[str, str]:
     return _upper(what), _upper(remedy)
 
 
-def outcome_text(outcome: Outcome, language: str = "en") -> str:
+def outcome_text(outcome: Outcome, language: str = "en", *, is_ideal: bool = False) -> str:
     """Return what came of a plan and, where it is a no, what to do next; the reasons tell why.
+
+    ``is_ideal``: wished doses before any product and limit, which are no plan to follow.
 
     Examples
     --------
+    >>> outcome_text(Outcome.FOUND, is_ideal=True)
+    'These are wished doses, before any product and any limit. They are no plan to follow.'
     >>> outcome_text(Outcome.STAY)
     'Nothing changes: the start and the goal are the same dose.'
     """
+    if is_ideal and outcome is Outcome.FOUND:
+        return words("outcome.ideal", language)
     return words(f"outcome.{outcome.value}", language)
 
 

@@ -9,7 +9,16 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from opentaper.examples.cohort import Adherence, CohortMember, CohortWorld, TaperPattern, cohort
-from opentaper.examples.cohort_days import LIFE, LivedCourse, course, life_of, on, taken, truth
+from opentaper.examples.cohort_days import (
+    LIFE,
+    LivedCourse,
+    course,
+    life_of,
+    on,
+    ordinary_day,
+    taken,
+    truth,
+)
 
 WORLDS = pytest.mark.parametrize("world", list(CohortWorld))
 N = 24
@@ -131,3 +140,17 @@ def test_life_is_told_whole_or_not_at_all() -> None:
         else:
             assert not any(told)
     assert 0 < n_telling < N
+
+
+@WORLDS
+def test_ordinary_days_are_told_as_they_were_to_within_about_a_point(world: CohortWorld) -> None:
+    gaps = []
+    for one in people(world):
+        told = dict(ordinary_day(one))
+        assert tuple(told) == one.items
+        assert all(0 <= score <= 10 and score == int(score) for score in told.values())
+        calm = np.zeros(28)
+        was = truth(one).scores(calm, calm, dict.fromkeys(LIFE, calm)).mean(axis=0)
+        gaps.extend(np.array(list(told.values())) - was)
+    assert 0.5 < float(np.std(gaps)) < 1.5
+    assert abs(float(np.mean(gaps))) < 0.5

@@ -65,7 +65,7 @@ def test_the_tough_go_faster_and_a_prescriber_signs() -> None:
     new = tough()
     assert new.plan.outcome is Outcome.FOUND
     assert new.needs_signature
-    assert [reason.code for reason in new.because] == ["replan.own_pace", "replan.faster"]
+    assert [reason.code for reason in new.because] == ["replan.own_pace", "replan.wave_room", "replan.faster"]
     assert difference(version(), new).faster
     assert (difference(version(), new).days_longer or 0) < 0
 
