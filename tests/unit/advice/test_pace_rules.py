@@ -102,8 +102,8 @@ def test_a_hard_end_of_the_stay_holds_longer_and_halves_the_next_step() -> None:
     assert smaller.lets_cut_on(later.today)
 
 
-def test_a_step_that_was_hard_for_weeks_is_followed_by_half_of_one() -> None:
-    advice = harder(Person(), range(10, 22), 5, 5, 5).asks()
+def test_a_step_that_was_hard_for_half_of_its_days_is_followed_by_half_of_one() -> None:
+    advice = harder(Person(), range(8, 22), 5, 5, 5).asks()
     assert advice.action is Action.SMALLER_STEP
     assert advice.reasons[0].code == "advice.too_big"
 
