@@ -9,17 +9,20 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := $(PIP) install --quiet --require-hashes -r
 
-.PHONY: help run test check bench calibrate evaluate docs nightly lock clean
+.PHONY: help run demo test check bench calibrate evaluate docs nightly browser lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.run ## Show the demonstration plan and write it to demo/ (PDF, pictures, calendar)
+run: $(VENV)/.run ## Open OpenTaper in your browser: one person, this computer alone, no account
+	@$(BIN)/opentaper serve --open
+
+demo: $(VENV)/.run ## Show the demonstration plan and write it to demo/ (PDF, pictures, calendar)
 	@echo "Making the demonstration plan in demo/"
 	@$(BIN)/opentaper demo --out demo
 
-test: $(VENV)/.test ## Run all tests: doctests, unit, laws, spec, scenarios, reference, journeys, docs
+test: $(VENV)/.test browser ## Run all tests: doctests, unit, laws, spec, scenarios, reference, journeys, docs
 	@echo "Running all tests but the nightly ones"
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
@@ -48,9 +51,12 @@ docs: $(VENV)/.docs ## Build the manual into site/
 	@$(BIN)/sphinx-build --quiet -W --keep-going -b html docs site
 	@echo "Open site/index.html"
 
-nightly: $(VENV)/.test ## Run all tests, the nightly ones too, with many more random examples
+nightly: $(VENV)/.test browser ## Run all tests, the nightly ones too, with many more random examples
 	@echo "Running all tests, the nightly ones too"
 	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal -m ''
+
+browser:
+	@sh tools/find_browser.sh
 
 # Addresses stay out of the pinned files: whichever package index pip is set up to use serves them, and the hashes guard them.
 LOCK := pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \

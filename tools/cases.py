@@ -26,6 +26,7 @@ CHAPTERS = (
     "switch",
     "several-drugs",
     "advice",
+    "astray",
 )
 Told = Mapping[str, Any]
 PLAN = "a plan"
@@ -93,6 +94,7 @@ EXPECTED: dict[str, str] = {
     "breaks_at": "where: {}",
     "hold_days": "days to stay: {}",
     "fired": "what was found: {}",
+    "lowest_pct": "lowest level, in % of the usual lowest: {}",
 }
 #: What the first words of a case tell already.
 TOLD_FIRST = frozenset(
@@ -100,6 +102,7 @@ TOLD_FIRST = frozenset(
 )
 #: Words whose values are codes of the sentences that a person reads.
 SAID: dict[str, str] = {
+    "then": "of the next dose {}",
     "reasons": "it says {}",
     "step_reasons": "a step says {}",
     "step_limits": "a step is held by {}",
@@ -225,6 +228,8 @@ def _day_after(value: int | None) -> str:
 
 
 SPOKEN: dict[str, Callable[[Any], str]] = {
+    "act": lambda value: f"answer: {words(f'web.answers.act_{value}', 'en')}",
+    "take": lambda value: "nothing is taken now" if value is None else f"taken now: {value}",
     "action": lambda value: f"advice: {words(f'action.{value}', 'en')}",
     "next_dose": lambda value: (
         "no dose from a program" if value is None else f"the dose it speaks of: {value}"
@@ -296,6 +301,23 @@ def _two(text: str) -> tuple[str, str]:
     return until, how
 
 
+def _astray(told: Told) -> str:
+    """Return what went astray, how long ago, and at what time of the day it is asked."""
+    phrases = {
+        "missed": "due {} ago",
+        "doubled": "taken twice {} ago",
+        "vomited": "vomited {} after it was taken",
+    }
+    kind = next(word for word in phrases if word in told)
+    times = f" in {told['times']} parts" if "times" in told else ""
+    parts = [f"{told['drug']} {told['dose']} a day{times}", phrases[kind].format(told[kind])]
+    beside = {"also": "beside {}", "at": "asked at {}"}
+    known = {"drug", "dose", "times", kind}
+    return "; ".join(
+        [*parts, *(beside[name].format(_list(one)) for name, one in told.items() if name not in known)]
+    )
+
+
 DAYS_LIKE = {"zero": "nothing but zeros", "low": "low in mood alone"}
 ASK: dict[str, Callable[[Told], str]] = {
     "make": _made,
@@ -304,6 +326,7 @@ ASK: dict[str, Callable[[Told], str]] = {
     "switch": _switched,
     "plans": _ordered,
     "advise": _advised,
+    "astray": _astray,
 }
 
 

@@ -24,7 +24,24 @@
     │   ├── NoCurve             occupancy asked of a drug without a curve      27
     │   ├── BadDiary            a diary with lines or names that are not clear 28
     │   ├── UnknownItem         a name in a diary that means nothing here      29
-    │   └── UnknownDirection    a score of which it is unsaid which end is bad 30
+    │   ├── UnknownDirection    a score of which it is unsaid which end is bad 30
+    │   └── ChangedFile         a file of a record that was changed since      31
+    ├── NotNow                  what is asked does not fit the record as it is
+    │   ├── StaleVersion        changed elsewhere since the page was shown     40
+    │   ├── UnknownPerson       nobody of this name in the record              41
+    │   ├── AlreadyUndone       a deed that is undone already                  42
+    │   ├── CannotUndo          a deed that can no longer be undone            43
+    │   ├── KeyUsedTwice        one key for two different deeds                44
+    │   ├── RecordBusy          others kept writing for too long               45
+    │   ├── UnknownMedication   no medication of this name in the record       46
+    │   ├── NoPlanYet           a change of a plan where there is none         47
+    │   ├── PlanRefused         what was asked makes no plan                   48
+    │   └── CutNotYet           a cut that may not be confirmed today          49
+    ├── NotStarted              the app does not start like this
+    │   ├── WrongPassphrase     the record does not open with this passphrase  50
+    │   ├── UnsafeSetting       a setting under which nobody would be safe     51
+    │   ├── PortTaken           another program listens there already          52
+    │   └── NewerRecord         a later OpenTaper wrote this record            53
     └── BrokenFormulary         the data files contradict each other           70
 
 Each leaf has fields, not only prose; the sentence and the remedy come from the wording
@@ -285,6 +302,181 @@ class UnknownDirection(BadInput):
     item: str
     code: ClassVar[str] = "unknown_direction"
     exit_code: ClassVar[int] = 30
+
+
+@dataclass(eq=False)
+class ChangedFile(BadInput):
+    """A file of a record that is not as it was written; ``place`` names the part, and nothing of it was used."""
+
+    file: str
+    place: str
+    why: str
+    code: ClassVar[str] = "changed_file"
+    exit_code: ClassVar[int] = 31
+
+
+class NotNow(OpenTaperError):
+    """What is asked can be meant, but the record is not in a state for it."""
+
+
+@dataclass(eq=False)
+class StaleVersion(NotNow):
+    """What is to be changed was changed elsewhere since the page was shown; nothing was written."""
+
+    what: str
+    told: int
+    now: int
+    code: ClassVar[str] = "stale_version"
+    exit_code: ClassVar[int] = 40
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class UnknownPerson(NotNow):
+    """Nobody of this key is in the record."""
+
+    person: str
+    code: ClassVar[str] = "unknown_person"
+    exit_code: ClassVar[int] = 41
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class AlreadyUndone(NotNow):
+    """A deed that was undone before."""
+
+    deed: str
+    at: str
+    code: ClassVar[str] = "already_undone"
+    exit_code: ClassVar[int] = 42
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class CannotUndo(NotNow):
+    """A deed that cannot be undone: of another day, built upon since, or final; ``why`` says which."""
+
+    deed: str
+    why: str
+    code: ClassVar[str] = "cannot_undo"
+    exit_code: ClassVar[int] = 43
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class KeyUsedTwice(NotNow):
+    """A client key that came with one deed and now comes with another; nothing was written."""
+
+    key: str
+    first: str
+    now: str
+    code: ClassVar[str] = "key_used_twice"
+    exit_code: ClassVar[int] = 44
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class RecordBusy(NotNow):
+    """Others kept writing for longer than a person should wait; nothing was written."""
+
+    tries: int
+    code: ClassVar[str] = "record_busy"
+    exit_code: ClassVar[int] = 45
+    http_status: ClassVar[int] = 503
+
+
+@dataclass(eq=False)
+class UnknownMedication(NotNow):
+    """No medication of this key belongs to the person, or it has ended."""
+
+    medication: str
+    code: ClassVar[str] = "unknown_medication"
+    exit_code: ClassVar[int] = 46
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class NoPlanYet(NotNow):
+    """A plan is to be changed, signed or followed where there is none."""
+
+    drug: str
+    code: ClassVar[str] = "no_plan_yet"
+    exit_code: ClassVar[int] = 47
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class PlanRefused(NotNow):
+    """What was asked makes no plan; ``reasons`` are those of planning, and nothing was written."""
+
+    outcome: str
+    reasons: tuple[object, ...] = ()
+    code: ClassVar[str] = "plan_refused"
+    exit_code: ClassVar[int] = 48
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class CutNotYet(NotNow):
+    """A change of the dose that may not be confirmed today; ``why`` is a code, ``reasons`` those of the advice.
+
+    ``why`` is not_due, nothing_left, other_dose, no_check_in, advice, smaller_step, or signature.
+    """
+
+    dose: str
+    why: str
+    reasons: tuple[object, ...] = ()
+    code: ClassVar[str] = "cut_not_yet"
+    exit_code: ClassVar[int] = 49
+    http_status: ClassVar[int] = 409
+
+
+class NotStarted(OpenTaperError):
+    """The app does not start with what it was given."""
+
+
+@dataclass(eq=False)
+class WrongPassphrase(NotStarted):
+    """The record does not open: ``why`` is wrong, needed, or not_encrypted."""
+
+    file: str
+    why: str = "wrong"
+    code: ClassVar[str] = "wrong_passphrase"
+    exit_code: ClassVar[int] = 50
+    http_status: ClassVar[int] = 500
+
+
+@dataclass(eq=False)
+class UnsafeSetting(NotStarted):
+    """A setting under which the app does not start; ``why`` is a code with a sentence of its own."""
+
+    setting: str
+    why: str
+    given: str = ""
+    code: ClassVar[str] = "unsafe_setting"
+    exit_code: ClassVar[int] = 51
+    http_status: ClassVar[int] = 500
+
+
+@dataclass(eq=False)
+class PortTaken(NotStarted):
+    """Another program listens at this address already."""
+
+    host: str
+    port: int
+    code: ClassVar[str] = "port_taken"
+    exit_code: ClassVar[int] = 52
+    http_status: ClassVar[int] = 500
+
+
+@dataclass(eq=False)
+class NewerRecord(NotStarted):
+    """A record that a later OpenTaper wrote; ``step`` is the newest change to its tables."""
+
+    step: str
+    code: ClassVar[str] = "newer_record"
+    exit_code: ClassVar[int] = 53
+    http_status: ClassVar[int] = 500
 
 
 @dataclass(eq=False)

@@ -79,8 +79,8 @@ def test_every_error_is_listed_with_its_codes() -> None:
 def test_no_two_errors_share_an_exit_code() -> None:
     leaves = [kind for kind in LEAVES if kind.exit_code > 1]
     assert len({kind.exit_code for kind in leaves}) == len(leaves)
-    assert all(10 <= kind.exit_code <= 30 or kind.exit_code == FAULT for kind in leaves), (
-        "told as 10 to 30, and 70"
+    assert all(10 <= kind.exit_code <= 59 or kind.exit_code == FAULT for kind in leaves), (
+        "told as 10 to 59, and 70"
     )
 
 
@@ -127,15 +127,19 @@ def test_only_rooms_that_exist_have_paragraphs() -> None:
     assert set(re.findall(r"^### `(\w+)`$", page("ARCHITECTURE.md"), re.MULTILINE)) == set(rooms())
 
 
+TABLES = ("record/models", "record/migrations/")
+
+
 def public_classes() -> dict[str, list[str]]:
     """Return the public classes with the modules that define them.
 
-    Errors have a list of their own, and how the terminal draws is nobody else's word.
+    Errors have a list of their own, how the terminal draws is nobody else's word, and a table bears the name
+    of what it keeps.
     """
     found: dict[str, list[str]] = {}
     for file in sorted(SOURCE.rglob("*.py")):
         module = file.relative_to(SOURCE).with_suffix("").as_posix()
-        if module.partition("/")[0] in {"errors", "cli"}:
+        if module.partition("/")[0] in {"errors", "cli"} or module.startswith(TABLES):
             continue
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):

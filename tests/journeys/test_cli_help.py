@@ -52,8 +52,13 @@ def belief() -> str:
     return belief_json(prior_belief(Known("sertraline", Dose.mg(50))))
 
 
+# They answer until they are stopped, or ask for a passphrase: tests/journeys/test_serve.py starts them.
+ASKING = {"serve", "encrypt", "add-account"}
+
+
 def examples() -> list[str]:
-    modules = [import_module(f"opentaper.cli.{name.replace('-', '_')}") for name in COMMANDS]
+    names = [name for name in COMMANDS if name not in ASKING]
+    modules = [import_module(f"opentaper.cli.{name.replace('-', '_')}") for name in names]
     lines = "\n".join(line for module in modules for line in module.EXAMPLES)
     return lines.replace("\\\n", " ").splitlines()
 

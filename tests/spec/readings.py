@@ -12,6 +12,7 @@ from opentaper.actions.make_dose import MadeDose
 from opentaper.actions.propose_plans import ProposedPlans
 from opentaper.actions.propose_switch import ProposedSwitch
 from opentaper.advice.advice import Advice
+from opentaper.planning.astray import AstrayAnswer
 from opentaper.planning.check import CheckResult, ScheduledDose
 from opentaper.planning.result import Handling, Part, PlanResult, Step
 from opentaper.quantities import Dose
@@ -236,5 +237,19 @@ def advised_reading(advice: Advice, first: date) -> Reading:
             "shadow": advice.is_shadow,
             "reasons": [reason.code for reason in advice.reasons],
             "fired": [one.rule for one in advice.fired],
+        }
+    )
+
+
+def astray_reading(answer: AstrayAnswer) -> Reading:
+    """Read what to do about a dose that went astray."""
+    level = answer.level
+    return Reading(
+        {
+            "act": answer.act.value,
+            "take": answer.take,
+            "then": answer.then.code,
+            "reasons": [reason.code for reason in answer.reasons],
+            "lowest_pct": None if level is None else round(100 * level.lowest.middle),
         }
     )

@@ -20,10 +20,12 @@ from opentaper.actions.propose_plan import propose_plan
 from opentaper.actions.propose_plans import propose_plans
 from opentaper.actions.propose_switch import propose_switch
 from opentaper.errors import BadInput
+from tests.spec.astray_asked import astray_answer
 from tests.spec.diaries import DAY_ONE, advice_of
 from tests.spec.readings import (
     Reading,
     advised_reading,
+    astray_reading,
     checked_reading,
     made_reading,
     ordered_reading,
@@ -34,7 +36,7 @@ from tests.spec.readings import (
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
-DEEDS = ("make", "plan", "check", "switch", "plans", "advise")
+DEEDS = ("make", "plan", "check", "switch", "plans", "advise", "astray")
 Case = dict[str, Any]
 
 
@@ -102,6 +104,11 @@ def advised(asked: Case) -> Reading:
     return advised_reading(advice_of(asked), DAY_ONE)
 
 
+def astray(asked: Case) -> Reading:
+    """Ask what to do about a dose that went astray."""
+    return astray_reading(astray_answer(asked))
+
+
 ASK = {
     "make": made,
     "plan": planned,
@@ -109,6 +116,7 @@ ASK = {
     "switch": switched,
     "plans": ordered,
     "advise": advised,
+    "astray": astray,
 }
 
 

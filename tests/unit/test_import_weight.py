@@ -39,3 +39,15 @@ def test_import_loads_numpy_at_most(module: str) -> None:
     assert "opentaper" in loaded
     assert loaded & HEAVY == set()
     assert loaded <= packages_after("import numpy") | {"opentaper"}
+
+
+def test_a_plan_in_the_terminal_loads_no_web_framework() -> None:
+    loaded = packages_after(
+        "from opentaper.cli.doors import app\n"
+        "from typer.main import get_command\n"
+        "import contextlib, io\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    get_command(app).main(['plan', 'sertraline', '50mg', '--json'], standalone_mode=False)"
+    )
+    assert "typer" in loaded
+    assert loaded & {"django", "allauth", "gunicorn", "sqlcipher3", "psycopg", "platformdirs"} == set()

@@ -133,7 +133,8 @@ def asked_items(check_ins: Sequence[CheckIn]) -> frozenset[str] | None:
     frozenset({'nausea'})
     """
     days = [one for one in check_ins if one.scores]
-    held = Counter(item(name).name for one in days for name, _ in one.scores)
+    names = {name: item(name).name for name in {name for one in days for name, _ in one.scores}}
+    held = Counter(names[name] for one in days for name, _ in one.scores)
     return frozenset(name for name, n in held.items() if n >= ASKED_SHARE * len(days)) or None
 
 

@@ -45,8 +45,12 @@ def learn(asked: AskedPerson, today: date) -> Learnt:
     """
     person = told_person(asked, today)
     before = prior_belief(person.known, person.seed)
-    belief = update(before, person.doses, person.check_ins)
-    modelled = is_modelled(person.known)
+    return learnt(person, update(before, person.doses, person.check_ins))
+
+
+def learnt(person: ToldPerson, belief: Belief) -> Learnt:
+    """Return what was learnt of a person, by what is believed of them after all that they told."""
+    before, modelled = prior_belief(person.known, person.seed), is_modelled(person.known)
     return Learnt(
         drug=formulary.drug(person.known.drug),
         doses=person.doses,

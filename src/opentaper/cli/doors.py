@@ -19,6 +19,10 @@ from opentaper import __version__
 from opentaper.cli.caught import caught
 
 COMMANDS = (
+    "serve",
+    "encrypt",
+    "check-deploy",
+    "add-account",
     "plan",
     "compare",
     "replan",

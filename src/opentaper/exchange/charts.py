@@ -103,9 +103,14 @@ def plan_chart(
 
 @trusted()
 def comparison_chart(
-    results: tuple[PlanResult, ...], names: tuple[str, ...], language: str = "en"
+    results: tuple[PlanResult, ...], names: tuple[str, ...], language: str = "en", width: int = style.WIDTH
 ) -> altair.VConcatChart:
     """Return two to four plans in one picture; line styles and letters tell them apart, not colour alone.
+
+    Parameters
+    ----------
+    width
+        Of each panel, in pixels of a screen.
 
     Raises
     ------
@@ -117,10 +122,13 @@ def comparison_chart(
     doses = [[*dose_before(result, shown)[:1], *dose_stairs(result, shown)] for result in results]
     effects = [effect_stairs(result, shown) for result in results]
     title, last = panel_title("dose", 1, language), not any(effects)
-    panels = [panel(_compared(doses), shown, language, title, percent=False, with_days=last)]
+    size = (width, style.HEIGHT)
+    panels = [panel(_compared(doses), shown, language, title, percent=False, with_days=last, size=size)]
     if not last:
         title = panel_title("effect_compared", 2, language)
-        panels.append(panel(_compared(effects), shown, language, title, percent=True, with_days=True))
+        panels.append(
+            panel(_compared(effects), shown, language, title, percent=True, with_days=True, size=size)
+        )
     entries: list[Entry] = [
         (("compared", place), f"{_letter(place)}: {name}") for place, name in enumerate(names)
     ]
@@ -128,7 +136,7 @@ def comparison_chart(
     if missing:
         entries.append((("note", 0), told("chart.legend_no_effect_of", language, names=", ".join(missing))))
     title, description = compared_alternative(results, names, language)
-    return stacked([*panels, legend(entries)], title, description)
+    return stacked([*panels, legend(entries, width)], title, description)
 
 
 @trusted()

@@ -88,7 +88,7 @@ def coupling_chart(learnt: Learnt, language: str = "en", width: int = style.WIDT
         )
         for place, name in enumerate(items, start=2)
     ]
-    title, description = _alternative(learnt, cuts, language)
+    title, description = coupling_alternative(learnt, cuts, language)
     return stacked(
         [*panels, legend(_entries(learnt, cuts, language), width, part_samples())], title, description
     )
@@ -192,7 +192,7 @@ def _most_felt(learnt: Learnt, cuts: tuple[AroundCut, ...]) -> tuple[float, int]
     return felt[day], day
 
 
-def _alternative(learnt: Learnt, cuts: tuple[AroundCut, ...], language: str) -> tuple[str, str]:
+def coupling_alternative(learnt: Learnt, cuts: tuple[AroundCut, ...], language: str) -> tuple[str, str]:
     """Return title and description for those who do not see the picture."""
     drug = capital(drug_text(learnt.belief.known.drug, language))
     found, (most, day) = rise(learnt, cuts), _most_felt(learnt, cuts)

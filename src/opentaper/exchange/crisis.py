@@ -48,7 +48,7 @@ def crisis_help(market: str) -> CrisisHelp | None:
     """
     code = market.upper()
     country = COUNTRY_OF_MARKET.get(code, code)
-    rows = [row for row in _rows() if row["country"] == country != NO_COUNTRY]
+    rows = [row for row in crisis_rows() if row["country"] == country != NO_COUNTRY]
     if not rows:
         return None
     # A line for everyone goes before one for some, a better grade before a worse one.
@@ -63,6 +63,7 @@ def crisis_help(market: str) -> CrisisHelp | None:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
+def crisis_rows() -> tuple[dict[str, str], ...]:
+    """Return every row of the list of help lines, by column."""
     text = files("opentaper.exchange").joinpath("data", "crisis_lines.tsv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text), delimiter="\t"))

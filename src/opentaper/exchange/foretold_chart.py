@@ -90,7 +90,7 @@ def foretold_chart(
         )
         for place, (plan, ahead) in enumerate(plans)
     ]
-    title, description = _alternative(seen, language)
+    title, description = foretold_alternative(seen, language)
     return stacked([*panels, legend(_entries(seen, language), width, so_far_sample())], title, description)
 
 
@@ -247,7 +247,7 @@ def _title(plan: ForetoldPlan, place: int, n: int, language: str) -> str:
     return told("chart.ahead_of", language, place=place + 2, letter=_letter(place), name=plan.name)
 
 
-def _alternative(seen: ForecastLayout, language: str) -> tuple[str, str]:
+def foretold_alternative(seen: ForecastLayout, language: str) -> tuple[str, str]:
     """Return title and description for those who do not see the picture."""
     forecast = seen.forecast
     drug = capital(drug_text(forecast.drug.name, language))

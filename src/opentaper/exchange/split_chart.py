@@ -104,7 +104,7 @@ def split_chart(
         ),
     ]
     panels += [] if is_short else _strips(learnt, shown, language, width)
-    title, description = _alternative(learnt, shown, language, is_short=is_short)
+    title, description = split_alternative(learnt, shown, language, is_short=is_short)
     samples = {**part_samples(), **spell_samples()}
     return stacked(
         [*panels, legend(_entries(learnt, language, is_short=is_short), width, samples)], title, description
@@ -218,7 +218,7 @@ def _most(learnt: Learnt, name: str) -> float:
     return float(getattr(learnt.split, name).mean.max())
 
 
-def _alternative(learnt: Learnt, shown: Frame, language: str, *, is_short: bool) -> tuple[str, str]:
+def split_alternative(learnt: Learnt, shown: Frame, language: str, *, is_short: bool) -> tuple[str, str]:
     """Return title and description for those who do not see the picture."""
     drug = capital(drug_text(learnt.belief.known.drug, language))
     split = learnt.split

@@ -30,8 +30,15 @@ Value = Callable[[Dose], float]
 
 
 @trusted()
-def version_chart(old: PlanVersion, new: PlanVersion, language: str = "en") -> altair.VConcatChart:
+def version_chart(
+    old: PlanVersion, new: PlanVersion, language: str = "en", width: int = style.WIDTH
+) -> altair.VConcatChart:
     """Return the picture of a changed plan: dose on top, effect below it where a curve is known.
+
+    Parameters
+    ----------
+    width
+        Of each panel, in pixels of a screen.
 
     Raises
     ------
@@ -53,6 +60,7 @@ def version_chart(old: PlanVersion, new: PlanVersion, language: str = "en") -> a
             panel_title(kind, place, language),
             percent=kind != "dose",
             with_days=place == len(values),
+            size=(width, style.HEIGHT),
         )
         for place, (kind, value) in enumerate(values, start=1)
     ]
@@ -63,7 +71,7 @@ def version_chart(old: PlanVersion, new: PlanVersion, language: str = "en") -> a
     ]
     if known is None:
         entries.append((("note", 0), told("chart.legend_no_effect", language)))
-    return stacked([*panels, legend(entries)], *version_alternative(old, new, language))
+    return stacked([*panels, legend(entries, width)], *version_alternative(old, new, language))
 
 
 def version_svg(old: PlanVersion, new: PlanVersion, language: str = "en", theme: str = "light") -> str:

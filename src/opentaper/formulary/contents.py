@@ -49,7 +49,7 @@ TableRow = (
     | Stability
 )
 # Files whose parts name sources in a list under "source", beside those of the drugs.
-SOURCED = ("items.yaml", "policy.yaml", "population.yaml", "scenarios.yaml")
+SOURCED = ("astray.yaml", "items.yaml", "policy.yaml", "population.yaml", "scenarios.yaml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,12 @@ def hold(
     """
     if not 1 <= days <= MOST_DAYS:
         raise BadInterval(text=f"{days} days")
-    now = _now(version, today, taking)
+    now = halfway_now(version, today, taking)
     due = due_day(version.plan, now, taking)
     if due is None:
-        return _next(version, Deed.HOLD, today, now, version.plan.steps, (*because, AT_THE_END))
+        return next_version(version, Deed.HOLD, today, now, version.plan.steps, (*because, AT_THE_END))
     why = Reason.of("replan.hold", days=days, dose=now.dose)
-    return _next(version, Deed.HOLD, today, now, _flowing(now, now.left, due + days), (why, *because))
+    return next_version(version, Deed.HOLD, today, now, flowing(now, now.left, due + days), (why, *because))
 
 
 def relax(
@@ -93,12 +93,12 @@ def relax(
     twins, risk
         Who stands for the person on the morning of today, and what the person accepts; both or neither.
     """
-    now = _now(version, today, taking)
+    now = halfway_now(version, today, taking)
     due = due_day(version.plan, now, taking)
     if due is None:
-        return _next(version, Deed.RELAX, today, now, version.plan.steps, (*because, AT_THE_END))
+        return next_version(version, Deed.RELAX, today, now, version.plan.steps, (*because, AT_THE_END))
     steps, why = relaxed(version.plan, now, due, twins, risk)
-    return _next(version, Deed.RELAX, today, now, steps, (*why, *because))
+    return next_version(version, Deed.RELAX, today, now, steps, (*why, *because))
 
 
 def step_back(
@@ -123,14 +123,14 @@ def step_back(
     AboveLicensedMaximum
         That dose is above what the drug is licensed for.
     """
-    now = _now(version, today, taking)
+    now = halfway_now(version, today, taking)
     dose = dose_back(version.plan, now, to)
     done = tuple(step for step in now.done if step.days > 0)
     back = back_step(version.plan, now, dose)
     steps = (*done, *placed((back, *again(version.plan, now, back)), len(done), now.day))
     call, signature = needs_prescriber(version.plan, now, dose)
     why = (Reason.of("replan.step_back", dose=dose, before=now.dose), *call, *because)
-    return _next(version, Deed.STEP_BACK, today, now, steps, why, needs_signature=signature)
+    return next_version(version, Deed.STEP_BACK, today, now, steps, why, needs_signature=signature)
 
 
 def go_on(
@@ -153,13 +153,13 @@ def go_on(
         Who stands for the person on the morning of today, from what the person's own days have shown, and
         what the person accepts; both or neither. Only twins that can be trusted belong here.
     """
-    now = _now(version, today, taking)
+    now = halfway_now(version, today, taking)
     due = due_day(version.plan, now, taking)
     if due is None:
-        return _next(version, Deed.GO_ON, today, now, version.plan.steps, (*because, AT_THE_END))
+        return next_version(version, Deed.GO_ON, today, now, version.plan.steps, (*because, AT_THE_END))
     if twins is None:
         why = (Reason.of("replan.go_on", dose=now.dose), *because)
-        return _next(version, Deed.GO_ON, today, now, _flowing(now, now.left, due), why)
+        return next_version(version, Deed.GO_ON, today, now, flowing(now, now.left, due), why)
     if risk is None:
         raise BadOption(option="tolerate", given="", wanted="mild, moderate, or a number from 0.05 to 0.95")
     found = _own_pace(version.plan, now, twins, risk)
@@ -187,7 +187,7 @@ def _own_pace(plan: PlanResult, now: Halfway, twins: Twins, risk: Risk) -> PlanR
     return replace(found, request=replace(found.request, risk=risk))
 
 
-def _now(version: PlanVersion, today: date, taking: Taking | None) -> Halfway:
+def halfway_now(version: PlanVersion, today: date, taking: Taking | None) -> Halfway:
     """Return the plan as it stands today."""
     if not version.plan.outcome.is_plan:
         wanted = "the plan before it, which can be followed"
@@ -195,12 +195,12 @@ def _now(version: PlanVersion, today: date, taking: Taking | None) -> Halfway:
     return lived(version.plan, day_of(version, today), taking)
 
 
-def _flowing(now: Halfway, left: tuple[Step, ...], first: int) -> tuple[Step, ...]:
+def flowing(now: Halfway, left: tuple[Step, ...], first: int) -> tuple[Step, ...]:
     """Return what was done, kept up to a day, and what is left from that day on."""
     return (*until(now.done, first), *placed(left, len(now.done), first))
 
 
-def _next(
+def next_version(
     version: PlanVersion,
     deed: Deed,
     today: date,

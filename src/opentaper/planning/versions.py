@@ -24,6 +24,9 @@ class Deed(StrEnum):
     RELAX = "relax"
     STEP_BACK = "step-back"
     GO_ON = "go-on"
+    SHIFT = "shift"
+    EDIT = "edit"
+    SHELF = "shelf"
 
 
 class Status(StrEnum):

@@ -158,7 +158,7 @@ def test_red_flags() -> None:
 @pytest.mark.parametrize(
     ("table", "grades"),
     [
-        ("missed_doses", {Grade.A: 12, Grade.B: 21, Grade.C: 28}),
+        ("missed_doses", {Grade.A: 12, Grade.B: 21, Grade.C: 30}),
         ("stability", {Grade.A: 29, Grade.B: 19, Grade.C: 6}),
         ("risk_factors", {Grade.A: 46, Grade.B: 13, Grade.C: 9}),
     ],

@@ -21,11 +21,13 @@ from opentaper.wording.sentences import KINDS
 from tests.unit.wording.told_codes import (
     Told,
     assigned_anywhere,
+    composed,
     field_texts,
     fields,
     labels,
     mentioned,
     reasons,
+    said,
     templates,
     unread_reasons,
     variants,
@@ -67,7 +69,7 @@ BY_VARIABLE = {
 }
 # Words for the doors and papers, asked for by name, and words for the names in the data.
 ASKED_BY_NAME = ("done", "label", "month", "weekday", "format", "count", "time")
-NAMES_IN_DATA = ("drug", "market", "risk", "together", "noted", "where", "circumstance")
+NAMES_IN_DATA = ("drug", "market", "risk", "together", "noted", "where", "circumstance", "country", "service")
 
 
 def leaves(root: type[errors.OpenTaperError]) -> list[type[errors.OpenTaperError]]:
@@ -149,6 +151,13 @@ def test_a_label_is_given_the_values_that_it_tells(told: Told) -> None:
     assert told_fields(code, "en") <= told.values
 
 
+@pytest.mark.parametrize("told", said(), ids=lambda told: f"{told.where}: {told.pattern}")
+def test_a_page_says_what_the_catalogue_has_with_its_values(told: Told) -> None:
+    assert told.codes(), f"{told.where} says {told.pattern}, and no catalogue has it"
+    if not told.has_more:
+        assert all(told_fields(code, "en") <= told.values for code in told.codes())
+
+
 @pytest.mark.parametrize("error", leaves(errors.OpenTaperError), ids=lambda error: error.code)
 def test_an_error_says_what_and_what_to_do(error: type[errors.OpenTaperError]) -> None:
     known = set(getattr(error, "__dataclass_fields__", {})) - {"code", "exit_code", "http_status"}
@@ -205,7 +214,7 @@ def test_no_sentence_is_unused() -> None:
     used |= set().union(*(worded(where, group) for where, group in WORDED_FIELDS.items()))
     used |= policy_codes()
     used |= advice_codes()
-    used |= mentioned() | {f"refuse.circumstance.{word}" for word in CIRCUMSTANCES}
+    used |= mentioned() | composed() | {f"refuse.circumstance.{word}" for word in CIRCUMSTANCES}
     groups = (*ASKED_BY_NAME, *NAMES_IN_DATA)
     unused = {
         code

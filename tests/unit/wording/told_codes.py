@@ -16,6 +16,13 @@ from opentaper.wording.catalogue import catalogue
 
 SRC = Path(opentaper.__file__).parent
 CODE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)+")
+# What a page tells: a code, and the names of the values that it gives.
+TAG = re.compile(r"\{%.+?%\}")
+QUOTED = re.compile(r"""["']([^"']+)["']""")
+SAY = re.compile(
+    r"""\{% say ["'](?P<code>[^"']+)["'](?P<more>\|add:\S+)?(?P<values>[^%]*?)(?: as \w+)? %\}"""
+)
+GIVEN = re.compile(r"\b(\w+)=")
 
 
 @dataclass(frozen=True)
@@ -160,10 +167,43 @@ def labels() -> list[Told]:
 
 
 def mentioned() -> set[str]:
-    """Return every literal of the source that looks like a code, wherever it stands."""
+    """Return every literal of the source and of its pages that looks like a code, wherever it stands."""
     nodes = (node for tree in modules().values() for node in ast.walk(tree))
     told = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    told |= {text for page in pages().values() for tag in TAG.findall(page) for text in QUOTED.findall(tag)}
     return {text for text in told if CODE.fullmatch(text)}
+
+
+@cache
+def pages() -> dict[str, str]:
+    """Return every template of a page, by its name."""
+    found = sorted((SRC / "web" / "templates").rglob("*.html"))
+    return {path.name: path.read_text(encoding="utf-8") for path in found}
+
+
+def said() -> list[Told]:
+    """Return every ``{% say "code" name=value %}`` of the pages."""
+    return [_said(name, found) for name, page in pages().items() for found in SAY.finditer(page)]
+
+
+def _said(page: str, found: re.Match[str]) -> Told:
+    pattern = re.escape(found["code"]) + (".+" if found["more"] else "")
+    return Told(pattern, frozenset(GIVEN.findall(found["values"])), page, has_more=bool(found["more"]))
+
+
+def composed() -> set[str]:
+    """Return the codes that the pages put together: an f-string that begins with a group, as a pattern."""
+    patterns = {
+        pattern
+        for path, tree in modules().items()
+        if path.startswith("web")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for pattern in texts(node, tree)
+        if re.match(r"[a-z_]+\\\.", pattern)
+    }
+    patterns |= {told.pattern for told in said() if told.has_more}
+    return {code for code in templates("en") for pattern in patterns if re.fullmatch(pattern, code)}
 
 
 def field_texts(error: str, field: str) -> set[str]:

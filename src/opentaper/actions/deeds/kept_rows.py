@@ -1,0 +1,103 @@
+"""The rows of a person as plain values and back: what is kept elsewhere, and can be brought here again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from opentaper.errors import ChangedFile
+from opentaper.record import models as record
+from opentaper.record.fields import CanonicalJSON
+
+#: In an order in which each row stands on earlier ones alone. Beliefs are left out: they can be learnt again.
+PARTS: dict[str, type[models.Model]] = {
+    "person": record.Person,
+    "medications": record.Medication,
+    "past_tapers": record.PastTaper,
+    "shelf": record.ShelfItem,
+    "deeds": record.Deed,
+    "plans": record.PlanVersion,
+    "plan_statuses": record.PlanStatus,
+    "confirmed_doses": record.ConfirmedDose,
+    "doses": record.DoseTaken,
+    "check_ins": record.CheckIn,
+    "instruments": record.InstrumentAnswer,
+    "stock": record.Stock,
+    "advice": record.AdviceGiven,
+    "log": record.LogEntry,
+}
+#: What belongs to a device or an account, or is a secret, and does not travel.
+STAYS = frozenset({"account", "calendar_token", "leaving"})
+ORDER = {"log": "seq", "plans": "number", "plan_statuses": "number", "shelf": "order"}
+
+
+def rows_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of a person by the name of its part, one query each."""
+    found = {}
+    for name, of in PARTS.items():
+        mine = {"pk": person_id} if of is record.Person else {"person_id": person_id}
+        rows = of._default_manager.filter(**mine).order_by(ORDER.get(name, "pk"), "pk")
+        found[name] = [
+            {one.attname: _plain(getattr(row, one.attname)) for one in _columns(of)} for row in rows
+        ]
+    return found
+
+
+def columns_of(name: str) -> tuple[str, ...]:
+    """Return the columns of a part, in the order of its table."""
+    return tuple(one.attname for one in _columns(PARTS[name]))
+
+
+def built_rows(name: str, rows: Sequence[Mapping[str, Any]], file: str) -> list[models.Model]:
+    """Return rows of a part, not yet kept.
+
+    Raises
+    ------
+    ChangedFile
+        A row or a value that cannot be meant, named.
+    """
+    return [_built(PARTS[name], row, file, f"{name} {place}") for place, row in enumerate(rows, start=1)]
+
+
+def _built(of: type[models.Model], row: object, file: str, place: str) -> models.Model:
+    if not isinstance(row, dict) or set(row) != {one.attname for one in _columns(of)}:
+        raise ChangedFile(file=file, place=place, why="shape")
+    values = {}
+    for column in _columns(of):
+        try:
+            values[column.attname] = _read(column, row[column.attname])
+        except (ValidationError, ValueError, TypeError):
+            raise ChangedFile(file=file, place=f"{place}, {column.attname}", why="shape") from None
+    return of(**values)
+
+
+def _read(column: models.Field[Any, Any], told: object) -> object:
+    if told is None:
+        if not column.null:
+            raise ValueError(column.attname)
+        return None
+    if isinstance(column, CanonicalJSON):
+        return told
+    if isinstance(column, models.ForeignKey):
+        return UUID(str(told))
+    read = column.to_python(told)
+    if isinstance(read, datetime) and read.tzinfo is None:
+        raise ValueError(column.attname)
+    return read
+
+
+def _columns(of: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [one for one in of._meta.concrete_fields if one.attname not in STAYS]
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

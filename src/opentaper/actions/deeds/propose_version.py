@@ -1,0 +1,21 @@
+"""A first plan, or a new one from the dose of today."""
+
+from __future__ import annotations
+
+from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
+from opentaper.actions.readings.plan_changes import ProposeTold, proposed_change
+
+
+@deed
+def propose_version(told: ProposeTold, at: Moment) -> Written[PlanDone]:
+    """Add a plan that begins at the dose taken now; it is proposed, and followed only cut by confirmed cut.
+
+    Raises
+    ------
+    PlanRefused
+        What was asked makes no plan; nothing was written.
+    BadInput
+        Anything that cannot be meant, named.
+    """
+    return changed_plan(told, at, proposed_change(at.whose, told, at.today))

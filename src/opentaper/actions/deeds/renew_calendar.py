@@ -1,0 +1,37 @@
+"""The secret address of a person's calendar: made, made anew so that the old one is dead, or closed."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.record.models import Person
+
+#: Bytes of chance in an address that needs no password.
+N_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTold:
+    """Whether there is to be an address from now on; the one before, if any, is dead."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRenewed:
+    """Whether there is an address now. It is read of the person, so that neither deed nor log holds a secret."""
+
+    is_open: bool
+
+
+@deed
+def renew_calendar(told: CalendarTold, at: Moment) -> Written[CalendarRenewed]:
+    """Give the person's calendar a new address, or none.
+
+    There is no way back: an address that was let go may be known to somebody.
+    """
+    token = secrets.token_urlsafe(N_BYTES) if told.is_open else None
+    Person.objects.filter(pk=at.whose).update(calendar_token=token)
+    return Written(CalendarRenewed(told.is_open))

@@ -1,0 +1,80 @@
+"""A dose as it was taken, or not: taken, late, missed, doubled, vomited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+from opentaper import formulary
+from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.way_back import WayBack, withdraw
+from opentaper.actions.readings.current_plan import confirmed_doses, dose_on, medication_of
+from opentaper.errors import BadOption
+from opentaper.planning.doors import check_dose
+from opentaper.quantities import Dose
+from opentaper.record.models import DOSE_KINDS, DoseTaken
+
+#: How much of the dose of the day each kind comes to, where the amount is not told.
+TIMES = {"taken": 1, "late": 1, "missed": 0, "doubled": 2, "vomited": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class DoseTold:
+    """What was taken on a day, in micrograms that stayed down; None for what the kind comes to."""
+
+    medication_id: UUID
+    day: date
+    kind: str
+    ug: int | None = None
+    taken_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoseDone:
+    """The row, and what it counts as, in micrograms."""
+
+    dose_id: UUID
+    ug: int
+
+
+@deed
+def tell_dose(told: DoseTold, at: Moment) -> Written[DoseDone]:
+    """Write down what was taken on a day; what was said of that day before is kept, and no longer counts.
+
+    It changes no plan and no dose of the days after.
+
+    Raises
+    ------
+    BadOption
+        No such kind, or a day that has not come.
+    HugeDose
+        More than can be meant.
+    """
+    medication = medication_of(at.whose, told.medication_id)
+    if told.kind not in DOSE_KINDS:
+        raise BadOption(option="kind", given=told.kind, wanted="one of " + ", ".join(DOSE_KINDS))
+    if told.day > at.today:
+        raise BadOption(option="day", given=told.day.isoformat(), wanted="today or an earlier day")
+    if told.taken_at is not None and told.taken_at.tzinfo is None:
+        raise BadOption(option="taken_at", given=str(told.taken_at), wanted="a moment with its time zone")
+    usual = dose_on(Dose(medication.start_ug), confirmed_doses(medication.pk), told.day)
+    dose = Dose(usual.micrograms * TIMES[told.kind] if told.ug is None else told.ug)
+    check_dose(formulary.drug(medication.drug), dose, signed=True)
+    row = DoseTaken(
+        id=uuid5(at.deed_id, "dose taken"),
+        person_id=at.whose,
+        medication_id=medication.pk,
+        day=told.day,
+        kind=told.kind,
+        ug=dose.micrograms,
+        at=None if told.taken_at is None else told.taken_at.astimezone(UTC),
+        written_at=at.at,
+        note=told.note.strip(),
+    )
+    row.save(force_insert=True)
+    DoseTaken.objects.filter(
+        medication_id=medication.pk, day=told.day, replaced_by__isnull=True, withdrawn_at__isnull=True
+    ).exclude(pk=row.pk).update(replaced_by=row)
+    return Written(DoseDone(row.pk, dose.micrograms), WayBack((withdraw("dose_taken", row.pk),)).told)

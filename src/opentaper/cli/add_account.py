@@ -1,0 +1,29 @@
+"""``opentaper add-account``: somebody who may sign in to team mode."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument
+
+from opentaper.cli import options as shared
+
+EXAMPLES = ("opentaper add-account maya",)
+
+
+def add_account(
+    name: Annotated[str, Argument(metavar="NAME", help="What they sign in with.")],
+    *,
+    language: shared.Language = "en",
+) -> int:
+    """Make an account of team mode; asks for a first password, which its owner changes after signing in."""
+    from opentaper import wiring
+    from opentaper.cli.passphrases import asked_new_passphrase
+    from opentaper.cli.screen import Screen
+    from opentaper.cli.texts import told
+
+    wiring.start_app(team=True)
+    wiring.add_account(name, asked_new_passphrase(language))
+    with Screen(language) as screen:
+        screen.say(told("account.added", language, name=name))
+    return 0

@@ -1,0 +1,112 @@
+"""The server: gunicorn with threads, in processes that inherit the passphrase of the record."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from dataclasses import dataclass
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from opentaper.cli.screen import Screen
+from opentaper.cli.texts import told
+from opentaper.errors import PortTaken
+
+FIRST_PORT = 8470
+N_PORTS = 10
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the app listens."""
+
+    host: str
+    port: int
+    scheme: str = "http"
+
+    @property
+    def bind(self) -> str:
+        """The address as a server wants it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The address as a browser wants it."""
+        return f"{self.scheme}://{self.bind}/"
+
+
+def free_address(host: str, port: int | None) -> Address:
+    """Return where to listen: at the port that is named, else at the first free one.
+
+    Raises
+    ------
+    PortTaken
+        Another program listens there.
+    """
+    for one in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + N_PORTS):
+        if _is_free(host, one):
+            return Address(host, one)
+    raise PortTaken(host=host, port=FIRST_PORT if port is None else port)
+
+
+def _is_free(host: str, port: int) -> bool:
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
+    """Gunicorn, told what to do by values instead of by a file or the command line."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over the options."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the app, in each process that answers."""
+        from django.core.wsgi import get_wsgi_application
+
+        return get_wsgi_application()
+
+
+def run_server(
+    address: Address, language: str, *, workers: int, tls: tuple[str, str] | None, opens: bool
+) -> None:
+    """Answer until somebody stops it with Ctrl-C or a signal."""
+
+    def ready(_: object) -> None:
+        with Screen(language) as screen:
+            screen.say(told("serve.ready", language, url=address.url), style="bold")
+            screen.say(told("serve.stop", language))
+        if opens:
+            webbrowser.open(address.url)
+
+    options: dict[str, Any] = {
+        "bind": address.bind,
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 10,
+        "loglevel": "warning",
+        "proc_name": "opentaper",
+        "umask": 0o077,
+        "when_ready": ready,
+        # who came through which proxy is for Django to judge, which is told how many there are
+        "forwarded_allow_ips": "",
+    }
+    if tls is not None:
+        options |= {"certfile": tls[0], "keyfile": tls[1]}
+    Server(options).run()

@@ -1,0 +1,97 @@
+"""A whole record as one readable JSON document, each part with its digest, and back; changes are named."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from opentaper.errors import ChangedFile
+from opentaper.exchange.plan_json import as_text
+from opentaper.planning.digest import digest_of
+
+SCHEMA = "opentaper.record/1"
+#: What no spreadsheet may take for a formula (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordParts:
+    """What a document holds: who made it and when, and the rows of each part by its name."""
+
+    head: Mapping[str, Any]
+    parts: Mapping[str, Sequence[Row]]
+
+
+def record_json(head: Mapping[str, Any], parts: Mapping[str, Sequence[Row]]) -> str:
+    """Return a record as JSON text.
+
+    Examples
+    --------
+    >>> text = record_json({"made_at": "2026-03-01"}, {"person": [{"language": "da"}]})
+    >>> record_parts(text, "record.json").parts["person"]
+    [{'language': 'da'}]
+    """
+    digests = {name: digest_of(list(rows)) for name, rows in parts.items()}
+    told = {"schema": SCHEMA, "head": dict(head), "digests": digests}
+    whole = told | {"digest": digest_of(told)}
+    return as_text(whole | {"parts": {name: list(rows) for name, rows in parts.items()}})
+
+
+def record_parts(text: str, file: str) -> RecordParts:
+    """Return what a document holds, every part as it was written.
+
+    Raises
+    ------
+    ChangedFile
+        It cannot be read, comes from a newer version, or a part was changed: ``place`` names which.
+    """
+    try:
+        told = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as wrong:
+        line = getattr(wrong, "lineno", 1)
+        raise ChangedFile(file=file, place=f"line {line}", why="unreadable") from None
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+        raise ChangedFile(file=file, place="schema", why="version")
+    for name, kind in (("head", dict), ("digests", dict), ("digest", str), ("parts", dict)):
+        if not isinstance(told.get(name), kind):
+            raise ChangedFile(file=file, place=name, why="missing")
+    if digest_of({name: told[name] for name in ("schema", "head", "digests")}) != told["digest"]:
+        raise ChangedFile(file=file, place="head", why="digest")
+    for name, digest in told["digests"].items():
+        if name not in told["parts"]:
+            raise ChangedFile(file=file, place=name, why="missing")
+        if digest_of(told["parts"][name]) != digest:
+            raise ChangedFile(file=file, place=name, why="digest")
+    other = next((name for name in told["parts"] if name not in told["digests"]), None)
+    if other is not None:
+        raise ChangedFile(file=file, place=other, why="digest")
+    return RecordParts(told["head"], told["parts"])
+
+
+def table_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return rows as CSV (RFC 4180) with a heading; what is nested stands in its cell as JSON.
+
+    Examples
+    --------
+    >>> table_csv(("day", "note"), [{"day": "2026-03-01", "note": "=1+1"}]).splitlines()
+    ['day,note', "2026-03-01,'=1+1"]
+    """
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(columns)
+    table.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return f"'{text}" if text.startswith(FORMULA) else text

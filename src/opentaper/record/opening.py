@@ -1,0 +1,67 @@
+"""The tables brought up to date at the start, by one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from opentaper.errors import NewerRecord
+
+#: Any number that no other program locks: that two of ours wait for each other is all it says.
+LOCK = 0x6F70656E
+
+
+def bring_up_to_date() -> list[str]:
+    """Apply the migrations that are missing, and return their names; nothing is left half done.
+
+    Raises
+    ------
+    NewerRecord
+        A later OpenTaper wrote this record: with what this one knows it could break it.
+    """
+    with _alone():
+        executor = MigrationExecutor(connection)
+        known = set(executor.loader.disk_migrations)
+        newer = [name for app, name in executor.loader.applied_migrations if app == "record"]
+        newer = sorted(name for name in newer if ("record", name) not in known)
+        if newer:
+            raise NewerRecord(step=newer[-1])
+        missing = [step.name for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        if missing:
+            call_command("migrate", verbosity=0, interactive=False)
+        if "allauth" in _installed():
+            call_command("createcachetable", verbosity=0)
+    connections.close_all()
+    return missing
+
+
+def _installed() -> list[str]:
+    from django.conf import settings
+
+    return list(settings.INSTALLED_APPS)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold back every other process that starts on the same record."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        return
+    descriptor = os.open(Path(f"{connection.settings_dict['NAME']}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

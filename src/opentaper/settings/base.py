@@ -1,0 +1,65 @@
+"""What holds in both modes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opentaper.settings.environment import database
+
+DEBUG = False  # an error page says what to do; it never shows the inside
+ROOT_URLCONF = "opentaper.web.urls"
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "opentaper.record",
+    "opentaper.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "opentaper.web.middleware.ContentSecurityPolicy",
+    "opentaper.web.versioned.ServeVersioned",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "opentaper.web.middleware.QueueAnswers",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "opentaper.web.context.shell",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"  # a person's own zone is a column of theirs
+USE_I18N = True  # for the pages of accounts; our own sentences come from opentaper.wording
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", "English"), ("da", "Dansk")]
+
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "opentaper.web.versioned.VersionedFiles"},
+}
+WHITENOISE_USE_FINDERS = True  # served from the package itself where nothing was gathered
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MAX_AGE = 60  # then the browser asks whether it changed: an upgrade is seen at once
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_NAME = "opentaper_csrf"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -1,0 +1,223 @@
+"""What the environment says of the app: where the record lies, which database, which secrets.
+
+A word that would be unsafe stops the start.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from platformdirs import user_data_path
+
+from opentaper.errors import UnsafeSetting
+
+DATA = "OPENTAPER_DATA"
+DATABASE = "OPENTAPER_DATABASE_URL"
+SECRET = "OPENTAPER_SECRET_KEY"
+HOSTS = "OPENTAPER_HOSTS"
+PROXIES = "OPENTAPER_PROXIES"
+SIGNUP = "OPENTAPER_SIGNUP"
+DEBUG = "OPENTAPER_DEBUG"
+TLS_CERT = "OPENTAPER_TLS_CERT"
+TLS_KEY = "OPENTAPER_TLS_KEY"
+
+SEALED = "opentaper.record.sqlcipher"  # the backend, named as Django wants it
+#: How a file of plain SQLite begins (https://www.sqlite.org/fileformat.html, section 1.3).
+PLAIN_BEGINS = b"SQLite format 3\x00"
+RECORD_FILE = "record.sqlite3"
+SECRET_FILE = "secret-key"
+SECRET_LENGTH = 50  # as Django's own check asks (security.W009)
+OFF = frozenset({"", "0", "no", "false", "off"})
+
+#: Every confirmed deed is on the disk before it is confirmed (FULL); a reader never waits for a writer (WAL);
+#: what is deleted is overwritten (secure_delete). https://www.sqlite.org/pragma.html
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY"
+)
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 5,
+    "init_command": SQLITE_PRAGMAS,
+}
+
+
+def said(name: str) -> str:
+    """Return what the environment says of a name, empty if nothing."""
+    return os.environ.get(name, "").strip()
+
+
+def is_on(name: str) -> bool:
+    """Return whether the environment switches something on."""
+    return said(name).lower() not in OFF
+
+
+def data_folder() -> Path:
+    """Return the folder of the record: OPENTAPER_DATA, or the platform's own place for data."""
+    return Path(said(DATA)).expanduser() if said(DATA) else user_data_path("opentaper", appauthor=False)
+
+
+def made_private(folder: Path) -> Path:
+    """Return a folder, made so that its owner alone can read it where it is not there yet."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def kept_secret(folder: Path) -> str:
+    """Return the secret key of local mode: made once, kept in a file that its owner alone can read."""
+    file = made_private(folder) / SECRET_FILE
+    if not file.exists():
+        whole = folder / f"{SECRET_FILE}.{os.getpid()}"
+        with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(64))
+        # Of two that start at once the first one's stays, and both use it.
+        with suppress(FileExistsError):
+            file.hardlink_to(whole)
+        whole.unlink()
+    file.chmod(0o600)
+    return file.read_text(encoding="ascii").strip()
+
+
+def no_debugging() -> None:
+    """Look that nothing asks for the pages of developers.
+
+    Raises
+    ------
+    UnsafeSetting
+        OPENTAPER_DEBUG is on.
+    """
+    if is_on(DEBUG):
+        raise UnsafeSetting(setting=DEBUG, why="debug", given=said(DEBUG))
+
+
+def told_secret() -> str:
+    """Return the secret key of team mode.
+
+    Raises
+    ------
+    UnsafeSetting
+        None is set, or one that can be guessed.
+    """
+    secret = said(SECRET)
+    if not secret:
+        raise UnsafeSetting(setting=SECRET, why="missing")
+    if len(secret) < SECRET_LENGTH or len(set(secret)) < 5 or secret.startswith("django-insecure-"):
+        raise UnsafeSetting(setting=SECRET, why="short_secret")
+    return secret
+
+
+def told_hosts() -> list[str]:
+    """Return the names under which team mode answers.
+
+    Raises
+    ------
+    UnsafeSetting
+        None is set, or a wildcard.
+    """
+    hosts = [host.strip() for host in said(HOSTS).split(",") if host.strip()]
+    if not hosts:
+        raise UnsafeSetting(setting=HOSTS, why="missing")
+    if any("*" in host for host in hosts):
+        raise UnsafeSetting(setting=HOSTS, why="any_host", given=said(HOSTS))
+    return hosts
+
+
+def told_proxies() -> int:
+    """Return how many proxies of one's own stand before team mode.
+
+    Raises
+    ------
+    UnsafeSetting
+        Not a whole number.
+    """
+    text = said(PROXIES) or "0"
+    if not text.isdecimal() or len(text) > 2:
+        raise UnsafeSetting(setting=PROXIES, why="not_a_number", given=text)
+    return int(text)
+
+
+def told_certificate() -> tuple[str, str] | None:
+    """Return the files of a certificate and its key, or None where a proxy adds the encryption.
+
+    Raises
+    ------
+    UnsafeSetting
+        Neither is there, so that everything would travel plainly; or a file is missing.
+    """
+    files = (said(TLS_CERT), said(TLS_KEY))
+    if not any(files):
+        if told_proxies() == 0:
+            raise UnsafeSetting(setting=PROXIES, why="plain_http")
+        return None
+    for name, file in zip((TLS_CERT, TLS_KEY), files, strict=True):
+        if not Path(file).is_file():
+            raise UnsafeSetting(setting=name, why="no_such_file", given=file)
+    return files
+
+
+def database() -> dict[str, Any]:
+    """Return the database as Django wants it: OPENTAPER_DATABASE_URL, or a file in the data folder.
+
+    Raises
+    ------
+    UnsafeSetting
+        The address is of no kind that is known, or names no database.
+    """
+    url = said(DATABASE)
+    return database_of(url) if url else sqlite(data_folder() / RECORD_FILE)
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """Return a database that is one file."""
+    return {
+        "ENGINE": SEALED if is_sealed(file) else "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        "CONN_MAX_AGE": None,
+    }
+
+
+def is_sealed(file: Path) -> bool:
+    """Return whether the file of a record is there and is encrypted: a plain one begins with its own name."""
+    if not file.is_file() or file.stat().st_size == 0:
+        return False
+    with file.open("rb") as opened:
+        return opened.read(len(PLAIN_BEGINS)) != PLAIN_BEGINS
+
+
+def database_of(url: str) -> dict[str, Any]:
+    """Return the database of an address such as ``postgresql://user:word@host:5432/name`` or ``sqlite:///file``.
+
+    Examples
+    --------
+    >>> found = database_of("postgresql://maya@db.example/opentaper?sslmode=require")
+    >>> found["NAME"], found["HOST"], found["OPTIONS"]
+    ('opentaper', 'db.example', {'sslmode': 'require'})
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise UnsafeSetting(setting=DATABASE, why="unknown_database") from None
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme == "sqlite" and name:
+        return sqlite(Path(name).expanduser())
+    if parts.scheme not in {"postgresql", "postgres"} or not name:
+        # the address may hold a password: it is not repeated
+        raise UnsafeSetting(setting=DATABASE, why="unknown_database", given=parts.scheme)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,117 @@
+"""Accounts on a server: everything secret comes from the environment, and nothing unsafe starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opentaper.settings import base
+from opentaper.settings.base import *  # noqa: F403  # a settings module is its names; base is where they start
+from opentaper.settings.environment import (
+    SIGNUP,
+    is_on,
+    no_debugging,
+    told_hosts,
+    told_proxies,
+    told_secret,
+)
+
+no_debugging()
+
+SECRET_KEY = told_secret()
+ALLOWED_HOSTS = told_hosts()
+PROXIES = told_proxies()
+ROOT_URLCONF = "opentaper.settings.team_urls"
+SIGNUP_IS_OPEN = is_on(SIGNUP)
+
+INSTALLED_APPS = [
+    "opentaper.web",  # its templates come before those of the accounts
+    *(app for app in base.INSTALLED_APPS if app != "opentaper.web"),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+MIDDLEWARE = [
+    *base.MIDDLEWARE,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+TEMPLATES = [
+    {
+        **base.TEMPLATES[0],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "opentaper.web.context.shell",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- who may come in --------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "opentaper.settings.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # no address: fewer things that can leak
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "OpenTaper"
+# Tries are counted in the database, so that all processes count together. The rates are those of allauth.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "opentaper_cache"}
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# --- what travels -----------------------------------------------------------------------------------------
+
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Preloading binds a whole domain for years: whoever owns it decides that, not an app under one of its names.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_NAME = "__Host-opentaper"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-opentaper_csrf"
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"nobody": {"class": "logging.NullHandler"}, "console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        name: {"handlers": ["console"], "level": "WARNING", "propagate": False}
+        for name in ("django", "opentaper")
+    }
+    # whoever asks under a wrong name is answered, and is nobody to write home about
+    | {"django.security.DisallowedHost": {"handlers": ["nobody"], "propagate": False}},
+}

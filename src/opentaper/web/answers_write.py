@@ -1,0 +1,59 @@
+"""Writing down a dose that went astray, from its answer: one press, and Undo."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
+from opentaper.errors import BadOption, UnknownMedication
+from opentaper.planning.astray import Usual
+from opentaper.web.answers import medicines_of
+from opentaper.web.answers_days import days_to_choose
+from opentaper.web.context import language_for
+from opentaper.web.notices import redirect_telling
+from opentaper.web.people import moment
+from opentaper.wording import words
+
+#: How many of a day's intakes each kind comes to, more or less than all of them.
+MORE = {"late": 0, "missed": -1, "doubled": 1, "vomited": -1}
+
+
+def kept_ug(usual: Usual, kind: str) -> int:
+    """Return what a day came to where one of its intakes went astray, in whole micrograms.
+
+    Examples
+    --------
+    >>> from opentaper.formulary import drug
+    >>> from opentaper.quantities import Dose
+    >>> kept_ug(Usual(drug("lithium"), Dose.mg(800), 2), "missed")
+    400000
+    """
+    return usual.dose.micrograms * (usual.times + MORE[kind]) // usual.times
+
+
+@require_POST
+def write(request: HttpRequest) -> HttpResponse:
+    """Write the dose down and go to Today, where it can be undone."""
+    at, language = moment(request), language_for(request)
+    kind = request.POST.get("kind", "")
+    try:
+        day = date.fromisoformat(request.POST.get("day", ""))
+        medication = UUID(request.POST.get("medicine", ""))
+    except ValueError as unread:
+        raise Http404 from unread
+    medicine = next((one for one in medicines_of(request) if one.id == medication), None)
+    if medicine is None or kind not in MORE or day not in days_to_choose(at.today):
+        raise Http404
+    try:
+        tell_dose(DoseTold(medicine.id, day, kind, kept_ug(medicine.usual, kind)), at)
+    except (BadOption, UnknownMedication) as refused:
+        raise Http404 from refused
+    return redirect_telling("/", words("web.answers.written", language), str(at.client_key))
+
+
+urls = [path("answers/write", write, name="answers-write")]

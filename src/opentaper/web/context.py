@@ -1,0 +1,142 @@
+"""What every template knows: the person's language and looks, where they are, and what has just been done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
+
+from opentaper import wiring
+from opentaper.actions.readings.person import own_day
+from opentaper.web.notices import Notice, notice_of
+from opentaper.web.people import person_of
+from opentaper.wording import LANGUAGES
+
+#: What ``lang`` on a page says, by language.
+LANG_TAGS = {"en": "en-GB", "da": "da"}
+#: "auto" follows the device; the other two override it.
+THEMES = ("auto", "light", "dark")
+LANGUAGE_COOKIE = "opentaper_language"
+THEME_COOKIE = "opentaper_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: its address, its icon, and the code of its word."""
+
+    path: str
+    icon: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """An entry and whether the page that is open belongs to it."""
+
+    place: Place
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGroup:
+    """Entries of the side rail under one heading."""
+
+    code: str
+    places: tuple[PlaceShown, ...]
+
+
+TODAY = Place("/", "today", "web.nav.today")
+CHECK_IN = Place("/check-in", "checkin", "web.nav.check_in")
+PLAN = Place("/plan", "plan", "web.nav.plan")
+UNDERSTAND = Place("/understand", "understand", "web.nav.understand")
+ANSWERS = Place("/answers", "timer", "web.nav.answers")
+LEARN = Place("/learn", "learn", "web.nav.learn")
+SETTINGS = Place("/settings", "settings", "web.nav.settings")
+
+GROUPS = (
+    ("web.nav.each_day", (TODAY, CHECK_IN)),
+    ("web.nav.your_path", (PLAN, UNDERSTAND)),
+    ("web.nav.to_know", (LEARN, ANSWERS)),
+    ("web.nav.yours", (SETTINGS,)),
+)
+BAR = (TODAY, CHECK_IN, PLAN, UNDERSTAND)
+MORE = (LEARN, ANSWERS, SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame round every page shows.
+
+    ``has_person`` is False before anyone has begun: then nothing leads to pages that would be empty.
+    ``person_key``, ``today``, ``zone`` and ``day_starts`` tell the queue of this device whose check-ins wait,
+    and of which day they are.
+    """
+
+    lang: str
+    theme: str
+    is_low_burden: bool
+    has_person: bool
+    person_key: str
+    today: date | None
+    zone: str
+    day_starts: time | None
+    is_demo: bool
+    groups: tuple[PlaceGroup, ...]
+    bar: tuple[PlaceShown, ...]
+    more: tuple[PlaceShown, ...]
+    path: str
+    notice: Notice | None
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the names that every template may use: ``language``, ``shell``; a context processor."""
+    return {"language": language_for(request), "shell": shell_of(request)}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Return the frame of a request."""
+    person = person_of(request)
+    language = language_for(request)
+    return Shell(
+        lang=LANG_TAGS.get(language, language),
+        theme=theme_for(request),
+        is_low_burden=person is not None and person.low_burden,
+        has_person=person is not None,
+        person_key=str(person.id) if person else "",
+        today=own_day(wiring.now(), person.zone, person.day_starts) if person else None,
+        zone=person.zone if person else "",
+        day_starts=person.day_starts if person else None,
+        is_demo=person is not None and person.is_demo,
+        groups=tuple(PlaceGroup(code, _shown(places, request.path)) for code, places in GROUPS),
+        bar=_shown(BAR, request.path),
+        more=_shown(MORE, request.path),
+        path=request.path,
+        notice=notice_of(request),
+    )
+
+
+def language_for(request: HttpRequest) -> str:
+    """Return the person's language; before there is a person, what was chosen here, or the browser's own."""
+    person = person_of(request)
+    chosen = person.language if person else request.COOKIES.get(LANGUAGE_COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    asked = get_language_from_request(request).partition("-")[0]
+    return asked if asked in LANGUAGES else "en"
+
+
+def theme_for(request: HttpRequest) -> str:
+    """Return the person's theme: auto, light or dark."""
+    person = person_of(request)
+    chosen = person.theme if person else request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _shown(places: tuple[Place, ...], path: str) -> tuple[PlaceShown, ...]:
+    return tuple(PlaceShown(place, _is_here(place, path)) for place in places)
+
+
+def _is_here(place: Place, path: str) -> bool:
+    return path == place.path or (place.path != "/" and path.startswith(f"{place.path}/"))

@@ -1,0 +1,60 @@
+"""Who is asking, and at which moment of their own day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest
+
+from opentaper import wiring
+from opentaper.actions.readings.person import PersonRead, own_day, person_of_account, the_person
+
+if TYPE_CHECKING:
+    from opentaper.actions.deeds.deed import Moment
+
+KEPT = "_opentaper_person"
+
+
+def person_of(request: HttpRequest) -> PersonRead | None:
+    """Return the person of this request, or None before there is one; read once a request.
+
+    In local mode it is the one person of this computer, in team mode that of the account signed in.
+    """
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, _found(request))
+    kept: PersonRead | None = getattr(request, KEPT)
+    return kept
+
+
+def moment(request: HttpRequest) -> Moment:
+    """Return when, on which day of the person's own, and under which key a deed of this request is done.
+
+    Raises
+    ------
+    Http404
+        Nobody is there yet, so that no deed can be theirs.
+    """
+    from opentaper.actions.deeds.deed import Moment
+
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    now = wiring.now()
+    today = own_day(now, person.zone, person.day_starts)
+    return Moment(now=now, today=today, client_key=client_key(request), person_id=person.id)
+
+
+def client_key(request: HttpRequest) -> UUID:
+    """Return the key that the form carries, so that sending it twice writes once; without one, a new key."""
+    try:
+        return UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _found(request: HttpRequest) -> PersonRead | None:
+    user = getattr(request, "user", None)
+    if user is None:  # local mode has no accounts
+        return the_person()
+    return person_of_account(str(user.pk)) if user.is_authenticated else None

@@ -1,0 +1,59 @@
+"""The service worker: which files and pages an installed app keeps, told by the server that names them."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from importlib.resources import files
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from opentaper import __version__
+from opentaper.web.people import person_of
+
+#: Drawn and run on every page.
+FILES = ("tokens.css", "components.css", "app.js", "queue.js", "app-icon.svg", "app-icon-192.png")
+OFFLINE = "/offline"
+#: Pages that show nothing of a person.
+OPEN_PAGES = ("/help", OFFLINE)
+#: What can be read without a connection.
+PAGES = (*OPEN_PAGES, "/", "/check-in")
+
+
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  it is the same for everyone
+    """Answer the worker with the names it keeps; its version changes with any of them."""
+    source = files("opentaper.web").joinpath("static", "sw.js").read_text(encoding="utf-8")
+    kept: dict[str, object] = {
+        "files": [static(name) for name in FILES],
+        "pages": PAGES,
+        "open": OPEN_PAGES,
+        "offline": OFFLINE,
+        "queue": static("queue.js"),
+    }
+    told = json.dumps(kept, sort_keys=True)
+    version = sha256(f"{__version__}\n{told}\n{source}".encode()).hexdigest()[:12]
+    script = f"const SHELL = {json.dumps({**kept, 'version': version}, sort_keys=True)};\n{source}"
+    answer = HttpResponse(script, "text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    answer["Service-Worker-Allowed"] = "/"
+    return answer
+
+
+@require_GET
+def hello(request: HttpRequest) -> JsonResponse:
+    """Answer the queue of this device: whose session this is, and the token for its forms."""
+    person = person_of(request)
+    answer = JsonResponse({"person": str(person.id) if person else "", "token": get_token(request)})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+urls = [
+    path("sw.js", service_worker, name="service-worker"),
+    path("queue/hello", hello, name="queue-hello"),
+]

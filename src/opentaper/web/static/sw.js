@@ -1,0 +1,91 @@
+// Keeps the pages of a bad day in reach without a connection. SHELL is put before this by the server:
+// { version, files, pages, open, offline, queue }. Answers to forms are never kept.
+"use strict";
+
+const FILES = `files-${SHELL.version}`;
+const PAGES = `pages-${SHELL.version}`;
+const PATIENCE = 5000;
+
+importScripts(SHELL.queue);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    (async () => {
+      await (await caches.open(FILES)).addAll(SHELL.files);
+      await Promise.all(SHELL.pages.map((path) => fetched(path)));
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      const mine = new Set([FILES, PAGES]);
+      for (const name of await caches.keys()) if (!mine.has(name)) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(page(request, url));
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "queue") event.waitUntil(self.openTaperQueue.sendAll());
+});
+
+// Files carry a mark of their contents in their names, so that the one that is kept is the right one.
+async function file(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && SHELL.files.includes(new URL(request.url).pathname)) {
+    (await caches.open(FILES)).put(request, answer.clone());
+  }
+  return answer;
+}
+
+async function page(request, url) {
+  const isKept = !url.search && SHELL.pages.includes(url.pathname);
+  const asked = fetch(request).then((answer) => noted(answer, isKept ? url.pathname : ""));
+  asked.catch(() => {});
+  const kept = isKept ? await (await caches.open(PAGES)).match(url.pathname) : undefined;
+  try {
+    return await (kept ? Promise.race([asked, tooLong()]) : asked);
+  } catch {
+    return (kept && marked(kept)) || (await (await caches.open(PAGES)).match(SHELL.offline)) || Response.error();
+  }
+}
+
+const tooLong = () => new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), PATIENCE));
+
+async function fetched(path) {
+  await noted(await fetch(path, { cache: "no-store" }), path);
+}
+
+// Keep a good page with the time at which it was true. One that asks to sign in means: nothing here is theirs.
+async function noted(answer, path) {
+  if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/")) {
+    const pages = await caches.open(PAGES);
+    for (const old of await pages.keys()) if (!SHELL.open.includes(new URL(old.url).pathname)) await pages.delete(old);
+  } else if (path && answer.ok && !answer.redirected) {
+    const headers = new Headers(answer.headers);
+    headers.set("X-Kept-At", new Date().toISOString());
+    const copy = new Response(await answer.clone().blob(), { headers });
+    await (await caches.open(PAGES)).put(path, copy);
+  }
+  return answer;
+}
+
+// A page from the past says so: the banner of the frame shows when <html> carries the time.
+async function marked(kept) {
+  const text = await kept.text();
+  const at = kept.headers.get("X-Kept-At") ?? "";
+  return new Response(text.replace("<html ", `<html data-kept="${at}" `), { headers: kept.headers });
+}

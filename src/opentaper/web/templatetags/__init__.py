@@ -1,0 +1,1 @@
+"""Words, figures and drawings in templates."""

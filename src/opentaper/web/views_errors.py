@@ -1,0 +1,88 @@
+"""Pages for what goes wrong: what, why and what to do next; no traceback reaches anyone."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from secrets import token_hex
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from opentaper.web.people import KEPT
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What is wrong: the codes ``web.error.<kind>.title``, ``.why`` and ``.next`` tell it.
+
+    ``reference`` is a number that also stands in the log beside the details, "" where there are none.
+    """
+
+    kind: str
+    reference: str = ""
+
+    @property
+    def title(self) -> str:
+        """The code of what is wrong."""
+        return f"web.error.{self.kind}.title"
+
+    @property
+    def why(self) -> str:
+        """The code of why."""
+        return f"web.error.{self.kind}.why"
+
+    @property
+    def next(self) -> str:
+        """The code of what to do next."""
+        return f"web.error.{self.kind}.next"
+
+
+def error_answer(request: HttpRequest, kind: str, status: int, reference: str = "") -> HttpResponse:
+    """Return the page of one kind of error."""
+    return render(request, "error.html", {"page": ErrorPage(kind, reference)}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer a request that cannot be read."""
+    return error_answer(request, "unreadable", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer a request for what is not theirs."""
+    return error_answer(request, "forbidden", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer a request for a page that is not there."""
+    return error_answer(request, "not_found", 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer a form that was open too long, or that is not ours."""
+    return error_answer(request, "stale_form", 403)
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer a request that does not come from this computer's own pages; it shows nothing of the person."""
+    return HttpResponse("Only this computer's own pages may ask here.\n", "text/plain; charset=utf-8", 403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer what went wrong on our side, with a number that finds it in the log."""
+    reference = token_hex(4)
+    log.error("reference %s: %s %s", reference, request.method, request.path)
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, None)  # the record may be what is broken: it is not asked again
+    return error_answer(request, "broken", 500, reference)
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show what an installed app shows for a page that it does not keep."""
+    return error_answer(request, "offline", 200)
+
+
+urls = [path("offline", offline, name="offline")]

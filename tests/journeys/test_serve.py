@@ -1,0 +1,132 @@
+"""``opentaper serve``: alone for this computer only, encrypted on wish, and safe or not at all for a team."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.journeys.served import SECRET, Answer, Served, command, free_port, served
+
+TEAM = {"OPENTAPER_SECRET_KEY": SECRET, "OPENTAPER_HOSTS": "taper.example", "OPENTAPER_PROXIES": "1"}
+THROUGH_PROXY = {"Host": "taper.example", "X_Forwarded_Proto": "https", "X_Forwarded_For": "192.0.2.7"}
+WORD = "a long passphrase"
+
+
+def test_alone_it_answers_to_this_computer_only(tmp_path: Path) -> None:
+    with served(tmp_path) as app:
+        page = app.ask("/help")
+        assert page.status == 200
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert app.ask("/help", Host="taper.example").status == 403
+        foreign = {"Host": f"127.0.0.1:{app.port}", "Origin": "https://elsewhere.example"}
+        assert app.ask("/check-in", method="POST", body="note=hello", **foreign).status == 403
+        taken = command(tmp_path, "serve", "--no-open", "--port", str(app.port))
+        assert (taken.returncode, str(app.port) in taken.stderr) == (52, True)
+    for file in tmp_path.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file.name
+
+
+def test_another_computer_cannot_be_invited_without_accounts(tmp_path: Path) -> None:
+    done = command(tmp_path, "serve", "--no-open", "--host", "0.0.0.0")
+    assert done.returncode == 51
+    assert "only this computer" in " ".join(done.stderr.split())
+
+
+def test_after_it_was_killed_it_starts_again(tmp_path: Path) -> None:
+    with served(tmp_path) as app:
+        app.ask("/help")
+        app.kill()
+    secret = (tmp_path / "secret-key").read_text()
+    with served(tmp_path) as app:
+        assert app.ask("/help").status == 200
+    assert (tmp_path / "secret-key").read_text() == secret
+
+
+def test_a_record_behind_a_passphrase(tmp_path: Path) -> None:
+    with served(tmp_path, "--passphrase", typed=f"{WORD}\n{WORD}\n") as app:
+        assert app.ask("/help").status == 200
+    assert b"SQLite format 3" not in (tmp_path / "record.sqlite3").read_bytes()
+    for words, typed in ((("--passphrase",), "something else\n"), ((), "")):
+        done = command(tmp_path, "serve", "--no-open", "--port", str(free_port()), *words, typed=typed)
+        assert done.returncode == 50
+        assert "Traceback" not in done.stderr
+    with served(tmp_path, "--passphrase", typed=f"{WORD}\n") as app:
+        assert app.ask("/help").status == 200
+
+
+def test_a_record_is_encrypted_and_opened_again(tmp_path: Path) -> None:
+    with served(tmp_path) as app:
+        app.ask("/help")
+        busy = command(tmp_path, "encrypt", typed=f"{WORD}\n{WORD}\n")
+        assert busy.returncode == 45
+    assert command(tmp_path, "encrypt", typed="short\n").returncode == 50
+    assert command(tmp_path, "encrypt", typed=f"{WORD}\n{WORD}\n").returncode == 0
+    assert b"SQLite format 3" not in (tmp_path / "record.sqlite3").read_bytes()
+    assert command(tmp_path, "encrypt", "--off", typed="not this one\n").returncode == 50
+    assert command(tmp_path, "encrypt", "--off", typed=f"{WORD}\n").returncode == 0
+    assert (tmp_path / "record.sqlite3").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_team_is_not_served_unsafely(tmp_path: Path) -> None:
+    for missing, name in (
+        ({"OPENTAPER_SECRET_KEY": ""}, "OPENTAPER_SECRET_KEY"),
+        ({"OPENTAPER_HOSTS": "*"}, "OPENTAPER_HOSTS"),
+        ({"OPENTAPER_PROXIES": "0"}, "OPENTAPER_PROXIES"),
+    ):
+        done = command(tmp_path, "serve", "--team", "--port", str(free_port()), **{**TEAM, **missing})
+        assert done.returncode == 51
+        assert name in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_team_signs_in_and_tries_are_counted(tmp_path: Path) -> None:
+    password = "correct horse battery"
+    added = command(tmp_path, "add-account", "maya", typed=f"{password}\n{password}\n", **TEAM)
+    assert added.returncode == 0, added.stderr
+    again = command(tmp_path, "add-account", "maya", typed=f"{password}\n{password}\n", **TEAM)
+    assert again.returncode == 25
+    with served(tmp_path, "--team", **TEAM) as app:
+        plain = app.ask("/", Host="taper.example")
+        assert (plain.status, plain.headers["location"]) == (301, "https://taper.example/")
+        closed = app.ask("/", **THROUGH_PROXY)
+        assert closed.status == 302
+        assert closed.headers["location"].startswith("/accounts/login/")
+        assert "max-age=31536000" in closed.headers["strict-transport-security"]
+        assert signs_in(app, password).status == 302
+        refused = [signs_in(app, f"wrong {n}") for n in range(6)]
+        assert {answer.status for answer in refused[:4]} == {200}
+        locked = signs_in(app, password)
+        assert locked.status != 302, "too many wrong passwords, and the door is still open"
+
+
+def signs_in(app: Served, password: str) -> Answer:
+    """Try to sign in as Maya, and return the answer."""
+    page = app.ask("/accounts/login/", **THROUGH_PROXY)
+    assert page.status == 200
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*json)", page.text)
+    cookie = next(cookie for cookie in page.cookies if "csrf" in cookie)
+    assert cookie.startswith("__Host-")
+    assert "Secure" in cookie
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+    assert token is not None
+    body = urlencode({"csrfmiddlewaretoken": token[1], "login": "maya", "password": password})
+    told = {"Cookie": cookie.partition(";")[0], "Referer": "https://taper.example/accounts/login/"}
+    return app.ask("/accounts/login/", method="POST", body=body, **THROUGH_PROXY, **told)
+
+
+def test_a_deployment_is_looked_at_in_plain_words(tmp_path: Path) -> None:
+    bare = command(tmp_path, "check-deploy", "--json")
+    told = json.loads(bare.stdout)
+    assert (bare.returncode, told["fit"]) == (4, False)
+    assert {point["code"] for point in told["points"] if not point["fine"]} == {
+        "secret",
+        "hosts",
+        "encryption",
+    }
+    assert all(point["what_to_do"] for point in told["points"] if not point["fine"])
+    ready = command(tmp_path, "check-deploy", "--json", **TEAM)
+    told = json.loads(ready.stdout)
+    assert (ready.returncode, told["fit"]) == (0, True), told
+    assert [point["code"] for point in told["points"] if not point["fine"]] == ["server"]

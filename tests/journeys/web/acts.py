@@ -1,0 +1,76 @@
+"""What people do on the pages, in a few words; fields are found by name, so that any language will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.web.conftest import House
+
+
+@dataclass
+class Hand:
+    """A hand that counts how often it presses something."""
+
+    page: Page
+    presses: int = 0
+    typed: list[str] = field(default_factory=list)
+
+    def press(self, selector: str) -> None:
+        """Press a button or a link."""
+        self.page.locator(selector).first.click()
+        self.presses += 1
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose one of several."""
+        self.page.locator(f"label:has(input[name='{name}'][value='{value}'])").click()
+        self.presses += 1
+
+    def type(self, name: str, text: str) -> None:
+        """Press a field and type into it."""
+        self.page.locator(f"[name='{name}']").fill(text)
+        self.presses += 1
+        self.typed.append(text)
+
+
+ON = "button[name=go][value=on]:not(.unseen)"
+
+
+def begin(page: Page, house: House) -> Hand:
+    """Go from nothing to a first plan, as somebody would who answers only what is asked."""
+    hand = Hand(page)
+    page.goto(f"{house.url}/welcome")
+    hand.choose("why", "off")
+    hand.press(ON)
+    hand.type("drug", "citalopram")
+    hand.type("dose", "20 mg")
+    hand.type("used_n", "4")
+    hand.press(ON)
+    hand.choose("attempt", "first")
+    hand.press(ON)
+    hand.choose("ready", "yes")
+    hand.press(ON)
+    page.wait_for_url(f"{house.url}/plan")
+    return hand
+
+
+def check_in(page: Page, house: House, scores: dict[str, int]) -> None:
+    """Tell how today is: sliders by keyboard, as a thumb would by touch; no sign of danger."""
+    page.goto(f"{house.url}/check-in")
+    for name, score in scores.items():
+        slider = page.locator(f"input[type=range][name$='{name}']").first
+        slider.press("Home")
+        for _ in range(score):
+            slider.press("ArrowRight")
+    page.locator("label:has(input[name=safe][value=no])").click()
+    page.locator("label:has(input[name=signs_none])").click()
+    page.locator("form[data-check-in] button[type=submit]").click()
+    page.wait_for_url(f"{house.url}/")
+
+
+def banner(page: Page) -> str:
+    """Return what the line above the page says was done."""
+    line = page.locator("#notices .banner__text").first
+    expect(line).to_be_visible()
+    return line.inner_text()

@@ -1,0 +1,140 @@
+"""A dose changes when the person confirms it on its day, and by nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from opentaper.actions.deeds.confirm_cut import CutTold, confirm_cut
+from opentaper.actions.deeds.undo_deed import UndoTold, undo_deed
+from opentaper.actions.readings.current_plan import confirmed_doses, current_plan, dose_on
+from opentaper.errors import CutNotYet, StaleVersion
+from opentaper.quantities import Dose
+from opentaper.record.models import ConfirmedDose
+from tests.unit.actions.deeds.lives import DAY, Life, begun
+
+pytestmark = pytest.mark.django_db
+FIRST = DAY + timedelta(days=14)
+
+
+def next_ug(life: Life) -> int:
+    current = current_plan(life.medication)
+    assert current is not None
+    return current.version.plan.steps[0].dose.micrograms
+
+
+def planned() -> Life:
+    life = begun()
+    life.plan(FIRST)
+    return life
+
+
+def test_time_alone_never_lowers_a_dose() -> None:
+    life = planned()
+    for later in (0, 14, 400):
+        day = DAY + timedelta(days=later)
+        assert dose_on(Dose.mg(20), confirmed_doses(life.medication), day) == Dose.mg(20)
+
+
+def test_a_cut_before_its_day_is_refused() -> None:
+    life = planned()
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST - timedelta(days=1))
+    assert refused.value.why == "not_due"
+    assert not ConfirmedDose.objects.exists()
+
+
+def test_a_cut_needs_a_check_in_of_its_day() -> None:
+    life = planned()
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST)
+    assert refused.value.why == "no_check_in"
+
+
+def test_another_dose_than_the_page_showed_is_refused() -> None:
+    life = planned()
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life) - 1, FIRST)
+    assert refused.value.why == "other_dose"
+
+
+def test_few_days_of_diary_hold_a_cut_and_the_reasons_are_told() -> None:
+    life = planned()
+    life.calm_days(FIRST, 2)
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST)
+    assert refused.value.why == "advice"
+    assert refused.value.reasons
+
+
+def test_a_calm_week_and_a_signature_let_a_cut_through() -> None:
+    life = begun()
+    version = life.plan(FIRST)
+    life.sign(version)
+    life.calm_days(FIRST)
+    done = life.cut(next_ug(life), FIRST)
+    assert done.moved == 0
+    assert done.plan_version_id == version
+    confirmed = confirmed_doses(life.medication)
+    assert dose_on(Dose.mg(20), confirmed, FIRST - timedelta(days=1)) == Dose.mg(20)
+    assert dose_on(Dose.mg(20), confirmed, FIRST) == Dose(done.dose_ug)
+
+
+def test_without_a_signature_no_cut_is_let_through() -> None:
+    life = planned()
+    life.calm_days(FIRST)
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST)
+    assert refused.value.why == "signature"
+
+
+def test_a_late_cut_moves_the_rest_and_keeps_the_signature() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    before = current_plan(life.medication)
+    late = FIRST + timedelta(days=3)
+    life.calm_days(late)
+    done = life.cut(next_ug(life), late)
+    after = current_plan(life.medication)
+    assert before is not None
+    assert after is not None
+    assert done.moved == 3
+    assert after.id == done.plan_version_id != before.id
+    assert after.signature == before.signature
+    days = [
+        (a.start_day, b.start_day)
+        for a, b in zip(before.version.plan.steps, after.version.plan.steps, strict=True)
+    ]
+    assert all(new == old + 3 for old, new in days)
+
+
+def test_the_same_key_twice_confirms_once() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    life.calm_days(FIRST)
+    told = CutTold(life.medication, life.version, next_ug(life))
+    assert confirm_cut(told, life.at("cut", FIRST)) == confirm_cut(told, life.at("cut", FIRST))
+    assert ConfirmedDose.objects.count() == 1
+
+
+def test_an_older_page_is_told_and_nothing_is_written() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    life.calm_days(FIRST)
+    with pytest.raises(StaleVersion):
+        confirm_cut(CutTold(life.medication, life.version - 1, next_ug(life)), life.at("cut", FIRST))
+    assert not ConfirmedDose.objects.exists()
+
+
+def test_undo_brings_back_the_dose_and_the_plan() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    late = FIRST + timedelta(days=2)
+    life.calm_days(late)
+    before = current_plan(life.medication)
+    moment = life.at("cut", late)
+    confirm_cut(CutTold(life.medication, life.version, next_ug(life)), moment)
+    undo_deed(UndoTold(moment.deed_id), life.at("undo", late))
+    assert current_plan(life.medication) == before
+    assert dose_on(Dose.mg(20), confirmed_doses(life.medication), late) == Dose.mg(20)

@@ -1,0 +1,115 @@
+"""What the environment may say, and what stops the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opentaper.errors import UnsafeSetting
+from opentaper.settings import environment
+from opentaper.settings.environment import data_folder, database, database_of, is_sealed, kept_secret
+
+GOOD = "k3y-dune-" * 10
+
+
+@pytest.fixture(autouse=True)
+def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATA", "DATABASE", "SECRET", "HOSTS", "PROXIES", "SIGNUP", "DEBUG", "TLS_CERT", "TLS_KEY"):
+        monkeypatch.delenv(getattr(environment, name), raising=False)
+
+
+def test_the_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    secret = kept_secret(folder)
+    assert len(secret) >= environment.SECRET_LENGTH
+    assert kept_secret(folder) == secret
+    assert [path.name for path in folder.iterdir()] == ["secret-key"]
+    assert (folder / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_record_lies_where_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert data_folder().name == "opentaper"
+    monkeypatch.setenv(environment.DATA, str(tmp_path))
+    assert database()["NAME"] == str(tmp_path / "record.sqlite3")
+    monkeypatch.setenv(environment.DATABASE, "postgresql://maya:se%20cret@db.example:5433/taper")
+    found = database()
+    assert (found["USER"], found["PASSWORD"], found["PORT"]) == ("maya", "se cret", "5433")
+
+
+def test_a_file_of_sqlite_is_durable_and_patient(tmp_path: Path) -> None:
+    options = database_of(f"sqlite:///{tmp_path}/record.sqlite3")["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in options["init_command"]
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_an_encrypted_file_is_known_by_its_beginning(tmp_path: Path) -> None:
+    file = tmp_path / "record.sqlite3"
+    assert not is_sealed(file)
+    file.touch()
+    assert not is_sealed(file)
+    file.write_bytes(b"SQLite format 3\x00 and more")
+    assert not is_sealed(file)
+    file.write_bytes(b"anything else at all")
+    assert is_sealed(file)
+    assert database_of(f"sqlite:///{file}")["ENGINE"] == "opentaper.record.sqlcipher"
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://host/name", "postgresql://host", "sqlite:///", "record", "postgresql://h:x/n"]
+)
+def test_an_address_that_means_nothing_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(UnsafeSetting) as told:
+        database_of(url)
+    assert told.value.why == "unknown_database"
+    assert "/" not in told.value.given
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("SECRET", "", "missing"),
+        ("SECRET", "short", "short_secret"),
+        ("SECRET", "a" * 80, "short_secret"),
+        ("SECRET", "django-insecure-" + GOOD, "short_secret"),
+        ("HOSTS", "", "missing"),
+        ("HOSTS", "*", "any_host"),
+        ("HOSTS", "taper.example,*.example", "any_host"),
+        ("PROXIES", "one", "not_a_number"),
+        ("PROXIES", "-1", "not_a_number"),
+        ("PROXIES", "0", "plain_http"),
+        ("TLS_CERT", "/no/such/file", "no_such_file"),
+        ("DEBUG", "1", "debug"),
+    ],
+)
+def test_an_unsafe_setting_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
+) -> None:
+    looks = {
+        "SECRET": environment.told_secret,
+        "HOSTS": environment.told_hosts,
+        "PROXIES": environment.told_certificate,
+        "TLS_CERT": environment.told_certificate,
+        "DEBUG": environment.no_debugging,
+    }
+    monkeypatch.setenv(getattr(environment, name), value)
+    with pytest.raises(UnsafeSetting) as told:
+        looks[name]()
+    assert told.value.why == why
+    assert told.value.setting == getattr(environment, name)
+
+
+def test_safe_settings_are_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(environment.SECRET, GOOD)
+    monkeypatch.setenv(environment.HOSTS, "taper.example, www.taper.example")
+    monkeypatch.setenv(environment.PROXIES, "1")
+    assert environment.told_secret() == GOOD
+    assert environment.told_hosts() == ["taper.example", "www.taper.example"]
+    assert environment.told_certificate() is None
+    files = (str(tmp_path / "cert.pem"), str(tmp_path / "key.pem"))
+    for name, file in zip(("TLS_CERT", "TLS_KEY"), files, strict=True):
+        Path(file).touch()
+        monkeypatch.setenv(getattr(environment, name), file)
+    assert environment.told_certificate() == files

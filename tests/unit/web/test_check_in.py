@@ -1,0 +1,176 @@
+"""Check-in: what is left out is missing, a sign of danger opens Help, nothing typed is lost."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from opentaper import wiring
+from opentaper.actions.readings.told_record import check_ins_of, instruments_of
+from opentaper.formulary.signs import signs
+from opentaper.inference.check_in import CheckIn, latest
+from opentaper.web.check_in import KnownDays, check_in_page
+from opentaper.web.check_in_form import signs_asked, told_day
+from opentaper.web.forms import Form
+from opentaper.web.sliders import FIRST_ASKED
+from opentaper.wording import words
+from opentaper.wording.check_ins import item_question
+from tests.unit.web.form_fields import hidden_fields
+from tests.unit.web.treated import NOW, ONE_DAY, TODAY, medicine, told
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
+
+
+def kept(person: UUID) -> tuple[CheckIn, ...]:
+    return latest(check_ins_of(person, TODAY))
+
+
+def sent(browser: Client, more: dict[str, object], page: str = "/check-in") -> object:
+    return browser.post("/check-in", {**hidden_fields(browser.get(page).content, "/check-in"), **more})
+
+
+def test_nobody_is_welcomed(db: None, browser: Client) -> None:
+    assert browser.get("/check-in")["Location"] == "/welcome"
+
+
+def test_only_what_was_answered_is_kept(person: UUID, browser: Client) -> None:
+    answer = sent(browser, {"score-distress": "4", "score-anxiety": "", "held": ["stress"]})
+    assert (answer.status_code, answer["Location"]) == (303, "/")
+    (day,) = kept(person)
+    assert (day.day, day.scores, day.modulators, day.signs) == (
+        TODAY,
+        (("distress", 4.0),),
+        (("stress", 1.0),),
+        None,
+    )
+
+
+def test_no_to_one_question_is_no_answer_to_the_others() -> None:
+    asked = signs_asked(("sertraline",))
+    only = told_day(Form.of({"safe": "no"}), asked, TODAY)
+    both = told_day(Form.of({"safe": "no", "signs_none": "yes"}), asked, TODAY)
+    assert (only.signs, both.signs) == (None, ())
+    against = Form.of({"safe": "no", "signs_none": "yes", "signs": "seizure"})
+    assert told_day(against, asked, TODAY).signs == ("seizure",)
+
+
+@pytest.mark.parametrize("name", [sign.name for sign in signs()])
+def test_every_sign_that_is_asked_of_somebody_opens_help(person: UUID, browser: Client, name: str) -> None:
+    drugs = {"lithium_toxicity": "lithium", "rash": "lamotrigine"}
+    asked = {one.name for one in signs_asked(tuple(drugs.values()))}
+    for drug in sorted(set(drugs.values())):
+        medicine(person, drug, "200 mg")
+    answer = sent(browser, {"signs": name})
+    is_asked = name in asked
+    assert answer.status_code == (303 if is_asked else 422)
+    if is_asked:
+        assert answer["Location"].startswith("/help")
+        assert kept(person)[0].signs == (name,)
+
+
+def test_the_question_about_suicide_opens_help(person: UUID, browser: Client) -> None:
+    assert sent(browser, {"safe": "yes"})["Location"].startswith("/help")
+    assert kept(person)[0].signs == ("suicidal_thoughts",)
+
+
+def test_an_empty_form_is_not_kept_and_says_so(person: UUID, browser: Client) -> None:
+    answer = sent(browser, {})
+    assert answer.status_code == 422
+    assert words("web.check_in.nothing") in answer.content.decode()
+    assert kept(person) == ()
+
+
+def test_what_is_wrong_is_named_and_everything_else_stays(person: UUID, browser: Client) -> None:
+    answer = sent(
+        browser, {"score-distress": "14", "score-anxiety": "7", "held": ["alcohol"], "note": "A long <day>"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“14”" in page
+    assert 'name="score-anxiety" value="7" checked' in page
+    assert 'value="alcohol" data-of="held" checked' in page
+    assert "A long &lt;day&gt;</textarea>" in page
+    assert kept(person) == ()
+
+
+def test_yesterday_can_be_told_and_a_day_ahead_cannot(person: UUID, browser: Client) -> None:
+    page = browser.get(f"/check-in?day={(TODAY - ONE_DAY).isoformat()}")
+    assert "22\N{NO-BREAK SPACE}November\N{NO-BREAK SPACE}2026" in page.content.decode()
+    assert sent(browser, {"day": (TODAY - ONE_DAY).isoformat(), "score-distress": "2"}).status_code == 303
+    assert sent(browser, {"day": (TODAY + ONE_DAY).isoformat(), "score-distress": "2"}).status_code == 422
+    assert [one.day for one in kept(person)] == [TODAY - ONE_DAY]
+
+
+def test_the_last_answers_are_marks_until_somebody_presses(person: UUID, browser: Client) -> None:
+    told(person, TODAY - ONE_DAY, anxiety=3.0, shocks=5.0)
+    page = browser.get("/check-in").content.decode()
+    assert 'class="is-before"><input type="radio" name="score-shocks" value="5">' in page
+    assert "checked>5</label>" not in page
+    filled = browser.get("/check-in?like=last").content.decode()
+    assert 'name="score-shocks" value="5" checked>5</label>' in filled
+    assert [one.day for one in kept(person)] == [TODAY - ONE_DAY]
+
+
+def test_a_day_that_was_told_comes_back_to_be_corrected(person: UUID, browser: Client) -> None:
+    told(person, TODAY, anxiety=3.0)
+    page = browser.get("/check-in").content.decode()
+    assert words("web.check_in.correct") in page
+    assert 'name="score-anxiety" value="3" checked>3</label>' in page
+    assert sent(browser, {"score-anxiety": "6"}).status_code == 303
+    assert kept(person)[0].scores == (("anxiety", 6.0),)
+
+
+def test_sending_twice_writes_once(person: UUID, browser: Client) -> None:
+    fields = {**hidden_fields(browser.get("/check-in").content, "/check-in"), "score-distress": "3"}
+    assert [browser.post("/check-in", fields).status_code for _ in range(2)] == [303, 303]
+    assert len(check_ins_of(person, TODAY)) == 1
+
+
+def test_the_page_shows_what_its_context_says(person: UUID, browser: Client) -> None:
+    told(person, TODAY - ONE_DAY, anxiety=3.0, vivid_dreams=2.0)
+    known = KnownDays(kept(person))
+    page = check_in_page(Form.of({}), known, signs_asked(()), TODAY, low=False)
+    html = browser.get("/check-in").content.decode()
+    assert [row.item for row in page.rows] == ["anxiety", "vivid_dreams"]
+    assert [row.before for row in page.rows] == [3, 2]
+    for row in page.rows:
+        assert item_question(row.item) in html
+        assert f'name="{row.name}"' in html
+    assert len(page.signs) + len(page.more_signs) == html.count('name="signs" value=')
+
+
+def test_what_is_asked_first_and_what_on_a_bad_time() -> None:
+    nobody = KnownDays(())
+    assert nobody.asked(low_burden=False) == FIRST_ASKED
+    assert nobody.asked(low_burden=True) == ("distress",)
+    own = KnownDays((CheckIn(date(2026, 1, 1), (("nausea", 1.0), ("distress", 2.0))),))
+    assert own.asked(low_burden=False) == ("distress", "nausea")
+
+
+def test_the_queue_of_a_device_is_told_that_it_is_done(person: UUID, browser: Client) -> None:
+    fields = {**hidden_fields(browser.get("/check-in").content, "/check-in"), "score-distress": "3"}
+    answer = browser.post("/check-in", fields, headers={"x-opentaper-queue": fields["client_key"]})
+    assert (answer.status_code, answer["X-OpenTaper-Done"]) == (204, fields["client_key"])
+
+
+def test_a_questionnaire_is_kept_and_its_last_question_opens_help(person: UUID, browser: Client) -> None:
+    page = browser.get("/check-in/phq-9").content
+    answers = {f"q{place}": "1" for place in range(1, 9)}
+    fields = hidden_fields(page, "/check-in/phq-9")
+    calm = browser.post("/check-in/phq-9", {**fields, **answers, "q9": "0"})
+    assert (calm.status_code, calm["Location"]) == (303, "/")
+    fields = hidden_fields(browser.get("/check-in/phq-9").content, "/check-in/phq-9")
+    assert browser.post("/check-in/phq-9", {**fields, **answers, "q9": "1"})["Location"].startswith("/help")
+    assert [one.answers[8] for one in instruments_of(person, TODAY)] == [0, 1]
+
+
+def test_a_questionnaire_needs_one_answer_and_a_name(person: UUID, browser: Client) -> None:
+    fields = hidden_fields(browser.get("/check-in/gad-7").content, "/check-in/gad-7")
+    assert browser.post("/check-in/gad-7", fields).status_code == 422
+    assert browser.post("/check-in/gad-7", {**fields, "q1": "9"}).status_code == 422
+    assert browser.get("/check-in/isi").status_code == 404
+    assert browser.get("/check-in/nothing").status_code == 404

@@ -1,0 +1,46 @@
+"""Forms: what was typed stays, what is wrong stands beside its field, and a notice survives one redirect."""
+
+from django.http import QueryDict
+from django.test import RequestFactory
+
+from opentaper.quantities import Dose
+from opentaper.web.forms import Form
+from opentaper.web.notices import COOKIE, Notice, notice_of, redirect_telling
+
+
+def test_every_text_is_kept_as_it_was_typed() -> None:
+    form = Form.of(QueryDict("dose=+12,5+mg&sign=a&sign=b&sign="))
+    assert form["dose"].value == " 12,5 mg"
+    assert form.value("dose") == "12,5 mg"
+    assert form.all("sign") == ("a", "b")
+
+
+def test_a_field_is_read_or_says_what_is_wrong_in_the_language() -> None:
+    form = Form.of({"dose": "20 stones", "n": "four", "when": ""}, "da")
+    assert form.read("dose", Dose.parse) is None
+    assert form.read("n", int) is None
+    assert form.need("when", int) is None
+    assert form.choose("missing", {"a": 1}) is None
+    assert form["when"].error == "Udfyld venligst dette."
+    assert "four" in form["n"].error
+    assert form["dose"].error
+    assert not form.is_good
+
+
+def test_an_empty_field_is_no_error_where_it_need_not_be_filled() -> None:
+    form = Form.of({"goal": "  "})
+    assert form.read("goal", Dose.parse) is None
+    assert form.is_good
+
+
+def test_a_notice_comes_back_once_and_only_as_it_was_signed() -> None:
+    answer = redirect_telling("/", "Saved.", "key")
+    assert answer.status_code == 303
+    request = RequestFactory().get("/")
+    request.COOKIES[COOKIE] = answer.cookies[COOKIE].value
+    assert notice_of(request) == Notice("Saved.", "key")
+    request.COOKIES[COOKIE] = answer.cookies[COOKIE].value[:-2] + "xx"
+    assert notice_of(request) is None
+    posted = RequestFactory().post("/")
+    posted.COOKIES[COOKIE] = answer.cookies[COOKIE].value
+    assert notice_of(posted) is None
