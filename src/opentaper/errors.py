@@ -306,7 +306,7 @@ class UnknownDirection(BadInput):
 
 @dataclass(eq=False)
 class ChangedFile(BadInput):
-    """A file of a record that is not as it was written; ``place`` names the part, and nothing of it was used."""
+    """A file of a record that is not as it was written; ``place`` names the part. Nothing was used."""
 
     file: str
     place: str
@@ -418,9 +418,9 @@ class PlanRefused(NotNow):
 
 @dataclass(eq=False)
 class CutNotYet(NotNow):
-    """A change of the dose that may not be confirmed today; ``why`` is a code, ``reasons`` those of the advice.
+    """A change of the dose that may not be confirmed today; ``reasons`` are those of the advice.
 
-    ``why`` is not_due, nothing_left, other_dose, no_check_in, advice, smaller_step, or signature.
+    ``why`` is not_due, nothing_left, other_dose, no_check_in, other_drug, advice, smaller_step, or signature.
     """
 
     dose: str

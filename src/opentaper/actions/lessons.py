@@ -14,6 +14,7 @@ from opentaper.formulary.bibliography import source
 from opentaper.formulary.discriminators import Discriminator, discriminator
 from opentaper.formulary.facts import Source
 from opentaper.formulary.outcomes import PublishedResult, outcomes
+from opentaper.formulary.policy_file import shipped_policy
 from opentaper.formulary.population import shipped_population
 from opentaper.inference.estimates import Estimate
 from opentaper.planning.effect import POINTS, Effect, effect
@@ -43,7 +44,7 @@ CASES = ("shocks", "onset_within_days", "late_onset", "tracks_cuts", "steady_bui
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class LessonStop:
     """One dose of the first lesson: effect in points, with the band of nine in ten people.
 
     ``cut`` and ``lost`` tell the step down to it, in dose and in points; both are 0 at the first.
@@ -65,7 +66,7 @@ class LastMilligrams:
     """
 
     drug: str
-    stops: tuple[Stop, ...]
+    stops: tuple[LessonStop, ...]
     curve: tuple[tuple[float, float, float, float], ...]
     kind_doses: tuple[Dose, ...]
     kind_points: float
@@ -76,7 +77,7 @@ class LastMilligrams:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldShares:
     """The shares of people who tell of withdrawal: of any, at least moderate, severe."""
 
     use: str
@@ -92,14 +93,14 @@ class ShortAndLong:
 
     drug: str
     dose: Dose
-    told: tuple[Told, ...]
+    told: tuple[ToldShares, ...]
     published: tuple[PublishedResult, ...]
     people: int
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class LessonSign:
     """One sign of the third lesson, where it points, and where that was read."""
 
     row: Discriminator
@@ -152,7 +153,7 @@ def last_milligrams(name: str) -> LastMilligrams:
         same_as_last=spared[-1] if spared else None,
         lowest_measured=_lowest_measured(known),
         halves=(_half(known, doses[0]), _half(known, doses[5])),
-        sources=tuple(source(key) for key in (*known.chosen.source, "horowitz-taylor-2019")),
+        sources=tuple(source(key) for key in dict.fromkeys((*known.chosen.source, *_equal_steps()))),
     )
 
 
@@ -174,26 +175,31 @@ def short_and_long() -> ShortAndLong:
 
 
 @cache
-def withdrawal_or_relapse() -> tuple[Case, ...]:
+def withdrawal_or_relapse() -> tuple[LessonSign, ...]:
     """Return the third lesson: signs with where they point, as published."""
     rows = [discriminator(code) for code in CASES]
-    return tuple(Case(row, tuple(source(key) for key in row.source)) for row in rows)
+    return tuple(LessonSign(row, tuple(source(key) for key in row.source)) for row in rows)
 
 
-def _told(use: str, way: str) -> Told:
+def _told(use: str, way: str) -> ToldShares:
     drug, dose = SIMULATED
     asked = AskedSimulation(drug, dose, taper=way, used_for=use, people=str(PEOPLE), seed=str(SEED))
     seen = simulate(asked, date(2000, 1, 1)).felt  # no date enters: the taper is told in days
     if seen is None:
         raise NoCurve(drug=drug)
-    shares = seen.reporting
-    return Told(use, way, shares["any"].estimate, shares["moderate"].estimate, shares["severe"].estimate)
+    any_, moderate, severe = (seen.reporting[kind].estimate for kind in ("any", "moderate", "severe"))
+    return ToldShares(use, way, any_, moderate, severe)
 
 
-def _stop(known: Effect, dose: Dose, before: Dose) -> Stop:
+def _equal_steps() -> tuple[str, ...]:
+    """Return where steps of equal effect come from: the briskest of the common paces."""
+    return shipped_policy().paces[0].points.source
+
+
+def _stop(known: Effect, dose: Dose, before: Dose) -> LessonStop:
     _, points, low, high = _point(known, dose.as_mg)
     cut = Dose(before.micrograms - dose.micrograms)
-    return Stop(dose, points, (low, high), cut, POINTS * known.occupancy(before.as_mg) - points)
+    return LessonStop(dose, points, (low, high), cut, POINTS * known.occupancy(before.as_mg) - points)
 
 
 def _point(known: Effect, mg: float) -> tuple[float, float, float, float]:

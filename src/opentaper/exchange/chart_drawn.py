@@ -54,12 +54,13 @@ class DrawnChart:
     series: tuple[Series, ...]
     draw: Callable[[int], altair.VConcatChart]
     is_from_cut: bool = False
+    today: int | None = None
 
     @property
     def digest(self) -> str:
         """A fingerprint of everything that is seen, for addresses that may be kept for ever."""
         told = [DRAWING, self.title, self.text, self.language, self.shown.first, self.shown.last]
-        told += [str(self.shown.start_date)]
+        told += [str(self.shown.start_date), self.today]
         told += [[one.panel, one.code, one.letter, one.rows] for one in self.series]
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:20]
 
@@ -100,8 +101,8 @@ class DrawnChart:
         return made
 
 
-def plan_drawn(result: PlanResult, language: str = "en") -> DrawnChart:
-    """Return the picture of a plan.
+def plan_drawn(result: PlanResult, language: str = "en", today: int | None = None) -> DrawnChart:
+    """Return the picture of a plan; of one that is under way, ``today`` is its day.
 
     Raises
     ------
@@ -114,7 +115,15 @@ def plan_drawn(result: PlanResult, language: str = "en") -> DrawnChart:
     require_steps(result)
     title, text = plan_alternative(result, language)
     series, shown = plan_series(result), frame((result,))
-    return DrawnChart(title, text, language, shown, series, lambda width: plan_chart(result, language, width))
+    return DrawnChart(
+        title,
+        text,
+        language,
+        shown,
+        series,
+        lambda width: plan_chart(result, language, width, today=today),
+        today=today,
+    )
 
 
 def comparison_drawn(

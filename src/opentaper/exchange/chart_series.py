@@ -25,6 +25,14 @@ from opentaper.quantities import Dose
 
 Unit = Literal["mg", "percent", "score"]
 LETTERS = "ABCD"
+#: What each part of a day is called in a table.
+PARTS = {
+    "usual": "chart.table.usual",
+    "underlying": "chart.table.underlying",
+    "withdrawal": "chart.table.withdrawal",
+    "life": "chart.table.life",
+    "unexplained": "chart.table.unexplained",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def split_series(learnt: Learnt) -> tuple[Series, ...]:
     parts = stacked_rows(learnt, shown)
     return (
         Series(0, "chart.table.dose", "mg", tuple(doses_taken(learnt, shown)), is_stair=True),
-        *(Series(1, f"chart.table.{name}", "score", tuple(parts[name]), is_size=True) for name in STACKED),
+        *(Series(1, PARTS[name], "score", tuple(parts[name]), is_size=True) for name in STACKED),
         Series(1, "chart.table.score", "score", tuple(score_rows(learnt, shown))),
     )
 

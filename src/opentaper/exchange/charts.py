@@ -46,6 +46,7 @@ from opentaper.exchange.daily_doses import require_steps
 from opentaper.exchange.forecast_rows import forecast_rows, tolerance_rows
 from opentaper.exchange.texts import told
 from opentaper.planning.result import PlanResult
+from opentaper.quantities import Dose
 
 if TYPE_CHECKING:
     import altair
@@ -57,7 +58,11 @@ _SVG_OPEN = re.compile(r"<svg\b[^>]*>")
 
 @trusted()
 def plan_chart(
-    result: PlanResult, language: str = "en", width: int = style.WIDTH, height: int = style.HEIGHT
+    result: PlanResult,
+    language: str = "en",
+    width: int = style.WIDTH,
+    height: int = style.HEIGHT,
+    today: int | None = None,
 ) -> altair.VConcatChart:
     """Return the picture of a plan: dose, effect where a curve is known, forecast and level where they are.
 
@@ -65,6 +70,8 @@ def plan_chart(
     ----------
     width, height
         Size of each panel in pixels of a screen.
+    today
+        The day of the plan that is today, of one that is under way: what is behind it was taken.
 
     Raises
     ------
@@ -73,7 +80,12 @@ def plan_chart(
     """
     require_steps(result)
     shown = frame((result,))
-    bodies = {"dose": _dose_layers(result, shown, language)}
+    if today is None or today <= result.steps[0].start_day:
+        today = None
+        bodies = {"dose": _dose_layers(result, shown, language)}
+    else:
+        today = min(today, shown.last)
+        bodies = {"dose": _lived_layers(result, shown, language, today)}
     effects, drawn_levels = effect_stairs(result, shown), levels(result, shown)
     if effects:
         bodies["effect"] = _band_layers(effects, style.EFFECT, style.EFFECT_BAND, "step-after")
@@ -88,7 +100,7 @@ def plan_chart(
             layers,
             shown,
             language,
-            panel_title(kind, place, language, target),
+            panel_title(_titled(kind, today), place, language, target),
             percent=kind in {"effect", "level"},
             out_of_ten=kind == "forecast",
             with_days=place == len(bodies),
@@ -98,7 +110,14 @@ def plan_chart(
     ]
     title, description = plan_alternative(result, language)
     entries = legend_entries(tuple(bodies), result, language)
+    if today is not None:
+        entries[0] = (("before", 0), told("chart.legend_done", language))
     return stacked([*panels, legend(entries, width)], title, description)
+
+
+def _titled(kind: str, today: int | None) -> str:
+    """Return which title a panel has: of a plan under way, levels are measured against its start."""
+    return "level_lived" if kind == "level" and today is not None else kind
 
 
 @trusted()
@@ -211,6 +230,29 @@ def _dose_layers(result: PlanResult, shown: Frame, language: str) -> list[Layer]
         line(behind, style.DOSE, "step-after"),
         line(ahead, style.DOSE, "step-after", style.PLANNED),
         *labels([now], "left", -8, dx=2),
+        *labels([then], "right", -8),
+    ]
+
+
+def _lived_layers(result: PlanResult, shown: Frame, language: str, today: int) -> list[Layer]:
+    """Return the stairs of a plan under way: solid up to today, dashed from there on, and a line at today."""
+    stairs = [*dose_before(result, shown)[:1], *dose_stairs(result, shown)]
+    behind = [row for row in stairs if int(row["day"]) < today]
+    mg = float(behind[-1]["value"])
+    here: Row = {"day": today, "value": mg}
+    ahead = [here, *(row for row in stairs if int(row["day"]) >= today)]
+    goal, top = result.steps[-1], result.request.start.as_mg
+    rule: list[Row] = [{"day": today, "value": 0.0}, {"day": today, "value": top}]
+    clear = highest_late(result, shown, LABEL_SHARE)
+    now: Row = {"day": today, "value": top, "text": dose_label("now", Dose.nearest(mg), language)}
+    then: Row = {"day": shown.last, "value": clear, "text": dose_label("goal", goal.dose, language)}
+    side = "left" if today < shown.first + shown.days / 2 else "right"
+    return [
+        area([*behind, *ahead], style.DOSE_WASH, "step-after"),
+        line(rule, style.AXIS, "monotone", stroke=style.TOLERANCE_STROKE),
+        line([*behind, here], style.DOSE, "step-after"),
+        line(ahead, style.DOSE, "step-after", style.PLANNED),
+        *labels([now], side, -8, dx=2 if side == "left" else -2),
         *labels([then], "right", -8),
     ]
 

@@ -40,7 +40,7 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HumanLine:
     """A line to ring or to send a text to; ``word`` is what the text says, "" for a call.
 
     ``dial`` holds only what a telephone dials. ``is_always_open`` is False where it is shut at times, and
@@ -63,7 +63,7 @@ class HelpAtHand:
 
     country: str
     emergency: tuple[EmergencyNumber, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[HumanLine, ...]
 
 
 def help_at_hand(country: str) -> HelpAtHand | None:
@@ -123,7 +123,7 @@ def is_vouched_for(source: str) -> bool:
     return source.startswith(PROVIDER) or len(families) >= 2
 
 
-def _call(row: dict[str, str]) -> Line | None:
+def _call(row: dict[str, str]) -> HumanLine | None:
     told = row["number"].partition(" or ")[0].strip()
     dial = re.sub(r"[^0-9+*]", "", told)
     # What stands in brackets limits the number: an old one, one town, a second menu.
@@ -131,7 +131,7 @@ def _call(row: dict[str, str]) -> Line | None:
     return _line(row, told, dial, is_text=False, word="") if is_plain else None
 
 
-def _text(row: dict[str, str]) -> Line | None:
+def _text(row: dict[str, str]) -> HumanLine | None:
     found = _TEXT.search(row["text_or_chat"])
     if found is None:
         return None
@@ -139,8 +139,8 @@ def _text(row: dict[str, str]) -> Line | None:
     return _line(row, number, number.replace(" ", ""), is_text=True, word=found["word"] or "")
 
 
-def _line(row: dict[str, str], number: str, dial: str, *, is_text: bool, word: str) -> Line:
-    return Line(
+def _line(row: dict[str, str], number: str, dial: str, *, is_text: bool, word: str) -> HumanLine:
+    return HumanLine(
         name=_BRACKETS.sub("", row["name"]),
         number=number,
         dial=dial,

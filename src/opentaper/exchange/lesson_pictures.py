@@ -17,7 +17,7 @@ CurvePoint = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CurvePlace:
     """A point of the panel."""
 
     x: float
@@ -30,7 +30,7 @@ class CurvePicture:
 
     line: str
     band: str
-    stops: tuple[Place, ...]
+    stops: tuple[CurvePlace, ...]
     dose_ticks: tuple[tuple[float, float], ...]
     effect_ticks: tuple[tuple[float, int], ...]
 
@@ -93,11 +93,11 @@ def people_marks(severe: int, moderate: int, anyone: int) -> tuple[PersonMark, .
     )
 
 
-def _place(mg: float, points: float, top: float) -> Place:
+def _place(mg: float, points: float, top: float) -> CurvePlace:
     x = LEFT + (RIGHT - LEFT) * mg / top
     y = BOTTOM - (BOTTOM - TOP) * points / WHOLE
-    return Place(round(x, 1), round(y, 1))
+    return CurvePlace(round(x, 1), round(y, 1))
 
 
-def _path(places: Sequence[Place]) -> str:
+def _path(places: Sequence[CurvePlace]) -> str:
     return "M" + "L".join(f"{place.x:g} {place.y:g}" for place in places)

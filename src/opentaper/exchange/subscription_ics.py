@@ -1,8 +1,8 @@
 """A calendar that follows a plan: a program subscribes to it once, and reads it again whenever it likes.
 
-Each step to come is one event of a day, on the earliest day on which it may be taken. A calendar is often shared
-and shown on locked screens: unless the person chose so, no title and no text names a drug or a dose, and
-nothing rings.
+Each step to come is one event of a day, on the earliest day on which it may be taken. A calendar is often
+shared and shown on locked screens: unless the person chose so, no title and no text names a drug or a dose,
+and nothing rings.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ CHECK_IN_DAYS = 400
 class Loudness:
     """What the calendar tells and when it rings: nothing unless chosen.
 
-    ``named`` writes drug and dose into titles and texts; ``rings`` reminds on the morning of a step; ``check_in``
-    is the time of a daily reminder to check in, None for none.
+    ``named`` writes drug and dose into titles and texts; ``rings`` reminds on the morning of a step;
+    ``check_in`` is the time of a daily reminder to check in, None for none.
     """
 
     named: bool = False

@@ -13,7 +13,7 @@ from functools import cache
 from opentaper.errors import BrokenFormulary
 from opentaper.formulary import files
 from opentaper.formulary.facts import Drug, Grade
-from opentaper.formulary.policy import Bound
+from opentaper.formulary.policy import Bound, WordList
 from opentaper.formulary.tables import ANY
 
 TABLE, NUMBERS = "missed_doses.tsv", "astray.yaml"
@@ -162,3 +162,24 @@ def astray_numbers() -> AstrayNumbers:
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenFormulary(file=NUMBERS, why=str(error)) from error
     return AstrayNumbers(**bounds)
+
+
+@cache
+def travel_clinic() -> WordList:
+    """Return the families for which the clinic is asked before a journey across time zones.
+
+    Raises
+    ------
+    BrokenFormulary
+        They are missing, or cannot be read.
+
+    Examples
+    --------
+    >>> travel_clinic().words
+    ('clozapine', 'lithium', 'maoi')
+    """
+    try:
+        told = files.mapping(NUMBERS)["travel_clinic"]
+        return WordList(tuple(told["words"]), tuple(told["source"]), Grade(told["grade"]), told["note"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BrokenFormulary(file=NUMBERS, why=str(error)) from error

@@ -41,15 +41,20 @@ def doubled_dose(asked: Swallowed) -> AstrayAnswer:
     rules = astray_rules(drug, Event.DOUBLED)
     call = _having(rules, Rule.CALL)
     act = Act.CALL_NOW if call else Act.ASK
-    code = "astray.doubled_call" if call else "astray.doubled_ask"
     rests_on = call or _having(rules, Rule.ASK)
+    sources = source_text(*(rule.source for rule in rests_on))
+    why = (
+        Reason.of("astray.doubled_call", sources, drug=drug.name)
+        if call
+        else Reason.of("astray.doubled_ask", sources)
+    )
     return AstrayAnswer(
         event=Event.DOUBLED,
         drug=drug.name,
         act=act,
         take=None,
         then=Reason.of("astray.then_as_they_say" if call else "astray.then_ask_next"),
-        reasons=(Reason.of(code, source_text(*(rule.source for rule in rests_on)), drug=drug.name),),
+        reasons=(why,),
         level=level_change(asked.usual, ((0, 2.0, 0.0),), ago, share),
         otherwise=level_change(asked.usual, ((0, 2.0, 0.0), (1, 0.0, 0.0)), ago, share),
         rests_on=rests_on,
@@ -73,14 +78,19 @@ def vomited_dose(asked: Swallowed) -> AstrayAnswer:
     rules = astray_rules(drug, Event.VOMITED)
     ring = _having(rules, Rule.RING)
     rests_on = ring or _having(rules, Rule.ASK)
-    code = "astray.vomited_ring" if ring else "astray.vomited_ask"
+    sources = source_text(*(rule.source for rule in rests_on))
+    why = (
+        Reason.of("astray.vomited_ring", sources, drug=drug.name)
+        if ring
+        else Reason.of("astray.vomited_ask", sources)
+    )
     return AstrayAnswer(
         event=Event.VOMITED,
         drug=drug.name,
         act=Act.RING if ring else Act.ASK,
         take=None,
         then=Reason.of("astray.then_usual"),
-        reasons=(Reason.of(code, source_text(*(rule.source for rule in rests_on)), drug=drug.name),),
+        reasons=(why,),
         level=level_change(asked.usual, ((0, 0.0, 0.0),), hours or 0.0, astray_numbers().back_share.value),
         taken_up=_taken_up(asked),
         rests_on=rests_on,

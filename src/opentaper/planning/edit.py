@@ -91,8 +91,8 @@ def edit_step(
     due = due_day(version.plan, now, taking)
     place = next((place for place, step in enumerate(now.left) if step.dose == dose), None)
     if due is None or place is None:
-        known = ", ".join(str(step.dose) for step in now.left)
-        raise BadOption(option="step", given=str(dose), wanted=f"one of {known}")
+        wanted = "one of " + ", ".join(str(step.dose) for step in now.left)
+        raise BadOption(option="step", given=str(dose), wanted=wanted)
     left = list(now.left)
     if days is not None:
         left[place] = _held(version.plan, left[place], days)

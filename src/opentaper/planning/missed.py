@@ -132,12 +132,10 @@ def _verdict(
         why = Reason.of("astray.take", sources, late=_told(asked.last_late_h), left=_told(asked.to_next_h))
         return Act.TAKE, why, deciding
     if asked.last_late_h <= numbers.late_share.value * asked.usual.interval_h and asked.n_missed == 1:
-        why = Reason.of(
-            "astray.only_late", source_text(numbers.late_share.source), late=_told(asked.last_late_h)
-        )
+        why = Reason.of("astray.only_late", source_text(numbers.late_share.source))
         return Act.TAKE, why, deciding
     code = "astray.leave_out_differ" if True in said else _why_not(deciding)
-    return Act.LEAVE_OUT, Reason.of(code, sources, left=_told(asked.to_next_h)), deciding
+    return Act.LEAVE_OUT, Reason.of(code, sources), deciding
 
 
 def _why_not(deciding: tuple[AstrayRule, ...]) -> str:

@@ -102,8 +102,13 @@ def _told(drug: Drug, house: InHouse, days: int) -> RunningOut:
     source = " ".join(astray_numbers().order_days.source)
     order_in = max(0, days - notice)
     act = Act.RING if days < 1 else Act.ASK if order_in == 0 else Act.TAKE
-    code = "astray.out_now" if days < 1 else "astray.order_now" if order_in == 0 else "astray.order_in"
-    reasons = [Reason.of(code, source, days=days, n=order_in), Reason.of("astray.never_stretch", source)]
+    if days < 1:
+        first = Reason.of("astray.out_now", source)
+    elif order_in == 0:
+        first = Reason.of("astray.order_now", source, days=days)
+    else:
+        first = Reason.of("astray.order_in", source, days=days, n=order_in)
+    reasons = [first, Reason.of("astray.never_stretch", source)]
     if drug.family in NEVER_STOP_AT_ONCE:
         reasons.append(Reason.of("astray.never_stop", drug=drug.name))
     return RunningOut(house.product, house.left, days, order_in, act, tuple(reasons))

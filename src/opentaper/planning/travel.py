@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from opentaper.errors import BadOption
-from opentaper.formulary.astray import astray_numbers
-from opentaper.formulary.facts import Drug, Family
+from opentaper.formulary.astray import astray_numbers, travel_clinic
+from opentaper.formulary.facts import Drug
 from opentaper.planning.astray import HOURS_PER_DAY
 from opentaper.reasons import Reason
 
-#: Families for which the clinic is asked before a journey, too: a changed level harms before it is noticed.
-CLINIC_FIRST = frozenset({Family.CLOZAPINE, Family.LITHIUM, Family.MAOI})
 #: Whole days on the new clock that are shown after the last one that moved.
 SETTLED_DAYS = 1
 
@@ -173,15 +171,12 @@ def _shift(journey: Journey) -> float:
 
 
 def _reasons(journey: Journey, step: float, *, by_half_life: bool) -> tuple[Reason, ...]:
-    source = (
-        " ".join(journey.drug.half_life_h.source)
-        if by_half_life and journey.drug.half_life_h
-        else "house-rule"
-    )
+    known, clinic = journey.drug.half_life_h, travel_clinic()
+    decided = known.source if by_half_life and known else astray_numbers().travel_least_h.source
     code = "astray.travel_step" if by_half_life else "astray.travel_step_unknown"
-    reasons = [Reason.of(code, source, hours=step, drug=journey.drug.name)]
+    reasons = [Reason.of(code, " ".join(decided), hours=step, drug=journey.drug.name)]
     if not _shift(journey):
         reasons = [Reason.of("astray.travel_same")]
-    if journey.drug.family in CLINIC_FIRST:
-        reasons.append(Reason.of("astray.travel_clinic", "house-rule", drug=journey.drug.name))
+    if journey.drug.family.value in clinic.words:
+        reasons.append(Reason.of("astray.travel_clinic", " ".join(clinic.source), drug=journey.drug.name))
     return tuple(reasons)

@@ -44,7 +44,7 @@ def advice_shown(advice: Advice, language: str) -> AdviceShown:
         f"{_capital(words(f'sure.{advice.sure.word}', language))}. {sentence(advice.sure.reason, language)}"
     )
     kind = "hold" if advice.is_shadow else KINDS[advice.action]
-    code = "shadow" if advice.is_shadow else advice.action.value
+    code = _code(advice)
     return AdviceShown(
         kind=kind,
         word=words(f"web.advice.word.{code}", language),
@@ -62,6 +62,11 @@ def _title(advice: Advice, code: str, language: str) -> str:
     if dose is None:
         return words(f"web.advice.title.{code}.without_dose", language)
     return words(f"web.advice.title.{code}", language, dose=dose_text(dose, language))
+
+
+def _code(advice: Advice) -> str:
+    """Return the name by which the words of a card are found."""
+    return "shadow" if advice.is_shadow else advice.action.value
 
 
 def _capital(text: str) -> str:

@@ -24,7 +24,7 @@ from opentaper.quantities import Dose
 from opentaper.web.answers_days import day_due, days_to_choose
 from opentaper.web.answers_level import level_lines, taken_up_line
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.people import moment, person_of
 from opentaper.wording import sentence
 
@@ -66,7 +66,7 @@ class QuestionPage:
     event: str
     medicines: tuple[MedicineNow, ...]
     choices: tuple[str, ...]
-    form: Form
+    form: TypedForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, event: str) -> HttpResponse:
     """Ask how long ago, or answer where that is told."""
     person, medicines = person_of(request), medicines_of(request)
-    form = Form.of(request.GET, language_for(request))
+    form = TypedForm.of(request.GET, language_for(request))
     choices = (*(LATE_H if event == "missed" else AGO_H), UNKNOWN)
     asked = QuestionPage(event, medicines, choices, form)
     if person is None or not medicines:

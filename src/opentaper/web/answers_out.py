@@ -17,7 +17,7 @@ from opentaper.planning.astray import Act
 from opentaper.planning.running_out import InHouse, RunningOut, running_out
 from opentaper.web.answers import medicines_of
 from opentaper.web.context import language_for
-from opentaper.web.forms import FieldShown, Form
+from opentaper.web.forms import FieldShown, TypedForm
 from opentaper.web.people import moment
 from opentaper.wording import number_text, sentence
 
@@ -53,7 +53,7 @@ class OutRow:
 class OutPage:
     """What to count, and once counted how long each lasts; ``title`` is the code of the answer."""
 
-    form: Form
+    form: TypedForm
     counted: tuple[Counted, ...]
     rows: tuple[OutRow, ...]
     title: str
@@ -66,12 +66,12 @@ def out(request: HttpRequest) -> HttpResponse:
     if not medicines:
         return redirect("answers")
     language = language_for(request)
-    form = Form.of(request.GET or counted_before(medicines, language), language)
+    form = TypedForm.of(request.GET or counted_before(medicines, language), language)
     page = out_page(form, medicines, moment(request).today, language)
     return render(request, "answers_out.html", {"page": page}, status=200 if form.is_good else 422)
 
 
-def out_page(form: Form, medicines: tuple[MedicineNow, ...], today: date, language: str) -> OutPage:
+def out_page(form: TypedForm, medicines: tuple[MedicineNow, ...], today: date, language: str) -> OutPage:
     """Return the page of what was counted; an empty field is not counted."""
     counted: list[Counted] = []
     rows: list[OutRow] = []
@@ -108,7 +108,7 @@ def _row(lasts: RunningOut, today: date, language: str) -> OutRow:
     return OutRow(lasts, until if lasts.whole_days else None, order, told)
 
 
-def _count(form: Form, field: str) -> Fraction | None:
+def _count(form: TypedForm, field: str) -> Fraction | None:
     """Return what was counted; None where the field is empty or no number, which is then said beside it."""
     text = form.value(field).replace(",", ".")
     if not text:

@@ -15,7 +15,7 @@ from opentaper.actions.readings.medicines_now import MedicineNow
 from opentaper.planning.travel import Journey, TravelIntake, TravelPlan, travel_plan
 from opentaper.web.answers import medicines_of
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.people import person_of
 from opentaper.wording import sentence, words
 
@@ -51,7 +51,7 @@ class TravelRow:
 class TravelPage:
     """The form, the places it offers, and the times once they are made; ``reasons`` are sentences."""
 
-    form: Form
+    form: TypedForm
     medicines: tuple[MedicineNow, ...]
     zones: tuple[str, ...]
     plan: TravelPlan | None
@@ -69,13 +69,13 @@ def travel(request: HttpRequest) -> HttpResponse:
         return redirect("answers")
     language = language_for(request)
     first = {"usual": USUAL.get(medicines[0].usual.times, USUAL[1]), "away": "", "arrives": ""}
-    form = Form.of(request.GET or first, language)
+    form = TypedForm.of(request.GET or first, language)
     page = travel_page(form, medicines, person.zone, language, is_asked=bool(request.GET))
     return render(request, "answers_travel.html", {"page": page}, status=200 if form.is_good else 422)
 
 
 def travel_page(
-    form: Form, medicines: tuple[MedicineNow, ...], home: str, language: str, *, is_asked: bool
+    form: TypedForm, medicines: tuple[MedicineNow, ...], home: str, language: str, *, is_asked: bool
 ) -> TravelPage:
     """Return the page of what was asked; what is wrong stands in the form."""
     plan, away = None, form.value("away")
@@ -110,7 +110,7 @@ def places() -> tuple[str, ...]:
     return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS))
 
 
-def _told(form: Form, name: str, code: str, parse: object) -> object:
+def _told(form: TypedForm, name: str, code: str, parse: object) -> object:
     """Return a field read, or None with a sentence beside it."""
     assert callable(parse)
     try:

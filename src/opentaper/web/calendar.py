@@ -17,7 +17,7 @@ from opentaper.actions.readings.calendar_read import CalendarRead, calendar_by, 
 from opentaper.errors import StaleVersion
 from opentaper.exchange.subscription_ics import subscription_ics
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.wording import words
@@ -34,7 +34,7 @@ class CalendarPage:
     is_named: bool
     rings: bool
     version: int
-    form: Form
+    form: TypedForm
 
 
 @require_safe
@@ -49,7 +49,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         told["named"] = "yes"
     if read.loudness.rings:
         told["rings"] = "yes"
-    return _shown(request, read, Form.of(told, language_for(request)))
+    return _shown(request, read, TypedForm.of(told, language_for(request)))
 
 
 @require_POST
@@ -65,7 +65,7 @@ def address(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reminders(request: HttpRequest) -> HttpResponse:
     """Keep what the calendar may tell."""
-    at, form = moment(request), Form.of(request.POST, language_for(request))
+    at, form = moment(request), TypedForm.of(request.POST, language_for(request))
     check_in, version = form.read("check_in", time.fromisoformat), form.read("version", int)
     read = calendar_of(at.whose)
     if not form.is_good:
@@ -87,7 +87,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def subscription(request: HttpRequest, token: str) -> HttpResponse:
+def subscription(_: HttpRequest, token: str) -> HttpResponse:
     """Answer a calendar program; nobody learns whether an address was ever there."""
     now = wiring.now()
     shown = calendar_by(token, now)
@@ -100,7 +100,7 @@ def subscription(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _shown(request: HttpRequest, read: CalendarRead, form: Form, status: int = 200) -> HttpResponse:
+def _shown(request: HttpRequest, read: CalendarRead, form: TypedForm, status: int = 200) -> HttpResponse:
     own = reverse("calendar-subscription", args=[read.token]) if read.token else ""
     page = CalendarPage(
         path=own,

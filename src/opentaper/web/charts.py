@@ -53,7 +53,7 @@ class ChartView:
     title, text
         Its heading, and what it says in words.
     stills
-        The still pictures, first fit first; ``src`` where none fits. The page decides the theme, else the device.
+        The still pictures, first fit first; ``src`` where none fits. The page may fix the theme.
     specs
         Where the moving picture is fetched, by theme and width: ``light-narrow`` …
     table

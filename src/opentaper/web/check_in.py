@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from opentaper.actions.deeds.check_in import CheckInTold, check_in
 from opentaper.actions.deeds.deed import Moment
+from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
+from opentaper.actions.readings.medicines_now import medicines_now
 from opentaper.actions.readings.person import PersonRead
 from opentaper.actions.readings.taken_drugs import taken_drugs
 from opentaper.actions.readings.told_record import check_ins_of
@@ -20,6 +23,7 @@ from opentaper.errors import OpenTaperError
 from opentaper.formulary.items import item, modulators
 from opentaper.formulary.rows import Sign
 from opentaper.inference.check_in import CheckIn, latest
+from opentaper.quantities import Dose
 from opentaper.web.check_in_form import (
     ASKED_OUTRIGHT,
     NO,
@@ -31,7 +35,7 @@ from opentaper.web.check_in_form import (
     told_day,
 )
 from opentaper.web.context import language_for
-from opentaper.web.forms import FieldShown, Form
+from opentaper.web.forms import FieldShown, TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.web.sliders import FIRST_ASKED, LOW_BURDEN, SliderRow, scores_shown, slider_rows
@@ -42,6 +46,8 @@ LOOK_BACK_DAYS = 60
 #: More questions than that are too many for a bad day.
 MOST_ASKED = 9
 UNPROCESSABLE = 422
+#: What can be said of a dose beside a check-in; the other answers have a page of their own.
+TOOK = frozenset({"taken", "late", "missed"})
 HELP_AFTER = "/help?because=signs"
 
 
@@ -64,6 +70,21 @@ class SignRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TookRow:
+    """One medicine and whether its dose of the day was taken: ``told`` is taken, late, missed, or ""."""
+
+    medication: UUID
+    drug: str
+    dose: Dose
+    told: str
+
+    @property
+    def name(self) -> str:
+        """The name of its field."""
+        return f"took-{self.medication}"
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInPage:
     """The form of a day.
 
@@ -77,6 +98,8 @@ class CheckInPage:
         The day of the answers that are shown as marks, None where there are none.
     is_correction
         Whether the day has a check-in that this one replaces.
+    took
+        Every medicine with its dose of that day.
     held, signs, more_signs
         What else the day held; signs of danger, those to ask about at once and those behind a fold.
     safe
@@ -91,6 +114,7 @@ class CheckInPage:
     rows: tuple[SliderRow, ...]
     before_day: date | None
     is_correction: bool
+    took: tuple[TookRow, ...]
     held: tuple[HeldRow, ...]
     held_none: bool
     signs: tuple[SignRow, ...]
@@ -98,7 +122,7 @@ class CheckInPage:
     signs_none: bool
     safe: str
     note: FieldShown
-    form: Form
+    form: TypedForm
 
     @property
     def is_today(self) -> bool:
@@ -142,8 +166,21 @@ def known_days(person: PersonRead, today: date) -> KnownDays:
     return KnownDays(latest(found))
 
 
+def took_rows(person: PersonRead, form: TypedForm, day: date) -> tuple[TookRow, ...]:
+    """Return the medicines of a day with what the form says of them; none where nothing is taken."""
+    medicines = [one for one in medicines_now(person.id, day) if one.dose]
+    rows = (TookRow(one.id, one.drug.name, one.dose, "") for one in medicines)
+    return tuple(replace(row, told=told if (told := form.value(row.name)) in TOOK else "") for row in rows)
+
+
 def check_in_page(
-    form: Form, known: KnownDays, signs: tuple[Sign, ...], today: date, *, low: bool
+    form: TypedForm,
+    known: KnownDays,
+    signs: tuple[Sign, ...],
+    today: date,
+    took: tuple[TookRow, ...] = (),
+    *,
+    low: bool,
 ) -> CheckInPage:
     """Return the page of a day with what its form holds."""
     day = told_date(form, today)
@@ -158,6 +195,7 @@ def check_in_page(
         rows=slider_rows(names, form, dict(before.scores) if before else {}),
         before_day=before.day if before else None,
         is_correction=known.of(day) is not None,
+        took=took,
         held=tuple(
             HeldRow(one.name, f"web.check_in.held.{one.name}", one.name in held) for one in modulators()
         ),
@@ -184,24 +222,32 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
     at, language = moment(request), language_for(request)
     known, signs = known_days(person, at.today), signs_asked(taken_drugs(person.id))
     if request.method == "POST":
-        form = Form.of(request.POST, language)
+        form = TypedForm.of(request.POST, language)
         told = told_day(form, signs, at.today)
-        if form.is_good and told.is_empty:
+        took = took_rows(person, form, told.day)
+        if form.is_good and told.is_empty and not any(row.told for row in took):
             form.say("day", "web.check_in.nothing")
         if form.is_good:
             try:
-                return _kept(told, at, language)
+                return _kept(told, took, at, language)
             except OpenTaperError as error:
                 form.blame("day", error)
         status = UNPROCESSABLE
     else:
         form, status = _first_form(request, known, at.today, language), 200
-    page = check_in_page(form, known, signs, at.today, low=person.low_burden)
+        took = took_rows(person, form, told_date(form, at.today))
+    page = check_in_page(form, known, signs, at.today, took, low=person.low_burden)
     return render(request, "check_in.html", {"page": page}, status=status)
 
 
-def _kept(told: ToldDay, at: Moment, language: str) -> HttpResponseRedirect:
-    """Do the deed, and go to Today; to Help where a sign of danger was told."""
+def _kept(told: ToldDay, took: tuple[TookRow, ...], at: Moment, language: str) -> HttpResponseRedirect:
+    """Do the deeds, and go to Today; to Help where a sign of danger was told."""
+    for row in took:
+        if row.told:
+            key = uuid5(at.client_key, f"dose {row.medication}")
+            tell_dose(DoseTold(row.medication, told.day, row.told), replace(at, client_key=key))
+    if told.is_empty:
+        return redirect_telling("/", words("web.check_in.saved", language, day=told.day))
     done = check_in(
         CheckInTold(
             day=told.day,
@@ -217,9 +263,9 @@ def _kept(told: ToldDay, at: Moment, language: str) -> HttpResponseRedirect:
     return redirect_telling(to, words(code, language, day=told.day), str(at.deed_id))
 
 
-def _first_form(request: HttpRequest, known: KnownDays, today: date, language: str) -> Form:
+def _first_form(request: HttpRequest, known: KnownDays, today: date, language: str) -> TypedForm:
     """Return the form as it is first shown: empty, with the day's own answers, or those of the last time."""
-    form = Form.of(request.GET, language)
+    form = TypedForm.of(request.GET, language)
     day = told_date(form, today)
     own = known.of(day)
     held = _held_again(own) if own else {}
@@ -228,7 +274,7 @@ def _first_form(request: HttpRequest, known: KnownDays, today: date, language: s
     if request.GET.get("like") == "last" and before is not None:
         scores = dict(before.scores)
     texts = {**form.texts, **held, **{name: (text,) for name, text in scores_shown(scores).items()}}
-    return Form(texts, language, dict(form.errors))
+    return TypedForm(texts, language, dict(form.errors))
 
 
 def _held_again(own: CheckIn) -> dict[str, tuple[str, ...]]:

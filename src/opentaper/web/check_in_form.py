@@ -10,7 +10,7 @@ from opentaper.formulary.items import modulators
 from opentaper.formulary.rows import Sign, Urgency
 from opentaper.formulary.signs import applied_signs, signs_for
 from opentaper.formulary.tables import ANY
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.sliders import told_scores
 
 #: The sign that the question about suicide and self-harm stands for.
@@ -38,7 +38,7 @@ class ToldDay:
         return not (self.scores or self.modulators or self.signs is not None or self.note)
 
 
-def told_day(form: Form, asked: Iterable[Sign], today: date) -> ToldDay:
+def told_day(form: TypedForm, asked: Iterable[Sign], today: date) -> ToldDay:
     """Return what a form told; what is wrong is noted beside its field."""
     day = told_date(form, today)
     note = form.value("note")
@@ -47,7 +47,7 @@ def told_day(form: Form, asked: Iterable[Sign], today: date) -> ToldDay:
     return ToldDay(day, told_scores(form), _modulators(form), _signs(form, asked), note)
 
 
-def told_date(form: Form, today: date) -> date:
+def told_date(form: TypedForm, today: date) -> date:
     """Return the day of a form, today where none is told; a day ahead or too long ago is an error."""
     text = form.value("day")
     if not text:
@@ -79,7 +79,7 @@ def is_urgent(sign: Sign) -> bool:
     return sign.urgency in {Urgency.EMERGENCY, Urgency.SAME_DAY}
 
 
-def _modulators(form: Form) -> tuple[tuple[str, float], ...]:
+def _modulators(form: TypedForm) -> tuple[tuple[str, float], ...]:
     """Return what the day held; "none of these" answers all of them, an empty list answers none."""
     known = [one.name for one in modulators()]
     held = set(form.all("held"))
@@ -88,7 +88,7 @@ def _modulators(form: Form) -> tuple[tuple[str, float], ...]:
     return tuple((name, NOT_AT_ALL) for name in known) if form.is_ticked("held_none") else ()
 
 
-def _signs(form: Form, asked: Iterable[Sign]) -> tuple[str, ...] | None:
+def _signs(form: TypedForm, asked: Iterable[Sign]) -> tuple[str, ...] | None:
     """Return the signs that were answered with yes.
 
     None where not all was answered: only "no" to the one and "none of these" to the rest say no.

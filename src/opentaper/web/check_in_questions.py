@@ -17,7 +17,7 @@ from opentaper.formulary.instruments import instrument
 from opentaper.formulary.rows import Instrument
 from opentaper.web.check_in import HELP_AFTER, UNPROCESSABLE
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.wording import words
@@ -43,10 +43,10 @@ class QuestionsPage:
     opening: str
     rows: tuple[QuestionRow, ...]
     wrong: str
-    form: Form
+    form: TypedForm
 
 
-def questions_page(known: Instrument, form: Form, day: date, language: str) -> QuestionsPage:
+def questions_page(known: Instrument, form: TypedForm, day: date, language: str) -> QuestionsPage:
     """Return the page of a questionnaire with what its form holds."""
     opening, questions, answers = instrument_texts(known, language)
     choices = tuple((str(points), text) for points, text in enumerate(answers, start=known.answer_low or 0))
@@ -57,7 +57,7 @@ def questions_page(known: Instrument, form: Form, day: date, language: str) -> Q
     return QuestionsPage(known.name, day, opening, rows, form.errors.get("day", ""), form)
 
 
-def told_answers(known: Instrument, form: Form) -> tuple[int | None, ...]:
+def told_answers(known: Instrument, form: TypedForm) -> tuple[int | None, ...]:
     """Return the answer to every question, None of one that was left out."""
     texts = [form.value(f"q{place}") for place in range(1, (known.n_items or 0) + 1)]
     return tuple(int(text) if text.isascii() and text.isdecimal() else None for text in texts)
@@ -71,7 +71,7 @@ def show_questions(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("/welcome")
     known = _known(name)
     at, language = moment(request), language_for(request)
-    form, status = Form.of(request.POST, language), 200
+    form, status = TypedForm.of(request.POST, language), 200
     if request.method == "POST":
         answers = told_answers(known, form)
         if all(answer is None for answer in answers):

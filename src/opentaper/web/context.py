@@ -23,7 +23,7 @@ THEME_COOKIE = "opentaper_theme"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavPlace:
     """One entry of the navigation: its address, its icon, and the code of its word."""
 
     path: str
@@ -35,7 +35,7 @@ class Place:
 class PlaceShown:
     """An entry and whether the page that is open belongs to it."""
 
-    place: Place
+    place: NavPlace
     is_here: bool
 
 
@@ -47,13 +47,13 @@ class PlaceGroup:
     places: tuple[PlaceShown, ...]
 
 
-TODAY = Place("/", "today", "web.nav.today")
-CHECK_IN = Place("/check-in", "checkin", "web.nav.check_in")
-PLAN = Place("/plan", "plan", "web.nav.plan")
-UNDERSTAND = Place("/understand", "understand", "web.nav.understand")
-ANSWERS = Place("/answers", "timer", "web.nav.answers")
-LEARN = Place("/learn", "learn", "web.nav.learn")
-SETTINGS = Place("/settings", "settings", "web.nav.settings")
+TODAY = NavPlace("/", "today", "web.nav.today")
+CHECK_IN = NavPlace("/check-in", "checkin", "web.nav.check_in")
+PLAN = NavPlace("/plan", "plan", "web.nav.plan")
+UNDERSTAND = NavPlace("/understand", "understand", "web.nav.understand")
+ANSWERS = NavPlace("/answers", "timer", "web.nav.answers")
+LEARN = NavPlace("/learn", "learn", "web.nav.learn")
+SETTINGS = NavPlace("/settings", "settings", "web.nav.settings")
 
 GROUPS = (
     ("web.nav.each_day", (TODAY, CHECK_IN)),
@@ -134,9 +134,9 @@ def theme_for(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def _shown(places: tuple[Place, ...], path: str) -> tuple[PlaceShown, ...]:
+def _shown(places: tuple[NavPlace, ...], path: str) -> tuple[PlaceShown, ...]:
     return tuple(PlaceShown(place, _is_here(place, path)) for place in places)
 
 
-def _is_here(place: Place, path: str) -> bool:
+def _is_here(place: NavPlace, path: str) -> bool:
     return path == place.path or (place.path != "/" and path.startswith(f"{place.path}/"))

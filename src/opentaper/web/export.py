@@ -26,7 +26,7 @@ from opentaper.actions.readings.person import own_day
 from opentaper.errors import ChangedFile, OpenTaperError
 from opentaper.exchange.record_json import RecordParts, record_parts
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import client_key, moment, person_of
 from opentaper.wording import error_text, words
@@ -68,7 +68,7 @@ class ExportPage:
 
     has_person: bool
     can_bring: bool
-    form: Form
+    form: TypedForm
     file: FileShown | None = None
     packed: str = ""
     refused: tuple[str, str] | None = None
@@ -95,7 +95,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Read a file and show what it holds; nothing is used yet."""
-    form = Form.of({}, language_for(request))
+    form = TypedForm.of({}, language_for(request))
     sent = request.FILES.get("file")
     if sent is None:
         form.say("file", "web.form.needed")
@@ -113,7 +113,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest) -> HttpResponse:
     """Use a file that was shown: whole, or not at all."""
-    form = Form.of(request.POST, language_for(request))
+    form = TypedForm.of(request.POST, language_for(request))
     name = form.value("name") or JSON_NAME
     if not _can_bring(request):
         return _shown(request, form, status=409)
@@ -231,7 +231,7 @@ def _moment(request: HttpRequest) -> Moment:
 
 def _shown(
     request: HttpRequest,
-    form: Form | None = None,
+    form: TypedForm | None = None,
     file: FileShown | None = None,
     packed: str = "",
     *,
@@ -241,7 +241,7 @@ def _shown(
     page = ExportPage(
         has_person=person_of(request) is not None,
         can_bring=_can_bring(request),
-        form=form or Form.of({}, language_for(request)),
+        form=form or TypedForm.of({}, language_for(request)),
         file=file,
         packed=packed,
         refused=refused,

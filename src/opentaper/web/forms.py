@@ -29,13 +29,13 @@ class FieldShown:
 
 
 @dataclass(slots=True)
-class Form:
+class TypedForm:
     """What a person typed, and what is wrong with it.
 
     Examples
     --------
     >>> from opentaper.quantities import Dose
-    >>> form = Form.of({"dose": "12,5 mg", "goal": "soon"})
+    >>> form = TypedForm.of({"dose": "12,5 mg", "goal": "soon"})
     >>> form.read("dose", Dose.parse), form.read("goal", Dose.parse), form.value("goal")
     (Dose('12.5 mg'), None, 'soon')
     >>> form.is_good, form["goal"].error[:28]
@@ -47,7 +47,7 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, told: QueryDict | Mapping[str, str], language: str = "en") -> Form:
+    def of(cls, told: QueryDict | Mapping[str, str], language: str = "en") -> TypedForm:
         """Return the form of a POST, or of what is to be shown in its fields at first."""
         if isinstance(told, QueryDict):
             return cls({name: tuple(str(text) for text in texts) for name, texts in told.lists()}, language)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from opentaper.actions.lessons import (
     USUAL_DRUG,
-    Case,
     LastMilligrams,
+    LessonSign,
+    LessonStop,
     ShortAndLong,
-    Stop,
-    Told,
+    ToldShares,
     last_milligrams,
     lesson_drugs,
     short_and_long,
@@ -24,8 +24,8 @@ from opentaper.actions.lessons import (
 from opentaper.actions.readings.taken_drugs import taken_drugs
 from opentaper.exchange.lesson_pictures import (
     CurvePicture,
+    CurvePlace,
     PersonMark,
-    Place,
     bar_width,
     curve_picture,
     people_marks,
@@ -71,8 +71,8 @@ class LearnPage:
 class StopShown:
     """A stop of the first lesson: whole points and percentages, its bars, its place on the curve."""
 
-    stop: Stop
-    place: Place
+    stop: LessonStop
+    place: CurvePlace
     dose_width: float
     effect_width: float
     kind: str
@@ -91,7 +91,7 @@ class LastMilligramsPage:
     following: LessonLink | None
     count: int
     lesson: LastMilligrams
-    first: Stop
+    first: LessonStop
     stops: tuple[StopShown, ...]
     picture: CurvePicture
     drugs: tuple[str, ...]
@@ -132,7 +132,7 @@ class WithdrawalOrRelapsePage:
     link: LessonLink
     following: LessonLink | None
     count: int
-    cases: tuple[Case, ...]
+    cases: tuple[LessonSign, ...]
     sources: tuple[Source, ...]
 
 
@@ -183,7 +183,7 @@ def _stop_shown(lesson: LastMilligrams, number: int, picture: CurvePicture) -> S
     )
 
 
-def _told_shown(told: Told, use: int, way: int) -> ToldShown:
+def _told_shown(told: ToldShares, use: int, way: int) -> ToldShown:
     whole = {name: round(100 * getattr(told, name).value) for name in ("any", "moderate", "severe")}
     ends = {
         name: (round(100 * getattr(told, name).low), round(100 * getattr(told, name).high)) for name in whole

@@ -30,7 +30,7 @@ from opentaper.quantities import Dose
 from opentaper.reasons import Reason
 from opentaper.web.charts import ChartView, chart_view, drawer
 from opentaper.web.context import language_for, theme_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.web.plan_change import medication_id
@@ -131,7 +131,7 @@ class PlanPage:
     release: str
     policy: str
     links: PlanLinks
-    form: Form
+    form: TypedForm
     is_sign_open: bool
 
 
@@ -147,13 +147,13 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Show the plan."""
     if person_of(request) is None:
         return redirect("/welcome")
-    return _shown(request, Form({}, language_for(request)))
+    return _shown(request, TypedForm({}, language_for(request)))
 
 
 @require_http_methods(["POST"])
 def sign(request: HttpRequest) -> HttpResponse:
     """Write down who signed, and when, as the person tells it."""
-    at, form = moment(request), Form.of(request.POST, language_for(request))
+    at, form = moment(request), TypedForm.of(request.POST, language_for(request))
     read = plan_of(at.whose, at.today, medication_id(form))
     if read is None:
         return redirect("/plan")
@@ -175,9 +175,9 @@ def sign(request: HttpRequest) -> HttpResponse:
     return redirect_telling(f"/plan?of={read.medication_id}", text, undo=str(at.deed_id))
 
 
-def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResponse:
     at = moment(request)
-    told = Form.of(request.POST if request.method == "POST" else request.GET)
+    told = TypedForm.of(request.POST if request.method == "POST" else request.GET)
     chosen = medication_id(told)
     drugs = drugs_of(at.whose)
     read = plan_of(at.whose, at.today, chosen)
@@ -189,7 +189,7 @@ def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
 
 
 def plan_page(
-    read: PlanRead, drugs: tuple[tuple[UUID, str], ...], form: Form, theme: str = "auto"
+    read: PlanRead, drugs: tuple[tuple[UUID, str], ...], form: TypedForm, theme: str = "auto"
 ) -> PlanPage:
     """Return the page of a plan."""
     language, made, version = form.language, read.plan, read.version
@@ -232,7 +232,7 @@ def plan_page(
 def drawn_plan(read: PlanRead, language: str) -> DrawnChart | None:
     """Return the picture of the plan as it is lived, with what is foreseen; None where nothing is to draw."""
     made = lived_version(read).plan
-    return plan_drawn(made, language) if made.outcome.is_plan and made.steps else None
+    return plan_drawn(made, language, read.day) if made.outcome.is_plan and made.steps else None
 
 
 @drawer("plan")

@@ -21,7 +21,7 @@ from opentaper.errors import OpenTaperError, StaleVersion
 from opentaper.exchange.chart_drawn import DrawnChart, version_drawn
 from opentaper.web.charts import ChartView, chart_view, drawer
 from opentaper.web.context import language_for, theme_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.web.plan_diff import DiffRow, diff_rows, step_diff_rows, why_lines
@@ -35,7 +35,7 @@ CALL = "replan.call_prescriber"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WayToGo:
     """One way to go, as a link; pressing it changes nothing but the page."""
 
     text: str
@@ -76,8 +76,8 @@ class ChangePage:
     medication: UUID
     place: str | None
     version: int
-    form: Form
-    choices: tuple[Choice, ...] = ()
+    form: TypedForm
+    choices: tuple[WayToGo, ...] = ()
     fields: tuple[Field, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     caption: str = ""
@@ -99,7 +99,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     if person_of(request) is None:
         return redirect("/welcome")
     at = moment(request)
-    form = Form.of(request.POST if request.method == "POST" else request.GET, language_for(request))
+    form = TypedForm.of(request.POST if request.method == "POST" else request.GET, language_for(request))
     read = plan_of(at.whose, at.today, medication_id(form))
     if read is None:
         return redirect("/plan")
@@ -108,7 +108,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     return _shown(request, verb, read, form, at)
 
 
-def medication_id(form: Form) -> UUID | None:
+def medication_id(form: TypedForm) -> UUID | None:
     """Return which medication a page is about, None for the first; what is no key is no medication."""
     told = form.value("of")
     try:
@@ -117,7 +117,7 @@ def medication_id(form: Form) -> UUID | None:
         raise Http404 from None
 
 
-def _done(request: HttpRequest, verb: Verb, read: PlanRead, form: Form, at: Moment) -> HttpResponse:
+def _done(request: HttpRequest, verb: Verb, read: PlanRead, form: TypedForm, at: Moment) -> HttpResponse:
     """Do it, or show the page again with what is wrong."""
     told = _told(verb, form, read)
     if told is None:
@@ -131,7 +131,7 @@ def _done(request: HttpRequest, verb: Verb, read: PlanRead, form: Form, at: Mome
     except StaleVersion:
         language = form.language
         stale = words("web.change.stale", language), words("web.change.stale_next", language)
-        fresh = Form(
+        fresh = TypedForm(
             {key: texts for key, texts in form.texts.items() if key not in {"version", "client_key"}},
             language,
         )
@@ -143,7 +143,7 @@ def _done(request: HttpRequest, verb: Verb, read: PlanRead, form: Form, at: Mome
     return redirect_telling(f"/plan?of={read.medication_id}", text, undo=str(at.deed_id))
 
 
-def _told(verb: Verb, form: Form, read: PlanRead) -> Any | None:
+def _told(verb: Verb, form: TypedForm, read: PlanRead) -> Any | None:
     """Return what was asked for, None where nothing is yet, or where it cannot be read."""
     told = verb.told(form, read)
     return told if form.is_good else None
@@ -153,7 +153,7 @@ def _shown(
     request: HttpRequest,
     verb: Verb,
     read: PlanRead,
-    form: Form,
+    form: TypedForm,
     at: Moment,
     *,
     status: int = 200,
@@ -176,7 +176,7 @@ def _shown(
 def change_page(
     verb: Verb,
     read: PlanRead,
-    form: Form,
+    form: TypedForm,
     told: Any | None,
     found: Changed | None,
     theme: str = "auto",
@@ -243,7 +243,7 @@ def drawn_change(request: HttpRequest, name: str) -> DrawnChart | None:
     try:
         read = plan_of(at.whose, at.today, UUID(key))
         texts = {"of": key} | dict(zip(verb.names, map(_unslug, told), strict=False))
-        form = Form.of({field: text for field, text in texts.items() if text}, language_for(request))
+        form = TypedForm.of({field: text for field, text in texts.items() if text}, language_for(request))
         asked = None if read is None else _told(verb, form, read)
         changed = None if asked is None else verb.change(at.whose, asked, at.today)
     except (ValueError, OpenTaperError):
@@ -262,10 +262,10 @@ def _unslug(text: str) -> str:
     return bytes.fromhex(text).decode()
 
 
-def _choices(verb: Verb, read: PlanRead, texts: Mapping[str, str], language: str) -> tuple[Choice, ...]:
+def _choices(verb: Verb, read: PlanRead, texts: Mapping[str, str], language: str) -> tuple[WayToGo, ...]:
     chosen = texts.get(verb.choice_name, "")
     return tuple(
-        Choice(
+        WayToGo(
             text=text,
             url=f"/plan/{verb.name}?{urlencode({'of': read.medication_id, verb.choice_name: value})}",
             is_chosen=value == chosen,

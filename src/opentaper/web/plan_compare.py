@@ -1,4 +1,4 @@
-"""Two plans side by side: how long each takes against how hard it may be, and the second one taken with a press."""
+"""Two plans side by side: how long each takes against how hard it may be; one press takes the second."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from opentaper.planning.result import PlanResult
 from opentaper.timeline import date_on
 from opentaper.web.charts import ChartView, chart_view, drawer
 from opentaper.web.context import language_for, theme_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.web.plan_change import medication_id
@@ -34,7 +34,7 @@ from opentaper.wording.figures import count_text
 BETWEEN = "_"
 
 
-class Line(NamedTuple):
+class ComparedLine(NamedTuple):
     """One line of the table: what, and its value in each plan."""
 
     label: str
@@ -51,12 +51,12 @@ class ComparePage:
 
     medication: UUID
     version: int
-    form: Form
+    form: TypedForm
     choices: tuple[tuple[str, str], ...]
     chosen: str = ""
     goal: str = ""
     columns: tuple[str, ...] = ()
-    rows: tuple[Line, ...] = ()
+    rows: tuple[ComparedLine, ...] = ()
     buys: str = ""
     chart: ChartView | None = None
     can_take: bool = False
@@ -69,14 +69,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     if person_of(request) is None:
         return redirect("/welcome")
     at = moment(request)
-    form = Form.of(request.POST if request.method == "POST" else request.GET, language_for(request))
+    form = TypedForm.of(request.POST if request.method == "POST" else request.GET, language_for(request))
     read = plan_of(at.whose, at.today, medication_id(form))
     if read is None:
         return redirect("/plan")
     return _taken(request, read, form, at) if request.method == "POST" else _shown(request, read, form, at)
 
 
-def _taken(request: HttpRequest, read: PlanRead, form: Form, at: Moment) -> HttpResponse:
+def _taken(request: HttpRequest, read: PlanRead, form: TypedForm, at: Moment) -> HttpResponse:
     way, version = form.choose("second", {name: name for name in WAYS}), form.read("version", int)
     if way is None or not form.is_good:
         return _shown(request, read, form, at, 422)
@@ -98,7 +98,7 @@ def _taken(request: HttpRequest, read: PlanRead, form: Form, at: Moment) -> Http
 def _shown(
     request: HttpRequest,
     read: PlanRead,
-    form: Form,
+    form: TypedForm,
     at: Moment,
     status: int = 200,
     refused: tuple[str, str] | None = None,
@@ -113,13 +113,13 @@ def _shown(
     return render(request, "plan_compare.html", {"page": page}, status=status)
 
 
-def _found(read: PlanRead, form: Form, at: Moment) -> PlansCompared:
+def _found(read: PlanRead, form: TypedForm, at: Moment) -> PlansCompared:
     return plans_compared(at.whose, read, at.today, form.value("second"), form.value("goal") or None)
 
 
 def compare_page(
     read: PlanRead,
-    form: Form,
+    form: TypedForm,
     found: PlansCompared | None,
     theme: str = "auto",
     refused: tuple[str, str] | None = None,
@@ -161,12 +161,12 @@ def names(way: str, language: str) -> tuple[str, str]:
     return words("web.compare.mine", language), words(f"web.compare.{way}", language)
 
 
-def table(found: PlansCompared, language: str) -> tuple[Line, ...]:
+def table(found: PlansCompared, language: str) -> tuple[ComparedLine, ...]:
     """Return both plans line by line."""
     plans, numbers = (found.mine, found.second), found.numbers
 
-    def line(code: str, cells: tuple[str, ...]) -> Line:
-        return Line(words(f"web.compare.{code}", language), cells)
+    def line(code: str, cells: tuple[str, ...]) -> ComparedLine:
+        return ComparedLine(words(f"web.compare.{code}", language), cells)
 
     return (
         line("length", tuple(count_text("count.day", one.days, language) for one in numbers)),
@@ -208,7 +208,7 @@ def drawn_compared(request: HttpRequest, name: str) -> DrawnChart | None:
     try:
         told = {"second": way, "goal": bytes.fromhex(goal).decode()}
         read = plan_of(at.whose, at.today, UUID(key))
-        found = None if read is None else _found(read, Form.of(told), at)
+        found = None if read is None else _found(read, TypedForm.of(told), at)
     except (ValueError, OpenTaperError):
         return None
     return None if found is None else drawn_both(found, way, language_for(request))

@@ -21,7 +21,7 @@ from opentaper.exchange.plan_pdf import plan_pdf
 from opentaper.exchange.sheet_page import sheet_page
 from opentaper.formulary.bibliography import sources
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.people import moment, person_of
 from opentaper.web.plan_change import medication_id
 from opentaper.wording import words
@@ -99,7 +99,7 @@ def _read(request: HttpRequest) -> PlanRead | None:
     if person_of(request) is None:
         return None
     at = moment(request)
-    return plan_of(at.whose, at.today, medication_id(Form.of(request.GET)))
+    return plan_of(at.whose, at.today, medication_id(TypedForm.of(request.GET)))
 
 
 def _signed(current: CurrentPlan, language: str) -> str:

@@ -34,8 +34,8 @@ class StepRow:
     """One step.
 
     ``place`` is its index in the plan, None for the dose before the first cut. ``day`` is its first day, and
-    the earliest one where it is ahead; None where the plan has no dates. ``effect`` is the share of the target
-    in words, "" where no curve is known. ``why`` are its sentences, ``pictures`` are SVG.
+    the earliest one where it is ahead; None where the plan has no dates. ``effect`` is the share of the
+    target in words, "" where no curve is known. ``why`` are its sentences, ``pictures`` are SVG.
     """
 
     when: When

@@ -22,7 +22,7 @@ from opentaper.errors import BadOption
 from opentaper.planning.back import doses_back
 from opentaper.planning.versions import date_of
 from opentaper.quantities import Dose
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.wording import dose_text, words
 
 Values = Mapping[str, object]
@@ -55,7 +55,7 @@ def _no_texts(_: Any, __: str) -> Texts:
     return {}
 
 
-def _as_typed(form: Form, _: PlanRead) -> Form:
+def _as_typed(form: TypedForm, _: PlanRead) -> TypedForm:
     return form
 
 
@@ -80,7 +80,7 @@ class Verb:
     """
 
     name: str
-    told: Callable[[Form, PlanRead], Any | None]
+    told: Callable[[TypedForm, PlanRead], Any | None]
     change: Callable[[UUID, Any, date], changes.Changed | None]
     deed: Callable[[Any, Moment], Any]
     names: tuple[str, ...] = ()
@@ -89,10 +89,10 @@ class Verb:
     fields: tuple[Field, ...] = ()
     texts: Callable[[Any, str], Texts] = _no_texts
     values: Callable[[Any], Values] = _nothing
-    filled: Callable[[Form, PlanRead], Form] = _as_typed
+    filled: Callable[[TypedForm, PlanRead], TypedForm] = _as_typed
     is_drawn: bool = True
 
-    def lead(self, form: Form, read: PlanRead) -> str:
+    def lead(self, form: TypedForm, read: PlanRead) -> str:
         """Return the sentence below the title."""
         if self.name != "edit":
             return words(f"web.change.{self.name}.lead", form.language)
@@ -120,7 +120,7 @@ def whole_number(text: str) -> int:
         raise BadOption(option="days", given=text, wanted="a whole number of days") from None
 
 
-def step_named(form: Form, read: PlanRead) -> tuple[Dose, date | None] | None:
+def step_named(form: TypedForm, read: PlanRead) -> tuple[Dose, date | None] | None:
     """Return the step to come that a form names by its micrograms, with its earliest day."""
     told = form.value("step")
     step = next((one for one in read.ahead if str(one.dose.micrograms) == told), None)
@@ -131,21 +131,21 @@ def _key(read: PlanRead) -> tuple[UUID, int]:
     return read.medication_id, read.medication_version
 
 
-def _hold(form: Form, read: PlanRead) -> changes.HoldTold | None:
+def _hold(form: TypedForm, read: PlanRead) -> changes.HoldTold | None:
     days = form.read("days", whole_number) if form.value("days") else 2 * WEEK
     return None if days is None else changes.HoldTold(*_key(read), days)
 
 
-def _shift(form: Form, read: PlanRead) -> changes.ShiftTold | None:
+def _shift(form: TypedForm, read: PlanRead) -> changes.ShiftTold | None:
     days = form.read("days", whole_number)
     return None if days is None else changes.ShiftTold(*_key(read), days)
 
 
-def _relax(_: Form, read: PlanRead) -> changes.RelaxTold:
+def _relax(_: TypedForm, read: PlanRead) -> changes.RelaxTold:
     return changes.RelaxTold(*_key(read))
 
 
-def _own(_: Form, read: PlanRead) -> changes.GoOnTold:
+def _own(_: TypedForm, read: PlanRead) -> changes.GoOnTold:
     return changes.GoOnTold(*_key(read))
 
 
@@ -174,7 +174,7 @@ def _shelf_texts(told: changes.ShelfTold, _: str) -> Texts:
     return {"lines": "\n".join(told.lines)}
 
 
-def _back(form: Form, read: PlanRead) -> changes.StepBackTold | None:
+def _back(form: TypedForm, read: PlanRead) -> changes.StepBackTold | None:
     known = doses_back(read.current.version.plan, read.now)
     told = form.read("to", whole_number)
     if not form.value("to") and known:
@@ -182,7 +182,7 @@ def _back(form: Form, read: PlanRead) -> changes.StepBackTold | None:
     return None if told is None else changes.StepBackTold(*_key(read), told)
 
 
-def _edit(form: Form, read: PlanRead) -> changes.EditTold | None:
+def _edit(form: TypedForm, read: PlanRead) -> changes.EditTold | None:
     step = step_named(form, read)
     days, to = form.read("days", whole_number), form.read("dose", Dose.parse)
     if step is None or (days is None and to is None):
@@ -190,7 +190,7 @@ def _edit(form: Form, read: PlanRead) -> changes.EditTold | None:
     return changes.EditTold(*_key(read), step[0].micrograms, days, None if to is None else to.micrograms)
 
 
-def _edit_filled(form: Form, read: PlanRead) -> Form:
+def _edit_filled(form: TypedForm, read: PlanRead) -> TypedForm:
     step = step_named(form, read)
     if step is None or form.value("days") or form.value("dose"):
         return form
@@ -199,12 +199,12 @@ def _edit_filled(form: Form, read: PlanRead) -> Form:
     return replace(form, texts=form.texts | typed)
 
 
-def _shelf(form: Form, read: PlanRead) -> changes.ShelfTold | None:
+def _shelf(form: TypedForm, read: PlanRead) -> changes.ShelfTold | None:
     lines = tuple(line.strip() for line in form.value("lines").splitlines() if line.strip())
     return changes.ShelfTold(*_key(read), lines) if lines else None
 
 
-def _shelf_filled(form: Form, read: PlanRead) -> Form:
+def _shelf_filled(form: TypedForm, read: PlanRead) -> TypedForm:
     if form.value("lines"):
         return form
     return replace(form, texts=form.texts | {"lines": ("\n".join(read.shelf),)})

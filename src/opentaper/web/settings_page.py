@@ -20,7 +20,7 @@ from opentaper.actions.readings.person import PersonRead
 from opentaper.actions.readings.prescribers import Prescribed, prescribers
 from opentaper.errors import OpenTaperError, StaleVersion
 from opentaper.web.context import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, language_for, theme_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.help import country_choices
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
@@ -33,7 +33,7 @@ TOLERATED = tuple(tenth / 10 for tenth in range(1, 10))
 CHANCES = (0.05, 0.1, 0.2, 0.3)
 COOKIE_SECONDS = 365 * 24 * 3600
 
-Choice = tuple[str, str]
+ValueAndWord = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PrescriberShown:
     """A medication, and the form in which who prescribes it can be told."""
 
     row: Prescribed
-    form: Form
+    form: TypedForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ class SettingsPage:
     """
 
     person: PersonRead | None
-    preferences: Form
-    tolerance: Form
+    preferences: TypedForm
+    tolerance: TypedForm
     prescribers: tuple[PrescriberShown, ...]
-    languages: tuple[Choice, ...]
-    themes: tuple[Choice, ...]
-    countries: tuple[Choice, ...]
-    zones: tuple[Choice, ...]
-    tolerated: tuple[Choice, ...]
-    chances: tuple[Choice, ...]
+    languages: tuple[ValueAndWord, ...]
+    themes: tuple[ValueAndWord, ...]
+    countries: tuple[ValueAndWord, ...]
+    zones: tuple[ValueAndWord, ...]
+    tolerated: tuple[ValueAndWord, ...]
+    chances: tuple[ValueAndWord, ...]
     problem: str = ""
 
 
@@ -69,12 +69,12 @@ class SettingsPage:
 class DeletePage:
     """What is asked before everything is gone; ``sure`` is what the form sends once it is ticked."""
 
-    form: Form
+    form: TypedForm
     sure: str = SURE
 
 
 def settings_page(
-    request: HttpRequest, told: Form | None = None, of: str = "", problem: str = ""
+    request: HttpRequest, told: TypedForm | None = None, of: str = "", problem: str = ""
 ) -> SettingsPage:
     """Return the page; ``told`` is a form that came back with something wrong, ``of`` says which."""
     person, language = person_of(request), language_for(request)
@@ -105,7 +105,7 @@ def zones() -> tuple[str, ...]:
     return tuple(sorted({*known, "UTC"}))
 
 
-def _preferences(request: HttpRequest, person: PersonRead | None) -> Form:
+def _preferences(request: HttpRequest, person: PersonRead | None) -> TypedForm:
     shown = {"language": language_for(request), "theme": theme_for(request)}
     if person is not None:
         shown |= {
@@ -115,23 +115,23 @@ def _preferences(request: HttpRequest, person: PersonRead | None) -> Form:
             "day_starts": person.day_starts.isoformat("minutes"),
             "low_burden": "yes" if person.low_burden else "",
         }
-    return Form.of(shown, shown["language"])
+    return TypedForm.of(shown, shown["language"])
 
 
-def _tolerance(person: PersonRead | None) -> Form:
+def _tolerance(person: PersonRead | None) -> TypedForm:
     if person is None:
-        return Form.of({})
+        return TypedForm.of({})
     shown = {"version": str(person.version)}
     shown["tolerated"] = "" if person.tolerated is None else f"{person.tolerated:g}"
     shown["chance"] = "" if person.chance is None else percent_told(person.chance)
-    return Form.of(shown)
+    return TypedForm.of(shown)
 
 
-def _prescriber(row: Prescribed) -> Form:
-    return Form.of({"version": str(row.version), "prescriber": row.prescriber})
+def _prescriber(row: Prescribed) -> TypedForm:
+    return TypedForm.of({"version": str(row.version), "prescriber": row.prescriber})
 
 
-def _tolerated_choices(person: PersonRead | None, language: str) -> tuple[Choice, ...]:
+def _tolerated_choices(person: PersonRead | None, language: str) -> tuple[ValueAndWord, ...]:
     own = person.tolerated if person else None
     offered = sorted({*TOLERATED, *(() if own is None else (own,))})
     told = (
@@ -140,7 +140,7 @@ def _tolerated_choices(person: PersonRead | None, language: str) -> tuple[Choice
     return (("", words("web.settings.not_chosen", language)), *told)
 
 
-def _chance_choices(person: PersonRead | None, language: str) -> tuple[Choice, ...]:
+def _chance_choices(person: PersonRead | None, language: str) -> tuple[ValueAndWord, ...]:
     own = person.chance if person else None
     offered = sorted({*CHANCES, *(() if own is None else (own,))})
     told = ((percent_told(value), chance_text(value, language)) for value in offered)
@@ -156,7 +156,7 @@ def show_settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_preferences(request: HttpRequest) -> HttpResponse:
     """Keep language, looks, place and the beginning of the day."""
-    person, form = person_of(request), Form.of(request.POST, language_for(request))
+    person, form = person_of(request), TypedForm.of(request.POST, language_for(request))
     language = form.choose("language", {code: code for code in LANGUAGES})
     theme = form.choose("theme", {name: name for name in THEMES})
     if person is None:
@@ -175,7 +175,7 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     return _remembered(answer, language, theme)
 
 
-def _preferences_told(request: HttpRequest, form: Form) -> PreferencesTold | None:
+def _preferences_told(request: HttpRequest, form: TypedForm) -> PreferencesTold | None:
     """Return what was told, or None where the form names something wrong."""
     country = form.choose("country", {code: code for code, _ in settings_page(request).countries})
     zone = form.need("zone", _zone)
@@ -197,7 +197,7 @@ def _preferences_told(request: HttpRequest, form: Form) -> PreferencesTold | Non
 @require_POST
 def set_tolerance(request: HttpRequest) -> HttpResponse:
     """Keep how much may be felt, and how sure one wants to be of it."""
-    form = Form.of(request.POST, language_for(request))
+    form = TypedForm.of(request.POST, language_for(request))
     version = form.need("version", int)
     tolerated, chance = form.value("tolerated") or None, form.value("chance") or None
     if version is None or not form.is_good:
@@ -213,7 +213,7 @@ def set_tolerance(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_prescriber(request: HttpRequest, medication: UUID) -> HttpResponse:
     """Keep who prescribes a medication."""
-    form = Form.of(request.POST, language_for(request))
+    form = TypedForm.of(request.POST, language_for(request))
     version = form.need("version", int)
     if version is None:
         return _again(request, form, str(medication))
@@ -228,7 +228,7 @@ def set_prescriber(request: HttpRequest, medication: UUID) -> HttpResponse:
 @require_POST
 def set_look(request: HttpRequest) -> HttpResponse:
     """Switch language or theme of this device from any page, before anyone has begun; then go back there."""
-    form = Form.of(request.POST)
+    form = TypedForm.of(request.POST)
     answer = HttpResponseRedirect(page_back(request))
     answer.status_code = 303
     return _remembered(answer, form.value("language"), form.value("theme"))
@@ -237,7 +237,7 @@ def set_look(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_everything(request: HttpRequest) -> HttpResponse:
     """Ask once, then delete everything of the person: here, and what this device keeps."""
-    form = Form.of(request.POST, language_for(request))
+    form = TypedForm.of(request.POST, language_for(request))
     if request.method != "POST":
         return render(request, "delete.html", {"page": DeletePage(form)})
     if form.value("sure") != SURE:
@@ -250,7 +250,9 @@ def delete_everything(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _kept_here(request: HttpRequest, form: Form, language: str | None, theme: str | None) -> HttpResponse:
+def _kept_here(
+    request: HttpRequest, form: TypedForm, language: str | None, theme: str | None
+) -> HttpResponse:
     if language is None or theme is None:
         return _again(request, form, "preferences")
     return _remembered(redirect_telling("/settings", words("web.settings.saved", language)), language, theme)
@@ -267,13 +269,15 @@ def _remembered(
     return answer
 
 
-def _again(request: HttpRequest, form: Form, of: str, problem: str = "", status: int = 422) -> HttpResponse:
+def _again(
+    request: HttpRequest, form: TypedForm, of: str, problem: str = "", status: int = 422
+) -> HttpResponse:
     page = settings_page(request, form, of, problem)
     return render(request, "settings.html", {"page": page}, status=status)
 
 
 def _refused(
-    request: HttpRequest, form: Form, of: str, error: OpenTaperError, field: str = ""
+    request: HttpRequest, form: TypedForm, of: str, error: OpenTaperError, field: str = ""
 ) -> HttpResponse:
     """Show the form again with what was typed; after a change elsewhere, sending it once more keeps it."""
     if isinstance(error, StaleVersion):

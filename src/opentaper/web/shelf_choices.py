@@ -9,7 +9,7 @@ from opentaper import formulary
 from opentaper.formulary.facts import Form as Shape
 from opentaper.formulary.facts import Product, Release
 from opentaper.quantities import Dose
-from opentaper.wording import product_text
+from opentaper.wording import drug_text, product_text
 
 #: The word of a shelf line (``opentaper.planning.shelf_text``) by what the product is.
 LINE_WORDS = {
@@ -46,6 +46,11 @@ def shelf_choices(drug: str, market: str, ticked: Sequence[str], language: str) 
     return tuple(
         ShelfChoice(line, product_text(one.label, language), line in ticked) for line, one in products
     )
+
+
+def _label(product: Product, language: str) -> str:
+    """Return what a box says after the name of the drug, which stands above the list."""
+    return product_text(product.label, language).removeprefix(drug_text(product.drug, language)).strip()
 
 
 def shelf_line(product: Product) -> str:

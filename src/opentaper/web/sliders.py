@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from opentaper.formulary.items import items
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 
 HIGHEST = 10
 PREFIX = "score-"
@@ -46,15 +46,15 @@ class SliderRow:
 
 
 def slider_rows(
-    names: Iterable[str], form: Form, before: Mapping[str, float] | None = None
+    names: Iterable[str], form: TypedForm, before: Mapping[str, float] | None = None
 ) -> tuple[SliderRow, ...]:
     """Return the rows of these items, with what the form holds and what was answered the last time."""
     return tuple(_row(name, form, dict(before or {})) for name in names)
 
 
-def _row(item: str, form: Form, before: Mapping[str, float]) -> SliderRow:
+def _row(item: str, form: TypedForm, before: Mapping[str, float]) -> SliderRow:
     field = form[f"{PREFIX}{item}"]
-    ends = item if item in OWN_ENDS else "any"
+    ends = _ends(item)
     return SliderRow(
         item=item,
         question=f"item_question.{item}",
@@ -66,7 +66,12 @@ def _row(item: str, form: Form, before: Mapping[str, float]) -> SliderRow:
     )
 
 
-def told_scores(form: Form) -> tuple[tuple[str, float], ...]:
+def _ends(item: str) -> str:
+    """Return the name of the words at both ends of a row."""
+    return item if item in OWN_ENDS else "any"
+
+
+def told_scores(form: TypedForm) -> tuple[tuple[str, float], ...]:
     """Return every item that was answered; what is empty is missing and never "none".
 
     A score that is no whole number from 0 to 10 is an error of its field.

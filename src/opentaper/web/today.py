@@ -207,7 +207,7 @@ def greeting(now: datetime, zone: str) -> str:
         hour = now.astimezone(ZoneInfo(zone)).hour
     except (ZoneInfoNotFoundError, ValueError):
         hour = now.hour
-    return "web.today.hello." + next(name for first, name in GREETINGS if hour >= first)
+    return f"web.today.hello.{next(name for first, name in GREETINGS if hour >= first)}"
 
 
 @require_safe

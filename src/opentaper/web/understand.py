@@ -116,7 +116,7 @@ def understand_page(
         wanted_days=read.wanted_days,
         chart=chart_view(drawn, KIND, str(read.medication), theme) if drawn else None,
         last=day_shown(learnt.split, language) if learnt.split is not None and read.is_enough else None,
-        chance="web.understand.return." + next(word for limit, word in RETURN if chance < limit),
+        chance=f"web.understand.return.{next(word for limit, word in RETURN if chance < limit)}",
         chance_pct=min(MOST_PCT, max(LEAST_PCT, round(100 * chance))),
         for_withdrawal=for_withdrawal,
         more_withdrawal=more_withdrawal,

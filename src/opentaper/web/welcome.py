@@ -25,7 +25,7 @@ from opentaper.formulary.manifest import drug_name
 from opentaper.planning.request import CIRCUMSTANCES
 from opentaper.planning.result import Outcome, PlanResult
 from opentaper.web.context import language_for
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.help import CountryChoice, country_choices
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import client_key, person_of
@@ -113,7 +113,7 @@ class WelcomePage:
     step: int
     n_steps: int
     is_first: bool
-    form: Form
+    form: TypedForm
     carried: tuple[tuple[str, str], ...]
     why: tuple[Choice, ...] = ()
     drugs: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ class WelcomePage:
         return self.step == LAST
 
 
-def welcome_page(form: Form, step: int, language: str, *, is_first: bool) -> WelcomePage:
+def welcome_page(form: TypedForm, step: int, language: str, *, is_first: bool) -> WelcomePage:
     """Return a step with what its form holds; only what the step shows is looked up."""
     page = WelcomePage(step, LAST, is_first, form, carried(form, step), wants_plan=wants_plan(form))
     if step == WHY:
@@ -166,7 +166,7 @@ def welcome_page(form: Form, step: int, language: str, *, is_first: bool) -> Wel
     )
 
 
-def _choices(name: str, values: tuple[str, ...], form: Form) -> tuple[Choice, ...]:
+def _choices(name: str, values: tuple[str, ...], form: TypedForm) -> tuple[Choice, ...]:
     told = form.texts.get(name, ())
     return tuple(
         Choice(
@@ -183,7 +183,7 @@ def _coded(value: str) -> str:
     return value.replace(".", "_") or "none"
 
 
-def refusal_of(made: PlanResult, form: Form) -> Refusal:
+def refusal_of(made: PlanResult, form: TypedForm) -> Refusal:
     """Return why a plan was refused."""
     held = [one.binding for one in made.refusals]
     reasons = [*(limit.reason for limit in held if limit is not None), *made.reasons]
@@ -202,9 +202,9 @@ def show_welcome(request: HttpRequest) -> HttpResponse:
     person, language = _own(person_of(request)), language_for(request)
     first = WHY if person is None else MEDICINE
     if request.method != "POST":
-        form = Form({"country": (person.country if person else _country(request),)}, language)
+        form = TypedForm({"country": (person.country if person else _country(request),)}, language)
         return _shown(request, welcome_page(form, first, language, is_first=person is None))
-    form = Form.of(request.POST, language)
+    form = TypedForm.of(request.POST, language)
     step = _step(form, first)
     for name in LEFT_ASIDE.get(form.value("go"), ()):
         form.texts.pop(name, None)
@@ -222,7 +222,7 @@ def show_welcome(request: HttpRequest) -> HttpResponse:
     return _begun(request, form, person, language)
 
 
-def _begun(request: HttpRequest, form: Form, person: PersonRead | None, language: str) -> HttpResponse:
+def _begun(request: HttpRequest, form: TypedForm, person: PersonRead | None, language: str) -> HttpResponse:
     """Write everything down, and propose the first plan where one is wanted now."""
     page = welcome_page(form, YOU, language, is_first=person is None)
     is_planned = wants_plan(form) and form.value("ready") == "yes"
@@ -246,7 +246,7 @@ def _begun(request: HttpRequest, form: Form, person: PersonRead | None, language
 
 
 def _with_person(
-    request: HttpRequest, form: Form, person: PersonRead | None, at: Moment, language: str
+    request: HttpRequest, form: TypedForm, person: PersonRead | None, at: Moment, language: str
 ) -> Moment:
     """Return the moment of somebody who is in the record, begun now where they were not."""
     if person is not None:
@@ -265,7 +265,7 @@ def _with_person(
     return at
 
 
-def _medication(form: Form, at: Moment) -> MedicationBegun:
+def _medication(form: TypedForm, at: Moment) -> MedicationBegun:
     begun = begin_medication(medication_told(form), _next(at, "medication"))
     usual = dict(told_scores(form))
     if not usual:
@@ -274,7 +274,7 @@ def _medication(form: Form, at: Moment) -> MedicationBegun:
     return replace(begun, version=done.version)
 
 
-def _propose(form: Form, begun: MedicationBegun, at: Moment) -> None:
+def _propose(form: TypedForm, begun: MedicationBegun, at: Moment) -> None:
     asked = replace(plan_asked(form), start=at.today.isoformat())
     propose_version(ProposeTold(begun.medication_id, begun.version, asked), _next(at, "plan"))
 
@@ -284,7 +284,7 @@ def _next(at: Moment, name: str) -> Moment:
     return replace(at, client_key=uuid5(at.client_key, name))
 
 
-def _moment(request: HttpRequest, form: Form, person: PersonRead | None) -> Moment:
+def _moment(request: HttpRequest, form: TypedForm, person: PersonRead | None) -> Moment:
     now, key = wiring.now(), client_key(request)
     if person is not None:
         return Moment(now, own_day(now, person.zone, person.day_starts), key, person.id)
@@ -297,7 +297,7 @@ def _own(person: PersonRead | None) -> PersonRead | None:
     return None if person is None or person.is_demo else person
 
 
-def _step(form: Form, first: int) -> int:
+def _step(form: TypedForm, first: int) -> int:
     text = form.value("step")
     return min(max(int(text), first), LAST) if text.isascii() and text.isdecimal() else first
 

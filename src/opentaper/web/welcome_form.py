@@ -15,7 +15,7 @@ from opentaper.planning.doors import check_dose
 from opentaper.planning.request import CIRCUMSTANCES
 from opentaper.planning.shelf_text import shelf_of
 from opentaper.quantities import ZERO, Dose
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.shelf_choices import halved
 from opentaper.web.sliders import PREFIX, told_scores
 
@@ -42,7 +42,7 @@ FIELDS: Mapping[int, tuple[str, ...]] = {
 }
 
 
-def check_step(form: Form, step: int) -> None:
+def check_step(form: TypedForm, step: int) -> None:
     """Note what is wrong with a step, beside its fields."""
     if step == WHY:
         form.choose("why", {name: name for name in REASONS})
@@ -56,12 +56,12 @@ def check_step(form: Form, step: int) -> None:
             form.choose("ready", {name: name for name in READY})
 
 
-def wants_plan(form: Form) -> bool:
+def wants_plan(form: TypedForm) -> bool:
     """Return whether a plan is what somebody came for; who adds a medicine may want one."""
     return form.value("why") in WANT_A_PLAN or not form.value("why")
 
 
-def medication_told(form: Form) -> MedicationTold:
+def medication_told(form: TypedForm) -> MedicationTold:
     """Return the medicine of a form whose steps have been checked."""
     went = form.value("attempt")
     return MedicationTold(
@@ -78,7 +78,7 @@ def medication_told(form: Form) -> MedicationTold:
     )
 
 
-def plan_asked(form: Form) -> AskedPlan:
+def plan_asked(form: TypedForm) -> AskedPlan:
     """Return the first plan that a checked form asks for."""
     told = medication_told(form)
     return AskedPlan(
@@ -97,24 +97,24 @@ def plan_asked(form: Form) -> AskedPlan:
     )
 
 
-def used_for(form: Form) -> str | None:
+def used_for(form: TypedForm) -> str | None:
     """Return how long it has been taken, as planning reads it; None where it was not told."""
     text = form.value("used_n")
     return f"{text} {form.value('used_unit') or UNITS[0]}" if text else None
 
 
-def tolerable(form: Form) -> str | None:
+def tolerable(form: TypedForm) -> str | None:
     """Return how much discomfort is tolerable, 0 to 1 as text; None for the ordinary pace."""
     told = form.value("tolerable")
     return told if told and told in TOLERABLE else None
 
 
-def also(form: Form) -> tuple[str, ...]:
+def also(form: TypedForm) -> tuple[str, ...]:
     """Return what else is taken, one by one."""
     return tuple(part.strip() for part in form.value("also").split(",") if part.strip())
 
 
-def shelf_lines(form: Form) -> tuple[str, ...]:
+def shelf_lines(form: TypedForm) -> tuple[str, ...]:
     """Return the shelf as lines: what was ticked, and what was written below it."""
     is_cut = form.is_ticked("halves")
     ticked = [halved(line) if is_cut else line for line in form.all("shelf")]
@@ -122,18 +122,18 @@ def shelf_lines(form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*ticked, *more]))
 
 
-def market(form: Form) -> str:
+def market(form: TypedForm) -> str:
     """Return the market whose products are offered."""
     return market_of(form.value("country") or "GB")
 
 
-def carried(form: Form, step: int) -> tuple[tuple[str, str], ...]:
+def carried(form: TypedForm, step: int) -> tuple[tuple[str, str], ...]:
     """Return the fields of the other steps, to be carried on hidden."""
     names = [name for other, fields in FIELDS.items() if other != step for name in fields]
     return tuple((name, text) for name in names for text in form.texts.get(name, ()) if text)
 
 
-def _check_medicine(form: Form) -> None:
+def _check_medicine(form: TypedForm) -> None:
     name, dose = form.need("drug", drug_name), form.need("dose", Dose.parse)
     goal = form.read("goal", _goal)
     form.read("times", _times)
@@ -146,7 +146,7 @@ def _check_medicine(form: Form) -> None:
         _refuse(form, "dose", lambda: check_dose(formulary.drug(name), dose, signed=True))
 
 
-def _check_before(form: Form) -> None:
+def _check_before(form: TypedForm) -> None:
     form.read("attempt_dose", Dose.parse)
     lines = shelf_lines(form)
     name = form.read("drug", drug_name)
@@ -155,7 +155,7 @@ def _check_before(form: Form) -> None:
         _refuse(form, "shelf_more", lambda: shelf_of(name, lines, products, formulary.release()))
 
 
-def _refuse(form: Form, name: str, does: object) -> None:
+def _refuse(form: TypedForm, name: str, does: object) -> None:
     """Note beside a field what is refused of it."""
     try:
         if callable(does):
@@ -164,7 +164,7 @@ def _refuse(form: Form, name: str, does: object) -> None:
         form.blame(name, error)
 
 
-def _attempt(form: Form) -> str:
+def _attempt(form: TypedForm) -> str:
     at = form.value("attempt_dose")
     went = form.value("attempt")
     return f"{went} at {at}" if at else went

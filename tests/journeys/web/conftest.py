@@ -8,13 +8,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import connect
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from opentaper.settings.environment import RECORD_FILE
 from tests.journeys.web.server import AHEAD
 
 ROOT = Path(__file__).parents[3]
@@ -83,25 +86,41 @@ def demo_record(tmp_path_factory: pytest.TempPathFactory, empty_record: Path, br
     return folder
 
 
-@pytest.fixture
-def house(empty_record: Path, tmp_path: Path) -> Iterator[House]:
-    """The app before anyone has begun."""
-    with serving(copied(empty_record, tmp_path / "record")) as served:
-        yield served
-
-
-@pytest.fixture
-def demo_house(demo_record: Path, tmp_path: Path) -> Iterator[House]:
-    """The app with the demonstration person in it; what the journey writes is its own."""
-    with serving(copied(demo_record, tmp_path / "record")) as served:
+@pytest.fixture(scope="session")
+def empty_served(empty_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server for every journey that begins with nobody."""
+    with serving(copied(empty_record, tmp_path_factory.mktemp("first") / "record")) as served:
         yield served
 
 
 @pytest.fixture(scope="session")
-def shown_house(demo_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The app with the demonstration person, for journeys that only look."""
+def demo_served(demo_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server for every journey of the demonstration person."""
     with serving(copied(demo_record, tmp_path_factory.mktemp("shown") / "record")) as served:
         yield served
+
+
+@pytest.fixture
+def house(empty_served: House, empty_record: Path) -> House:
+    """The app before anyone has begun."""
+    return restored(empty_served, empty_record)
+
+
+@pytest.fixture
+def demo_house(demo_served: House, demo_record: Path) -> House:
+    """The app with the demonstration person in it; what the journey writes is its own."""
+    return restored(demo_served, demo_record)
+
+
+def restored(house: House, record: Path) -> House:
+    """Give a served app the record of a folder: to it, nothing ever happened after that."""
+    (house.folder / AHEAD).unlink(missing_ok=True)
+    with (
+        closing(connect(record / RECORD_FILE)) as kept,
+        closing(connect(house.folder / RECORD_FILE)) as served,
+    ):
+        kept.backup(served)
+    return house
 
 
 Opener = Callable[..., Page]

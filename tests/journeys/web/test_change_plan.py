@@ -1,4 +1,4 @@
-"""The plan bends: what changes is shown first, then done, then taken back; two tabs never overwrite each other."""
+"""The plan bends: what changes is shown first, then done, then taken back; two tabs lose nothing."""
 
 from __future__ import annotations
 

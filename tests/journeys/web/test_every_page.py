@@ -1,4 +1,4 @@
-"""Every page, looked at by a machine: axe finds nothing, nothing is forbidden, nothing sticks out; pictures for the eye."""
+"""Every page, seen by a machine: axe finds nothing, nothing is forbidden or sticks out; pictures stay."""
 
 from __future__ import annotations
 
@@ -14,19 +14,12 @@ from tests.journeys.web.pages import FIRST_PAGES, PAGES, name_of
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 #: WCAG 2.2 AA and what axe holds to be good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = (
-    ("light", "phone", PHONE),
-    ("dark", "phone", PHONE),
-    ("light", "desktop", DESKTOP),
-    ("dark", "desktop", DESKTOP),
-)
-#: axe judges one light and one dark look of each width at night, the phone's by day.
 NARROW = {"width": 320, "height": 640}
 
 
 def faults(page: Page) -> list[str]:
     """Return what axe finds on a page."""
-    # Through the debugger: the page's own policy lets no foreign script in, and must not be weakened for this.
+    # Through the debugger: the policy of the page lets no foreign script in, and is not weakened for this.
     page.evaluate(AXE)
     told: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
@@ -60,16 +53,16 @@ def _note(wrong: list[str], page: Page, kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("look", "size"), [("light", "phone"), ("dark", "desktop")])
-def test_every_page_is_without_fault(shown_house: House, browser: Browser, look: str, size: str) -> None:
-    assert looked_at(browser, shown_house, PAGES, look, size) == []
+def test_every_page_is_without_fault(demo_house: House, browser: Browser, look: str, size: str) -> None:
+    assert looked_at(browser, demo_house, PAGES, look, size) == []
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize(("look", "size"), [("dark", "phone"), ("light", "desktop")])
 def test_every_page_is_without_fault_in_every_look(
-    shown_house: House, browser: Browser, look: str, size: str
+    demo_house: House, browser: Browser, look: str, size: str
 ) -> None:
-    assert looked_at(browser, shown_house, PAGES, look, size) == []
+    assert looked_at(browser, demo_house, PAGES, look, size) == []
 
 
 @pytest.mark.parametrize(("look", "size"), [("light", "desktop"), ("dark", "phone")])
@@ -77,11 +70,11 @@ def test_the_first_pages_are_without_fault(house: House, browser: Browser, look:
     assert looked_at(browser, house, FIRST_PAGES, look, size) == []
 
 
-def test_nothing_sticks_out_at_320_pixels(shown_house: House, browser: Browser) -> None:
-    context = opened(browser, shown_house, NARROW)
+def test_nothing_sticks_out_at_320_pixels(demo_house: House, browser: Browser) -> None:
+    context = opened(browser, demo_house, NARROW)
     page, wrong = context.new_page(), list[str]()
     for path in PAGES:
-        page.goto(shown_house.url + path)
+        page.goto(demo_house.url + path)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             wrong.append(f"{path}: {wide} px")
@@ -89,10 +82,10 @@ def test_nothing_sticks_out_at_320_pixels(shown_house: House, browser: Browser) 
     assert wrong == []
 
 
-def test_the_sheet_fits_one_page_of_paper(shown_house: House, browser: Browser) -> None:
-    context = opened(browser, shown_house, DESKTOP)
+def test_the_sheet_fits_one_page_of_paper(demo_house: House, browser: Browser) -> None:
+    context = opened(browser, demo_house, DESKTOP)
     page = context.new_page()
-    page.goto(f"{shown_house.url}/plan/sheet")
+    page.goto(f"{demo_house.url}/plan/sheet")
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     context.close()
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") == 1

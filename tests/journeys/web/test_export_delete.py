@@ -1,4 +1,4 @@
-"""Everything can be taken along, deleted, and brought back; a file that was changed is refused with its place."""
+"""Everything can be taken along, deleted and brought back; a changed file is refused with its place."""
 
 from __future__ import annotations
 

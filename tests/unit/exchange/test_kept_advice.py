@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+import jsonschema
 import pytest
 
 from opentaper.advice.advice import TrustStage
 from opentaper.advice.advise import advise
 from opentaper.advice.followed import FollowedPlan, PlannedDose
 from opentaper.exchange.kept_advice import kept_advice, kept_evidence, opened_advice, opened_evidence
+from opentaper.exchange.plan_json import schema
 from opentaper.formulary import drug, shipped_policy
 from opentaper.inference.belief import Known, prior_belief
 from opentaper.inference.check_in import CheckIn, DoseTaken
@@ -30,7 +32,9 @@ def test_it_comes_back_through_json(n: int) -> None:
     given = advise(
         PLAN, belief, CHECK_INS[:n], shipped_policy(), doses=doses, today=DAY, stage=TrustStage.NEXT_CUT
     )
-    assert opened_advice(json.loads(json.dumps(kept_advice(given)))) == given
+    told = json.loads(json.dumps(kept_advice(given)))
+    jsonschema.validate(told, schema("kept-advice-1"))
+    assert opened_advice(told) == given
     lines = evidence(belief, doses, CHECK_INS[:n])
     assert opened_evidence(json.loads(json.dumps(kept_evidence(lines)))) == lines
 

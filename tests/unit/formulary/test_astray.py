@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from opentaper.formulary import drug, drug_names, shipped_policy
-from opentaper.formulary.astray import Event, Rule, all_astray_rules, astray_numbers, astray_rules
+from opentaper.formulary.astray import (
+    Event,
+    Rule,
+    all_astray_rules,
+    astray_numbers,
+    astray_rules,
+    travel_clinic,
+)
+from opentaper.formulary.facts import Family
 from opentaper.formulary.tables import missed_doses
 
 OF_EVENT = {
@@ -48,3 +56,11 @@ def test_numbers_are_positive_and_decide() -> None:
         assert bound.value > 0, name
         assert bound.grade.decides, name
         assert bound.note, name
+
+
+def test_families_that_ask_a_clinic_before_a_journey_exist_and_say_why() -> None:
+    told = travel_clinic()
+    assert {Family(word) for word in told.words} == {Family.CLOZAPINE, Family.LITHIUM, Family.MAOI}
+    assert told.source
+    assert told.grade.decides
+    assert told.note

@@ -91,6 +91,14 @@ ALGORITHMIC = {
     "APART": "which word tells a person's own pace",
     "FIRST_DAY": "when the diary of a made-up person begins",
     "ONE_STEP": "how long the plan of a made-up person tells its last dose",
+    # how far a level is followed, and how much a lesson and a journey show
+    "LEAST_DAYS": "how far a level is followed",
+    "SETTLED_HALF_LIVES": "how far a level is followed: then 1 part in 256 is left of an intake",
+    "SETTLED_DAYS": "days shown",
+    "PARTS": "which doses a lesson shows; none is proposed",
+    "KIND_STEPS": "how many steps a lesson shows; none is proposed",
+    "CURVE_POINTS": "how finely a curve is drawn",
+    "NINE_IN_TEN": "how a spread of people is told",
     # slips of the keyboard
     "LATEST_START": "a slip of the keyboard: a day that begins after noon",
     "MOST_SEED": "a slip of the keyboard",

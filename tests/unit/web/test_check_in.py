@@ -1,6 +1,7 @@
 """Check-in: what is left out is missing, a sign of danger opens Help, nothing typed is lost."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,9 +11,11 @@ from opentaper import wiring
 from opentaper.actions.readings.told_record import check_ins_of, instruments_of
 from opentaper.formulary.signs import signs
 from opentaper.inference.check_in import CheckIn, latest
+from opentaper.quantities import Dose
+from opentaper.record.models import DoseTaken
 from opentaper.web.check_in import KnownDays, check_in_page
 from opentaper.web.check_in_form import signs_asked, told_day
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.sliders import FIRST_ASKED
 from opentaper.wording import words
 from opentaper.wording.check_ins import item_question
@@ -29,7 +32,7 @@ def kept(person: UUID) -> tuple[CheckIn, ...]:
     return latest(check_ins_of(person, TODAY))
 
 
-def sent(browser: Client, more: dict[str, object], page: str = "/check-in") -> object:
+def sent(browser: Client, more: dict[str, object], page: str = "/check-in") -> Any:
     return browser.post("/check-in", {**hidden_fields(browser.get(page).content, "/check-in"), **more})
 
 
@@ -51,10 +54,10 @@ def test_only_what_was_answered_is_kept(person: UUID, browser: Client) -> None:
 
 def test_no_to_one_question_is_no_answer_to_the_others() -> None:
     asked = signs_asked(("sertraline",))
-    only = told_day(Form.of({"safe": "no"}), asked, TODAY)
-    both = told_day(Form.of({"safe": "no", "signs_none": "yes"}), asked, TODAY)
+    only = told_day(TypedForm.of({"safe": "no"}), asked, TODAY)
+    both = told_day(TypedForm.of({"safe": "no", "signs_none": "yes"}), asked, TODAY)
     assert (only.signs, both.signs) == (None, ())
-    against = Form.of({"safe": "no", "signs_none": "yes", "signs": "seizure"})
+    against = TypedForm.of({"safe": "no", "signs_none": "yes", "signs": "seizure"})
     assert told_day(against, asked, TODAY).signs == ("seizure",)
 
 
@@ -133,7 +136,7 @@ def test_sending_twice_writes_once(person: UUID, browser: Client) -> None:
 def test_the_page_shows_what_its_context_says(person: UUID, browser: Client) -> None:
     told(person, TODAY - ONE_DAY, anxiety=3.0, vivid_dreams=2.0)
     known = KnownDays(kept(person))
-    page = check_in_page(Form.of({}), known, signs_asked(()), TODAY, low=False)
+    page = check_in_page(TypedForm.of({}), known, signs_asked(()), TODAY, low=False)
     html = browser.get("/check-in").content.decode()
     assert [row.item for row in page.rows] == ["anxiety", "vivid_dreams"]
     assert [row.before for row in page.rows] == [3, 2]
@@ -165,7 +168,7 @@ def test_a_questionnaire_is_kept_and_its_last_question_opens_help(person: UUID, 
     assert (calm.status_code, calm["Location"]) == (303, "/")
     fields = hidden_fields(browser.get("/check-in/phq-9").content, "/check-in/phq-9")
     assert browser.post("/check-in/phq-9", {**fields, **answers, "q9": "1"})["Location"].startswith("/help")
-    assert [one.answers[8] for one in instruments_of(person, TODAY)] == [0, 1]
+    assert sorted(one.answers[8] or 0 for one in instruments_of(person, TODAY)) == [0, 1]
 
 
 def test_a_questionnaire_needs_one_answer_and_a_name(person: UUID, browser: Client) -> None:
@@ -174,3 +177,16 @@ def test_a_questionnaire_needs_one_answer_and_a_name(person: UUID, browser: Clie
     assert browser.post("/check-in/gad-7", {**fields, "q1": "9"}).status_code == 422
     assert browser.get("/check-in/isi").status_code == 404
     assert browser.get("/check-in/nothing").status_code == 404
+
+
+def test_the_dose_of_the_day_is_told_beside_it_or_alone(person: UUID, browser: Client) -> None:
+    begun = medicine(person)
+    page = browser.get("/check-in").content.decode()
+    assert words("web.check_in.took", drug="citalopram", dose=Dose.mg(20)) in page
+    field = f"took-{begun.medication_id}"
+    assert sent(browser, {field: "late", "score-distress": "2"}).status_code == 303
+    assert sent(browser, {field: "missed"}).status_code == 303
+    assert sent(browser, {field: "stolen"}).status_code == 422
+    told_doses = DoseTaken.objects.filter(replaced_by=None, withdrawn_at=None)
+    assert [(row.kind, row.day) for row in told_doses] == [("missed", TODAY)]
+    assert len(kept(person)) == 1

@@ -4,19 +4,19 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from opentaper.quantities import Dose
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.web.notices import COOKIE, Notice, notice_of, redirect_telling
 
 
 def test_every_text_is_kept_as_it_was_typed() -> None:
-    form = Form.of(QueryDict("dose=+12,5+mg&sign=a&sign=b&sign="))
+    form = TypedForm.of(QueryDict("dose=+12,5+mg&sign=a&sign=b&sign="))
     assert form["dose"].value == " 12,5 mg"
     assert form.value("dose") == "12,5 mg"
     assert form.all("sign") == ("a", "b")
 
 
 def test_a_field_is_read_or_says_what_is_wrong_in_the_language() -> None:
-    form = Form.of({"dose": "20 stones", "n": "four", "when": ""}, "da")
+    form = TypedForm.of({"dose": "20 stones", "n": "four", "when": ""}, "da")
     assert form.read("dose", Dose.parse) is None
     assert form.read("n", int) is None
     assert form.need("when", int) is None
@@ -28,7 +28,7 @@ def test_a_field_is_read_or_says_what_is_wrong_in_the_language() -> None:
 
 
 def test_an_empty_field_is_no_error_where_it_need_not_be_filled() -> None:
-    form = Form.of({"goal": "  "})
+    form = TypedForm.of({"goal": "  "})
     assert form.read("goal", Dose.parse) is None
     assert form.is_good
 

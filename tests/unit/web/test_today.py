@@ -1,7 +1,8 @@
 """Today: the page says what was read, the dose cannot be misread, and nothing moves without a press."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -222,7 +223,11 @@ def test_a_low_burden_shows_fewer_things(person: UUID, browser: Client) -> None:
     assert "20 <abbr" in html
 
 
-def test_the_page_is_light_and_its_queries_do_not_grow_with_days(person: UUID, browser: Client) -> None:
+def test_the_page_is_light_and_its_queries_do_not_grow_with_days(
+    person: UUID, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count()
+    monkeypatch.setattr(wiring, "now", lambda: NOW + timedelta(seconds=next(seconds)))
     planned(person, first_cut_in=9)
     told(person, TODAY - ONE_DAY)
     shown(browser)

@@ -55,6 +55,9 @@ WORDED_FIELDS = {
     ("BadShelf", "why"): "bad_shelf",
     ("NotSplittable", "why"): "not_splittable",
     ("BadOption", "wanted"): "wanted",
+    ("CannotUndo", "why"): "cannot_undo",
+    ("ChangedFile", "why"): "changed_file",
+    ("CutNotYet", "why"): "cut_not_yet",
 }
 # What errors carry by a variable or by default, which no literal of a call shows.
 BY_VARIABLE = {

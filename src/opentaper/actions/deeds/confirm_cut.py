@@ -7,7 +7,7 @@ A cut asks for a check-in of today and for advice that lets it through. Where ad
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from opentaper.planning.lived import Taking
 from opentaper.planning.replan import go_on
 from opentaper.planning.versions import PlanVersion
 from opentaper.quantities import Dose
-from opentaper.record.models import CheckIn, Medication
+from opentaper.record.models import CheckIn, ConfirmedDose, Medication
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,8 @@ def _let(coming: NextDose, medication: Medication, current: CurrentPlan, at: Mom
     )
     if not told.exists():
         raise CutNotYet(dose=str(coming.dose), why="no_check_in")
+    if _changed_elsewhere(medication, current, at):
+        raise CutNotYet(dose=str(coming.dose), why="other_drug")
     read = advice_read.advice_today(at.whose, medication.pk, at)
     if read is None:
         raise NoPlanYet(drug=medication.drug)
@@ -152,6 +154,15 @@ def _let(coming: NextDose, medication: Medication, current: CurrentPlan, at: Mom
             {"action": one.action.value, "why_not": reason_json(one.why_not)} for one in advice.alternatives
         ],
     }
+
+
+def _changed_elsewhere(medication: Medication, current: CurrentPlan, at: Moment) -> bool:
+    """Tell whether another drug was changed so lately that nobody could tell what a day comes of."""
+    rest = timedelta(days=round(current.version.plan.request.policy.rest_days.value))
+    changed = ConfirmedDose.objects.filter(
+        person_id=at.whose, withdrawn_at__isnull=True, begins_on__gt=at.today - rest
+    )
+    return changed.exclude(medication_id=medication.pk).exists()
 
 
 def _moved(version: PlanVersion, taking: Taking, at: Moment) -> PlanVersion:

@@ -21,7 +21,7 @@ class CalendarTold:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRenewed:
-    """Whether there is an address now. It is read of the person, so that neither deed nor log holds a secret."""
+    """Whether there is an address now; it stands with the person alone, not in deed or log."""
 
     is_open: bool
 

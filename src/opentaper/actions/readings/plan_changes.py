@@ -164,7 +164,7 @@ def hold_change(person_id: UUID, told: HoldTold, today: date) -> Changed:
 def relax_change(person_id: UUID, told: RelaxTold, today: date) -> Changed:
     """Return a slower plan."""
 
-    def slower(old: PlanVersion, at: Standing) -> PlanVersion:
+    def slower(old: PlanVersion, at: PlanStanding) -> PlanVersion:
         return relax(opened(old), today, at.pace.twins, at.pace.risk, at.taking, at.pace.because)
 
     return _changed(person_id, told, today, slower, needs_pace=True)
@@ -185,7 +185,7 @@ def edit_change(person_id: UUID, told: EditTold, today: date) -> Changed:
     """Return the plan with one step changed."""
     to = None if told.to_ug is None else Dose(told.to_ug)
 
-    def edited(old: PlanVersion, at: Standing) -> PlanVersion:
+    def edited(old: PlanVersion, at: PlanStanding) -> PlanVersion:
         return edit_step(old, Dose(told.dose_ug), today, at.taking, days=told.days, to=to)
 
     return _changed(person_id, told, today, edited)
@@ -194,7 +194,7 @@ def edit_change(person_id: UUID, told: EditTold, today: date) -> Changed:
 def go_on_change(person_id: UUID, told: GoOnTold, today: date) -> Changed:
     """Return the rest of the plan, at the person's own pace where it can be trusted."""
 
-    def on(old: PlanVersion, at: Standing) -> PlanVersion:
+    def on(old: PlanVersion, at: PlanStanding) -> PlanVersion:
         made = go_on(opened(old), today, at.pace.twins, at.pace.risk, at.taking, at.pace.because)
         if at.pace.had_red_flag:
             flag = Reason.of("replan.red_flag")
@@ -227,7 +227,7 @@ def preview(changed: Changed) -> Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanStanding:
     """Where a person stands on a day of their plan."""
 
     current: CurrentPlan
@@ -239,7 +239,7 @@ def _changed(
     person_id: UUID,
     told: Any,
     today: date,
-    verb: Callable[[PlanVersion, Standing], PlanVersion],
+    verb: Callable[[PlanVersion, PlanStanding], PlanVersion],
     *,
     needs_pace: bool = False,
 ) -> Changed:
@@ -250,7 +250,7 @@ def _changed(
     old = current.version
     taking = taking_on(old, Dose(medication.start_ug), confirmed_doses(medication.pk), today)
     pace = own_pace(person_id, medication.pk, old, today) if needs_pace else no_own_pace()
-    new = _named(verb(old, Standing(current, taking, pace)), old)
+    new = _named(verb(old, PlanStanding(current, taking, pace)), old)
     if not new.plan.outcome.is_plan:
         raise PlanRefused(outcome=new.plan.outcome.value, reasons=(*new.because, *new.plan.reasons))
     if current.waits and not new.needs_signature:

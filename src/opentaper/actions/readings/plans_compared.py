@@ -30,7 +30,7 @@ WAYS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlansCompared:
-    """The rest of the plan that counts and the second one, both from the dose of today, in plans and in numbers."""
+    """The rest of the plan that counts and the second one, both from the dose of today, and their numbers."""
 
     mine: PlanResult
     second: PlanResult

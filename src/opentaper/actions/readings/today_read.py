@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from uuid import UUID, uuid5
 
 from opentaper import formulary
-from opentaper.actions.deeds.answer_instrument import safety_answer
-from opentaper.actions.deeds.check_in import CRISIS, urgency
+from opentaper.actions.deeds.check_in import CRISIS
 from opentaper.actions.deeds.confirm_cut import refusal_of
 from opentaper.actions.deeds.moment import Moment
-from opentaper.actions.make_dose import make_dose
 from opentaper.actions.readings.advice_read import AdviceRead, advice_today
 from opentaper.actions.readings.asked_plan import market_of
 from opentaper.actions.readings.current_plan import (
@@ -27,12 +24,13 @@ from opentaper.actions.readings.current_plan import (
 from opentaper.actions.readings.house import houses_of
 from opentaper.actions.readings.medicines_now import steps_ahead
 from opentaper.actions.readings.next_dose import NextDose, next_dose
-from opentaper.actions.readings.told_record import check_ins_of, instruments_of, last_word
+from opentaper.actions.readings.open_signs import OpenSign, flag_days, open_signs
+from opentaper.actions.readings.recipe import recipe_of
+from opentaper.actions.readings.told_record import check_ins_of
 from opentaper.actions.readings.undoable import UndoableDeed, undoable_deeds
 from opentaper.errors import NoPlanYet, OpenTaperError, UnknownPerson
 from opentaper.formulary.facts import Drug
 from opentaper.inference.check_in import CheckIn, latest
-from opentaper.inference.instruments import SAFETY_SIGN
 from opentaper.planning.result import Intake
 from opentaper.planning.running_out import RunningOut, running_out
 from opentaper.quantities import Dose
@@ -131,15 +129,6 @@ class MedicationToday:
     waits_for_signature: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSign:
-    """A sign of danger of the last days that no prescriber has seen: ``urgent`` is crisis or talk-today."""
-
-    name: str
-    day: date
-    urgent: str
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class TodayRead:
     """One day of one person.
@@ -186,11 +175,11 @@ def today_of(person_id: UUID, today: date, now: datetime | None = None) -> Today
     if person is None:
         raise UnknownPerson(person=str(person_id))
     rows = list(Medication.objects.filter(person_id=person_id, status="active").order_by("drug"))
-    first = today - ONE_DAY * (_flag_days() - 1)
+    first = today - ONE_DAY * (flag_days() - 1)
     told = check_ins_of(person_id, today, first)
     days = tuple(one for one in latest(told) if one.written_at is not None)
     by_day = {one.day: one for one in days}
-    signs = _open_signs(person_id, rows, today, told)
+    signs = open_signs(person_id, rows, today, told)
     at = _moment(person_id, today, now)
     has_told = today in by_day
     return TodayRead(
@@ -242,26 +231,6 @@ def _medication(row: Medication, at: Moment, *, has_told: bool, market: str, kee
         signed_on=None if signature is None else signature.on_day,
         waits_for_signature=plan is not None and plan.waits,
     )
-
-
-def recipe_of(
-    plan: CurrentPlan | None, drug: str, dose: Dose, shelf: tuple[str, ...], market: str, times_a_day: int
-) -> tuple[Intake, ...]:
-    """Return how a dose is made: as the plan makes it, else from the shelf; empty where nothing makes it."""
-    steps = () if plan is None else plan.version.plan.steps
-    planned = next((step.intakes for step in reversed(steps) if step.dose == dose), ())
-    if planned or not dose:
-        return planned
-    return _made(drug, dose, shelf, market, times_a_day)
-
-
-@lru_cache(maxsize=128)
-def _made(drug: str, dose: Dose, shelf: tuple[str, ...], market: str, times_a_day: int) -> tuple[Intake, ...]:
-    try:
-        made = make_dose(drug, str(dose), shelf, market, str(times_a_day), signed=True)
-    except OpenTaperError:
-        return ()
-    return made.intakes if made.is_exact else ()
 
 
 def _told(row: Medication, today: date) -> DoseToldRead | None:
@@ -337,28 +306,6 @@ def _supply(
         return ()
     found = running_out(drug, ahead, day, houses)
     return tuple(one for one in found if one.order_in is not None)
-
-
-def _open_signs(
-    person_id: UUID, rows: list[Medication], today: date, check_ins: tuple[CheckIn, ...]
-) -> tuple[OpenSign, ...]:
-    """Return the signs of the last days that no prescriber of any drug has seen."""
-    words = [last_word(person_id, row.pk, today, check_ins) for row in rows]
-    seen = min((one for one in words if one is not None), default=None) if None not in words else None
-    first = today - ONE_DAY * (_flag_days() - 1)
-    told = {(one.day, name) for one in check_ins for name in one.signs or ()}
-    found = {(day, name): urgency((name,)) for day, name in told}
-    for one in instruments_of(person_id, today, first):
-        answer = safety_answer(one)
-        if answer:
-            grave = answer >= formulary.shipped_policy().advice.item_nine.value
-            found[one.day, SAFETY_SIGN] = CRISIS if grave else urgency((SAFETY_SIGN,))
-    kept = [OpenSign(name, day, how) for (day, name), how in found.items() if seen is None or day > seen]
-    return tuple(sorted(kept, key=lambda one: (-one.day.toordinal(), one.urgent != CRISIS, one.name)))
-
-
-def _flag_days() -> int:
-    return int(formulary.shipped_policy().advice.flag_days.value)
 
 
 def _moment(person_id: UUID, today: date, now: datetime | None) -> Moment:

@@ -67,6 +67,7 @@
       await view.runAsync();
       const svg = live.querySelector("svg");
       if (svg && !svg.hasAttribute("viewBox")) svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+      svg?.setAttribute("aria-hidden", "true"); // its marks are told by the label of the whole
       live.setAttribute("role", "img"); // after Vega has set its own
       live.setAttribute("aria-label", still.querySelector("img").alt);
       live.removeAttribute("aria-roledescription");

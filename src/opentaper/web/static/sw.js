@@ -53,9 +53,11 @@ async function file(request) {
 
 async function page(request, url) {
   const isKept = !url.search && SHELL.pages.includes(url.pathname);
+  // Help is shown whatever its address asks: it must never be missing.
+  const isAtHand = isKept || SHELL.open.includes(url.pathname);
   const asked = fetch(request).then((answer) => noted(answer, isKept ? url.pathname : ""));
   asked.catch(() => {});
-  const kept = isKept ? await (await caches.open(PAGES)).match(url.pathname) : undefined;
+  const kept = isAtHand ? await (await caches.open(PAGES)).match(url.pathname) : undefined;
   try {
     return await (kept ? Promise.race([asked, tooLong()]) : asked);
   } catch {

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from opentaper.quantities import Dose
 from opentaper.web import drawings
-from opentaper.web.forms import Form
+from opentaper.web.forms import TypedForm
 from opentaper.wording import date_text, dose_text, drug_text, number_text, product_text, words
 from opentaper.wording.figures import Amount, amount_text, duration_text, mg_text, percent_text
 
@@ -146,7 +146,7 @@ def pic(name: str, extra_class: str = "", share: float | None = None, label: str
 
 
 @register.simple_tag(takes_context=True)
-def form_keys(context: Context, form: Form | None = None, version: int | None = None) -> SafeString:
+def form_keys(context: Context, form: TypedForm | None = None, version: int | None = None) -> SafeString:
     """Return the hidden fields of every form: the CSRF token, the key that makes it count once, the version.
 
     A form that comes back with an error keeps its key.
@@ -161,7 +161,7 @@ def form_keys(context: Context, form: Form | None = None, version: int | None = 
 
 @register.inclusion_tag("_field.html", takes_context=True)
 def field(
-    context: Context, form: Form, name: str, label: str, kind: str = "text", **more: Any
+    context: Context, form: TypedForm, name: str, label: str, kind: str = "text", **more: Any
 ) -> dict[str, object]:
     """Return a labelled field, what was typed and what is wrong: ``{% field form "dose" "web.x.dose" %}``.
 

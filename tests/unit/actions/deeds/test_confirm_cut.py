@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from opentaper.actions.deeds.begin_medication import MedicationTold, begin_medication
 from opentaper.actions.deeds.confirm_cut import CutTold, confirm_cut
 from opentaper.actions.deeds.undo_deed import UndoTold, undo_deed
 from opentaper.actions.readings.current_plan import confirmed_doses, current_plan, dose_on
@@ -138,3 +139,21 @@ def test_undo_brings_back_the_dose_and_the_plan() -> None:
     undo_deed(UndoTold(moment.deed_id), life.at("undo", late))
     assert current_plan(life.medication) == before
     assert dose_on(Dose.mg(20), confirmed_doses(life.medication), late) == Dose.mg(20)
+
+
+def test_one_drug_is_changed_at_a_time() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    life.calm_days(FIRST)
+    told = MedicationTold("sertraline", "100 mg")
+    other = Life(life.person, begin_medication(told, life.at("other")).medication_id)
+    ConfirmedDose.objects.create(
+        person_id=life.person,
+        medication_id=other.medication,
+        begins_on=FIRST - timedelta(days=10),
+        ug=75_000,
+        at=life.at("other").at,
+    )
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST)
+    assert refused.value.why == "other_drug"

@@ -7,6 +7,7 @@ import json
 import zipfile
 from datetime import timedelta
 
+import jsonschema
 import pytest
 from django.apps import apps
 
@@ -22,6 +23,7 @@ from opentaper.actions.readings.plan_read import plan_of
 from opentaper.errors import BadOption, ChangedFile
 from opentaper.exchange.daily_doses import DailyDoses
 from opentaper.exchange.plan_csv import daily_doses_from_csv
+from opentaper.exchange.plan_json import schema
 from opentaper.planning.digest import digest_of
 from opentaper.record.log import break_in_log
 from opentaper.record.models import Person
@@ -166,6 +168,11 @@ def test_the_archive_holds_the_document_tables_and_the_plan_on_paper() -> None:
     read = plan_of(life.person, FIRST)
     assert read is not None
     assert told.history.on(read.day) == read.dose
+
+
+def test_the_document_is_of_its_schema() -> None:
+    life = lived()
+    jsonschema.validate(json.loads(record_text(life.at("export", FIRST))), schema("record-1"))
 
 
 def test_a_secret_and_the_account_do_not_travel() -> None:

@@ -1,0 +1,116 @@
+"""The plan page says what the plan says: every printed dose is read back and equals the plan's."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from opentaper import wiring
+from opentaper.actions.readings.plan_read import PlanRead, plan_of
+from opentaper.quantities import Dose
+from opentaper.web.forms import TypedForm
+from opentaper.web.plan import plan_page
+from opentaper.web.plan_papers import shown_sheet
+from opentaper.web.plan_steps import When
+from opentaper.wording import parse_recipe
+from tests.unit.actions.deeds.lives import Life, begun
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def life() -> Life:
+    """Somebody whose first cut comes in a fortnight, and who has a proposal."""
+    today = wiring.today()
+    made = begun()
+    made.plan(today + timedelta(days=14), today)
+    return made
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(SERVER_NAME="localhost", headers={"host": "localhost"})
+
+
+def read_of(life: Life) -> PlanRead:
+    read = plan_of(life.person, wiring.today())
+    assert read is not None
+    return read
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_dose_of_the_table_is_made_by_its_recipe(life: Life, language: str) -> None:
+    page = plan_page(read_of(life), ((life.medication, "citalopram"),), TypedForm({}, language))
+    for row in (*page.rows, *page.later):
+        if row.when is not When.DONE and row.dose:
+            made = sum(parse_recipe(line, language).micrograms for line in row.recipe)
+            assert Dose(made) == row.dose
+
+
+def test_the_steps_are_those_of_the_plan_and_none_comes_before_today(life: Life) -> None:
+    read = read_of(life)
+    page = plan_page(read, (), TypedForm({}))
+    ahead = [row for row in (*page.rows, *page.later) if row.when is When.AHEAD]
+    assert [row.dose for row in ahead] == [step.dose for step in read.plan.steps]
+    assert all(row.day is not None and row.day >= wiring.today() for row in ahead)
+    now = [row for row in page.rows if row.when is When.NOW]
+    assert [row.dose for row in now] == [Dose.mg(20)]
+
+
+def test_the_page_prints_the_doses_of_its_context(life: Life, client: Client) -> None:
+    html = unescape(client.get("/plan").content.decode())
+    printed = re.findall(r'<th scope="row" class="mg">([^<]+)</th>', html)
+    page = plan_page(read_of(life), (), TypedForm({}))
+    assert [Dose.parse(text) for text in printed] == [row.dose for row in (*page.rows, *page.later)]
+
+
+def test_the_sheet_tells_the_dose_that_is_taken_whatever_the_dates_say(life: Life) -> None:
+    for later in (0, 14, 60):
+        read = plan_of(life.person, wiring.today() + timedelta(days=later))
+        assert read is not None
+        sheet = shown_sheet(read, "GB", "en").sheet
+        assert [intake["amount"] for intake in sheet["intakes"]] == ["20"]
+
+
+def test_only_help_lines_that_are_vouched_for_stand_on_the_sheet(life: Life) -> None:
+    crisis = shown_sheet(read_of(life), "GB", "en").sheet["crisis"]
+    assert crisis["note"] == ""
+    assert all("*" not in line["number"] for line in crisis["lines"])
+
+
+def test_the_number_of_queries_does_not_grow_with_the_days(
+    life: Life, client: Client, django_assert_max_num_queries: object
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as before:
+        client.get("/plan")
+    life.calm_days(wiring.today(), 30)
+    with CaptureQueriesContext(connection) as after:
+        client.get("/plan")
+    assert len(after) <= len(before)
+
+
+def test_nobody_is_led_to_the_beginning(client: Client) -> None:
+    for path in ("/plan", "/plan/hold", "/plan/compare", "/plan/calendar"):
+        answer = client.get(path)
+        assert answer.status_code == 302
+        assert answer["Location"] == "/welcome"
+
+
+def test_a_signature_without_a_name_is_asked_for_beside_its_field(life: Life, client: Client) -> None:
+    today = wiring.today().isoformat()
+    answer = client.post("/plan/sign", {"by": "", "on_day": today, "version": str(life.version)})
+    assert answer.status_code == 422
+    assert 'id="e-by"' in answer.content.decode()
+    assert today in answer.content.decode()
+
+
+def test_a_medication_of_nobody_is_not_shown(life: Life, client: Client) -> None:
+    assert client.get("/plan?of=no-key").status_code == 404
+    assert "20&nbsp;mg" not in client.get("/plan?of=00000000-0000-0000-0000-000000000000").content.decode()
