@@ -77,7 +77,13 @@ def run(command: str, folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
-        env={**os.environ, "OPENTAPER_DATA": str(folder / "data"), "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        env={
+            **os.environ,
+            "OPENTAPER_DATA": str(folder / "data"),
+            "COLUMNS": "160",
+            "NO_COLOR": "1",
+            "PYTHONIOENCODING": "utf-8",
+        },
         capture_output=True,
         check=False,
     )

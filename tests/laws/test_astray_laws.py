@@ -84,7 +84,7 @@ def test_company_makes_no_answer_less_careful(taken: Drug, late_h: float, beside
     DRUGS,
     ZONES,
     ZONES,
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001  the zone is drawn beside it
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001 - the zone is drawn beside it
     st.lists(st.integers(0, 23), min_size=1, max_size=3, unique=True),
 )
 def test_travel_never_brings_two_intakes_close_and_ends_at_the_usual_times(

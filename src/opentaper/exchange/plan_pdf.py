@@ -33,10 +33,16 @@ MANY_PANELS_HEIGHT = 92
 ACCESSIBLE: Final = "ua-1"
 
 
-def plan_pdf(result: PlanResult, language: str = "en", paper: Paper | None = None) -> bytes:
+def plan_pdf(
+    result: PlanResult,
+    language: str = "en",
+    paper: Paper | None = None,
+    followed: PlanResult | None = None,
+) -> bytes:
     """Return a plan as a PDF that is tagged for screen readers (PDF/UA-1); equal plans give equal bytes.
 
-    An ideal plan (wished doses before any product) has no sheet, for there is nothing to follow.
+    An ideal plan (wished doses before any product) has no sheet, for there is nothing to follow. ``followed``
+    is the plan as it is taken, for the sheet, where that is not what the dates say.
 
     Raises
     ------
@@ -46,7 +52,8 @@ def plan_pdf(result: PlanResult, language: str = "en", paper: Paper | None = Non
     import typst
 
     require_steps(result)
-    inputs = {"data": json.dumps(paper_data(result, language, paper or Paper()), ensure_ascii=False)}
+    told = paper_data(result, language, paper or Paper(), followed)
+    inputs = {"data": json.dumps(told, ensure_ascii=False)}
     with ExitStack() as opened:
         room = opened.enter_context(as_file(files("opentaper.exchange").joinpath("templates")))
         fonts = opened.enter_context(as_file(files(FONT_PACKAGE).joinpath("files")))
@@ -59,7 +66,9 @@ def plan_pdf(result: PlanResult, language: str = "en", paper: Paper | None = Non
         )
 
 
-def paper_data(result: PlanResult, language: str, paper: Paper) -> dict[str, Any]:
+def paper_data(
+    result: PlanResult, language: str, paper: Paper, followed: PlanResult | None = None
+) -> dict[str, Any]:
     """Return everything that the template prints, as plain values."""
     page = prescriber_page(result, paper, language)
     return {
@@ -68,7 +77,7 @@ def paper_data(result: PlanResult, language: str, paper: Paper) -> dict[str, Any
         "lang": language,
         "region": REGIONS[language],
         "footer": f"{words('common.decision_support', language)} {page['digest']}.",
-        "sheet": None if result.request.ideal else sheet_page(result, paper, language),
+        "sheet": None if result.request.ideal else sheet_page(followed or result, paper, language),
         "plan": plan_page(result, language),
         "prescriber": page,
         "chart": _chart(result, language),

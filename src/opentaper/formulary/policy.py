@@ -194,8 +194,8 @@ class ReplanRule:
     ``smaller_parts``: parts of each cut of a slower plan. ``longer_times``: so many times as long at each
     dose where smaller cuts cannot be made. ``back_levels``, ``back_days``: doses up, and days since the cut,
     within which a step back needs no signature. ``back_rest_days``: at the dose gone back to before the next
-    cut. ``guarded``: families of which a higher dose always takes a signature. ``wave_room``: for this part of
-    what is tolerated is the own pace laid out.
+    cut. ``guarded``: families of which a higher dose always takes a signature. ``wave_room``: for this part
+    of what is tolerated is the own pace laid out.
     """
 
     smaller_parts: Bound

@@ -59,15 +59,16 @@ def pdf(request: HttpRequest) -> HttpResponse:
     if read is None:
         return redirect("/plan")
     person = person_of(request)
-    paper = Paper(
-        day=read.day,
-        crisis=confirmed_help(person.country if person else ""),
-        country=person.country if person else None,
-        sources=sources(),
-    )
-    answer = HttpResponse(plan_pdf(lived_version(read).plan, language_for(request), paper), "application/pdf")
+    printed = printed_plan(read, person.country if person else "", language_for(request))
+    answer = HttpResponse(printed, "application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="opentaper-{read.drug}-{read.current.number}.pdf"'
     return answer
+
+
+def printed_plan(read: PlanRead, country: str, language: str) -> bytes:
+    """Return the PDF of a plan; its sheet tells the dose that is taken, for printing confirms no cut."""
+    paper = Paper(day=read.day, crisis=confirmed_help(country), country=country or None, sources=sources())
+    return plan_pdf(lived_version(read).plan, language, paper, followed=sheet_plan(read))
 
 
 def shown_sheet(read: PlanRead, country: str, language: str) -> SheetPage:

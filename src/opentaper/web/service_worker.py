@@ -25,7 +25,7 @@ PAGES = (*OPEN_PAGES, "/", "/check-in")
 
 
 @require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  it is the same for everyone
+def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - it is the same for everyone
     """Answer the worker with the names it keeps; its version changes with any of them."""
     source = files("opentaper.web").joinpath("static", "sw.js").read_text(encoding="utf-8")
     kept: dict[str, object] = {

@@ -67,7 +67,7 @@ class ServeVersioned(WhiteNoiseMiddleware):  # type: ignore[misc]  # as its type
         self.marked_urls.add(marked)
         super().add_file_to_dictionary(marked, path, stat_cache=stat_cache)
 
-    def immutable_file_test(self, path: str, url: str) -> bool:  # noqa: ARG002  as WhiteNoise asks
+    def immutable_file_test(self, path: str, url: str) -> bool:  # noqa: ARG002 - as WhiteNoise asks
         """Return whether what stands at an address never changes."""
         return url in self.marked_urls
 

@@ -46,27 +46,27 @@ def error_answer(request: HttpRequest, kind: str, status: int, reference: str = 
     return render(request, "error.html", {"page": ErrorPage(kind, reference)}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it on
     """Answer a request that cannot be read."""
     return error_answer(request, "unreadable", 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it on
     """Answer a request for what is not theirs."""
     return error_answer(request, "forbidden", 403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it on
     """Answer a request for a page that is not there."""
     return error_answer(request, "not_found", 404)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django hands it on
     """Answer a form that was open too long, or that is not ours."""
     return error_answer(request, "stale_form", 403)
 
 
-def elsewhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def elsewhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it on
     """Answer a request that does not come from this computer's own pages; it shows nothing of the person."""
     return HttpResponse("Only this computer's own pages may ask here.\n", "text/plain; charset=utf-8", 403)
 

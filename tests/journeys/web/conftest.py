@@ -151,12 +151,12 @@ def opened(browser: Browser, house: House, size: dict[str, int], **more: object)
         "reduced_motion": "reduce",
         "service_workers": "block",
     } | more
-    context = browser.new_context(**told)  # type: ignore[arg-type]
+    context = browser.new_context(**told)  # type: ignore[arg-type]  # each option has a type of its own
     context.set_default_timeout(PATIENCE_MS)
     return context
 
 
-class serving:  # noqa: N801  reads as a verb: with serving(folder) as house
+class serving:  # noqa: N801 - reads as a verb: with serving(folder) as house
     """Serve a folder in a process of its own until the block ends."""
 
     def __init__(self, folder: Path) -> None:

@@ -76,7 +76,7 @@ class Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body or b"")
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is that of the base
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is that of the base
         """Say nothing."""
 
 
@@ -98,7 +98,7 @@ def complaints() -> list[str]:
 
 
 def visited(browser: Browser, url: str, complaints: list[str], width: int = 1000, **more: object) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, **more)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, **more)  # type: ignore[arg-type]  # options of Playwright, each of its own type
     page = context.new_page()
     page.on(
         "console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None

@@ -68,7 +68,7 @@ def test_bad_journeys_are_refused() -> None:
     with pytest.raises(BadOption):
         Journey(drug("sertraline"), (), HOME, HOME, datetime(2026, 12, 1, tzinfo=UTC))
     with pytest.raises(BadOption):
-        Journey(drug("sertraline"), (time(8),), HOME, HOME, datetime(2026, 12, 1))  # noqa: DTZ001
+        Journey(drug("sertraline"), (time(8),), HOME, HOME, datetime(2026, 12, 1))  # noqa: DTZ001 - refused
 
 
 def test_the_shortest_way_round_is_taken() -> None:

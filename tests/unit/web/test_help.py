@@ -18,7 +18,7 @@ def test_the_emergency_number_comes_first(person: UUID, browser: Client) -> None
 
 @pytest.mark.parametrize("found", emergency_everywhere(), ids=lambda found: found.country)
 def test_every_number_can_be_dialled(found: object) -> None:
-    whole = help_at_hand(getattr(found, "country"))  # noqa: B009  the type of a parameter is not known
+    whole = help_at_hand(getattr(found, "country"))  # noqa: B009 - the type of a parameter is not known
     assert whole is not None
     assert whole.emergency
     for line in whole.lines:

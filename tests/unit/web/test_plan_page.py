@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from html import unescape
 
+import pypdf
 import pytest
 from django.test import Client
 
@@ -14,7 +16,7 @@ from opentaper.actions.readings.plan_read import PlanRead, plan_of
 from opentaper.quantities import Dose
 from opentaper.web.forms import TypedForm
 from opentaper.web.plan import plan_page
-from opentaper.web.plan_papers import shown_sheet
+from opentaper.web.plan_papers import printed_plan, shown_sheet
 from opentaper.web.plan_steps import When
 from opentaper.wording import parse_recipe
 from tests.unit.actions.deeds.lives import Life, begun
@@ -74,6 +76,16 @@ def test_the_sheet_tells_the_dose_that_is_taken_whatever_the_dates_say(life: Lif
         assert read is not None
         sheet = shown_sheet(read, "GB", "en").sheet
         assert [intake["amount"] for intake in sheet["intakes"]] == ["20"]
+
+
+def test_the_first_page_of_the_pdf_tells_the_dose_that_is_taken_too(life: Life) -> None:
+    for later in (0, 14, 60):
+        read = plan_of(life.person, wiring.today() + timedelta(days=later))
+        assert read is not None
+        first = pypdf.PdfReader(io.BytesIO(printed_plan(read, "GB", "en"))).pages[0].extract_text()
+        wanted = shown_sheet(read, "GB", "en").sheet
+        assert wanted["for_days"] in first
+        assert [intake["amount"] for intake in wanted["intakes"]] == ["20"]
 
 
 def test_only_help_lines_that_are_vouched_for_stand_on_the_sheet(life: Life) -> None:

@@ -35,7 +35,9 @@ def test_a_file_that_is_not_there_is_noticed() -> None:
 
 def test_the_worker_keeps_files_that_are_served(person: UUID, browser: Client) -> None:
     answer = browser.get("/sw.js")
-    kept = json.loads(re.match(r"const SHELL = (\{.*?\});\n", answer.content.decode())[1])  # type: ignore[index]
+    shell = re.match(r"const SHELL = (\{.*?\});\n", answer.content.decode())
+    assert shell is not None
+    kept = json.loads(shell[1])
     assert answer["Cache-Control"] == "no-cache"
     assert {"/", "/help", "/check-in"} <= set(kept["pages"])
     for path in (*kept["files"], kept["queue"], kept["offline"], "/help"):

@@ -58,6 +58,8 @@ WORDED_FIELDS = {
     ("CannotUndo", "why"): "cannot_undo",
     ("ChangedFile", "why"): "changed_file",
     ("CutNotYet", "why"): "cut_not_yet",
+    ("UnsafeSetting", "why"): "unsafe_setting",
+    ("WrongPassphrase", "why"): "wrong_passphrase",
 }
 # What errors carry by a variable or by default, which no literal of a call shows.
 BY_VARIABLE = {

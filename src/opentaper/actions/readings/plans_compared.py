@@ -46,7 +46,7 @@ def asked_second(person_id: UUID, medication_id: UUID, today: date, way: str, go
     KeyError
         No such way.
     """
-    asked = replace(asked_plan(person_id, medication_id, today), **WAYS[way])  # type: ignore[arg-type]
+    asked = replace(asked_plan(person_id, medication_id, today), **WAYS[way])  # type: ignore[arg-type]  # values are texts
     return asked if goal is None else replace(asked, goal=goal)
 
 

@@ -29,7 +29,11 @@ from opentaper.reasons import Reason
 MOST_KEPT = 16
 COUPLING = "coupling"
 #: What is not known, and what to tell so that it is.
-ASKED_FOR = {"unknown.use": "more.use", "unknown.life": "more.life", "unknown.signs": "more.signs"}
+ASKED_FOR = {
+    "unknown.use": Reason.of("more.use"),
+    "unknown.life": Reason.of("more.life"),
+    "unknown.signs": Reason.of("more.signs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def tells_more(found: Learnt, n_days: int) -> tuple[Reason, ...]:
     if coupled is not None and coupled.points_to != WITHDRAWAL and n_days >= wanted:
         told.append(Reason.of("more.around_cuts"))
     codes = {one.code for one in found.unknown}
-    return (*told, *(Reason.of(more) for unknown, more in ASKED_FOR.items() if unknown in codes))
+    return (*told, *(more for unknown, more in ASKED_FOR.items() if unknown in codes))
 
 
 def learnt_from(told: ToldRecord, belief: Belief) -> tuple[Learnt, tuple[Spell, ...]]:

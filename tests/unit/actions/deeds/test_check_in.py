@@ -127,7 +127,7 @@ def test_a_sign_of_a_later_version_is_never_lost() -> None:
         (CheckInTold(DAY + ONE_DAY, {"nausea": 1.0}), "day"),
         (CheckInTold(DAY - (MOST_DAYS_BACK + 1) * ONE_DAY, {"nausea": 1.0}), "day"),
         (CheckInTold(DAY, {"nausea": 1.0}, note="x" * 4_001), "note"),
-        (CheckInTold(DAY, {"nausea": 1.0}, written_at=datetime(2026, 3, 2)), "written_at"),  # noqa: DTZ001
+        (CheckInTold(DAY, {"nausea": 1.0}, written_at=datetime(2026, 3, 2)), "written_at"),  # noqa: DTZ001 - refused
     ],
 )
 def test_what_cannot_be_meant_is_named_and_nothing_is_written(told: CheckInTold, option: str) -> None:
