@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 
 # Tests run side by side, a process for each core: threads at small matrices would only wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Playwright keeps an event loop in the process that drives the browser. Django then takes every later test of
+# that process for asynchronous and refuses the database, though nothing awaits.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
