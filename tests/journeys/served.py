@@ -16,6 +16,8 @@ from pathlib import Path
 
 #: Seconds; a busy computer must not change a verdict.
 PATIENCE = 300
+#: Names a person's computer does not have: what the tests themselves need must not reach the app they ask.
+OF_TESTS = ("OPENTAPER_", "DJANGO_")
 SECRET = "k3y-dune-wave-" * 5
 
 
@@ -63,7 +65,7 @@ def free_port() -> int:
 
 def environment(folder: Path, **told: str) -> dict[str, str]:
     """Return the environment of a process whose record lies in a folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENTAPER_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_TESTS)}
     return {**kept, "OPENTAPER_DATA": str(folder), **told}
 
 
