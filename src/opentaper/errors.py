@@ -25,7 +25,8 @@
     │   ├── BadDiary            a diary with lines or names that are not clear 28
     │   ├── UnknownItem         a name in a diary that means nothing here      29
     │   ├── UnknownDirection    a score of which it is unsaid which end is bad 30
-    │   └── ChangedFile         a file of a record that was changed since      31
+    │   ├── ChangedFile         a file of a record that was changed since      31
+    │   └── HugeFile            a file that is larger than any record          32
     ├── NotNow                  what is asked does not fit the record as it is
     │   ├── StaleVersion        changed elsewhere since the page was shown     40
     │   ├── UnknownPerson       nobody of this name in the record              41
@@ -63,6 +64,12 @@ class OpenTaperError(Exception):
     exit_code: ClassVar[int] = 1
     http_status: ClassVar[int] = 400
 
+    def __init_subclass__(cls, *, code: str = "", exit_code: int = 0, http_status: int = 0) -> None:
+        """Give a leaf its code, its exit code, and the HTTP status where it is not that of its branch."""
+        super().__init_subclass__()
+        cls.code, cls.exit_code = code or cls.code, exit_code or cls.exit_code
+        cls.http_status = http_status or cls.http_status
+
     @property
     def values(self) -> dict[str, object]:
         """The fields by name, for the wording catalogues and for JSON."""
@@ -78,59 +85,48 @@ class BadInput(OpenTaperError):
 
 
 @dataclass(eq=False)
-class UnknownDrug(BadInput):
+class UnknownDrug(BadInput, code="unknown_drug", exit_code=10, http_status=404):
     """No drug of this name is in the formulary."""
 
     name: str
     near: tuple[str, ...] = ()
-    code: ClassVar[str] = "unknown_drug"
-    exit_code: ClassVar[int] = 10
-    http_status: ClassVar[int] = 404
 
 
 @dataclass(eq=False)
-class UnknownUnit(BadInput):
+class UnknownUnit(BadInput, code="unknown_unit", exit_code=11):
     """A dose whose unit is missing or not known."""
 
     text: str
     unit: str
     known: tuple[str, ...] = ("mg", "micrograms", "g")
-    code: ClassVar[str] = "unknown_unit"
-    exit_code: ClassVar[int] = 11
 
 
 @dataclass(eq=False)
-class NotADose(BadInput):
+class NotADose(BadInput, code="not_a_dose", exit_code=12):
     """Not a number with a unit, or finer than a microgram, or ambiguous."""
 
     text: str
     why: str = "not_a_number"
-    code: ClassVar[str] = "not_a_dose"
-    exit_code: ClassVar[int] = 12
 
 
 @dataclass(eq=False)
-class NegativeDose(BadInput):
+class NegativeDose(BadInput, code="negative_dose", exit_code=13):
     """A dose below zero."""
 
     text: str
-    code: ClassVar[str] = "negative_dose"
-    exit_code: ClassVar[int] = 13
 
 
 @dataclass(eq=False)
-class HugeDose(BadInput):
+class HugeDose(BadInput, code="huge_dose", exit_code=14):
     """A dose so large that its unit is probably wrong."""
 
     drug: str
     dose: str
     highest: str
-    code: ClassVar[str] = "huge_dose"
-    exit_code: ClassVar[int] = 14
 
 
 @dataclass(eq=False)
-class AboveLicensedMaximum(BadInput):
+class AboveLicensedMaximum(BadInput, code="above_licensed_maximum", exit_code=15):
     """More than the drug is licensed for; a named clinician may override.
 
     ``confirmed`` is False where no licensed maximum is known for sure, only a highest dose.
@@ -141,136 +137,109 @@ class AboveLicensedMaximum(BadInput):
     highest: str
     confirmed: bool = True
     source: str = ""
-    code: ClassVar[str] = "above_licensed_maximum"
-    exit_code: ClassVar[int] = 15
 
 
 @dataclass(eq=False)
-class NotSplittable(BadInput):
+class NotSplittable(BadInput, code="not_splittable", exit_code=16):
     """A product that must not be split, crushed, opened or dispersed."""
 
     product: str
     handling: str
     why: str
-    code: ClassVar[str] = "not_splittable"
-    exit_code: ClassVar[int] = 16
 
 
 @dataclass(eq=False)
-class EmptyShelf(BadInput):
+class EmptyShelf(BadInput, code="empty_shelf", exit_code=17):
     """Nothing on the shelf to make a dose from."""
 
     drug: str
     where: str
-    code: ClassVar[str] = "empty_shelf"
-    exit_code: ClassVar[int] = 17
 
 
 @dataclass(eq=False)
-class BadInterval(BadInput):
+class BadInterval(BadInput, code="bad_interval", exit_code=18):
     """An interval that is not a whole number of days of at least one."""
 
     text: str
-    code: ClassVar[str] = "bad_interval"
-    exit_code: ClassVar[int] = 18
 
 
 @dataclass(eq=False)
-class ContradictoryDates(BadInput):
+class ContradictoryDates(BadInput, code="contradictory_dates", exit_code=19):
     """An end that is not after its beginning, or an end without a start."""
 
     start: str
     end: str
-    code: ClassVar[str] = "contradictory_dates"
-    exit_code: ClassVar[int] = 19
 
 
 @dataclass(eq=False)
-class BadLine(BadInput):
+class BadLine(BadInput, code="bad_line", exit_code=20):
     """A line of a file that cannot be read; nothing of the file was used."""
 
     file: str
     line: int
     why: str
     text: str = ""
-    code: ClassVar[str] = "bad_line"
-    exit_code: ClassVar[int] = 20
 
 
 @dataclass(eq=False)
-class GoalAboveStart(BadInput):
+class GoalAboveStart(BadInput, code="goal_above_start", exit_code=21):
     """A goal above the start: a taper never goes up."""
 
     start: str
     goal: str
-    code: ClassVar[str] = "goal_above_start"
-    exit_code: ClassVar[int] = 21
 
 
 @dataclass(eq=False)
-class UnknownCurve(BadInput):
+class UnknownCurve(BadInput, code="unknown_curve", exit_code=22):
     """No occupancy curve of this name for this drug."""
 
     drug: str
     name: str
     known: tuple[str, ...] = ()
-    code: ClassVar[str] = "unknown_curve"
-    exit_code: ClassVar[int] = 22
 
 
 @dataclass(eq=False)
-class UnknownMarket(BadInput):
+class UnknownMarket(BadInput, code="unknown_market", exit_code=23, http_status=404):
     """No product list of this country."""
 
     name: str
     known: tuple[str, ...] = ()
-    code: ClassVar[str] = "unknown_market"
-    exit_code: ClassVar[int] = 23
-    http_status: ClassVar[int] = 404
 
 
 @dataclass(eq=False)
-class BadShelf(BadInput):
+class BadShelf(BadInput, code="bad_shelf", exit_code=24):
     """A shelf item that cannot be understood."""
 
     text: str
     why: str
-    code: ClassVar[str] = "bad_shelf"
-    exit_code: ClassVar[int] = 24
 
 
 @dataclass(eq=False)
-class BadOption(BadInput):
+class BadOption(BadInput, code="bad_option", exit_code=25):
     """Any other option: its name, what was given, what was wanted."""
 
     option: str
     given: str
     wanted: str
-    code: ClassVar[str] = "bad_option"
-    exit_code: ClassVar[int] = 25
 
 
 @dataclass(eq=False)
-class NoEquivalence(BadInput):
+class NoEquivalence(BadInput, code="no_equivalence", exit_code=26):
     """Two drugs between which no sourced dose equivalence is known."""
 
     drug: str
     other: str
-    code: ClassVar[str] = "no_equivalence"
-    exit_code: ClassVar[int] = 26
 
 
 @dataclass(eq=False)
-class NoCurve(BadInput):
+class NoCurve(BadInput, code="no_curve", exit_code=27):
     """Occupancy was asked of a drug that has no published curve."""
 
     drug: str
-    code: ClassVar[str] = "no_curve"
-    exit_code: ClassVar[int] = 27
 
 
 @dataclass(eq=False)
-class BadDiary(BadInput):
+class BadDiary(BadInput, code="bad_diary", exit_code=28):
     """A diary that is not clear: each line that cannot be read, or each name that is not known, in ``parts``.
 
     Nothing of it was used. ``names`` are the unclear names as text, empty where it is about lines.
@@ -280,211 +249,167 @@ class BadDiary(BadInput):
     n: int
     names: str = ""
     parts: tuple[BadInput, ...] = ()
-    code: ClassVar[str] = "bad_diary"
-    exit_code: ClassVar[int] = 28
 
 
 @dataclass(eq=False)
-class UnknownItem(BadInput):
+class UnknownItem(BadInput, code="unknown_item", exit_code=29):
     """A name in a diary that means nothing here; near names offered."""
 
     name: str
     near: tuple[str, ...] = ()
-    code: ClassVar[str] = "unknown_item"
-    exit_code: ClassVar[int] = 29
 
 
 @dataclass(eq=False)
-class UnknownDirection(BadInput):
+class UnknownDirection(BadInput, code="unknown_direction", exit_code=30):
     """A score in a diary of which it is not said whether its high end is good or bad."""
 
     name: str
     item: str
-    code: ClassVar[str] = "unknown_direction"
-    exit_code: ClassVar[int] = 30
 
 
 @dataclass(eq=False)
-class ChangedFile(BadInput):
+class ChangedFile(BadInput, code="changed_file", exit_code=31):
     """A file of a record that is not as it was written; ``place`` names the part. Nothing was used."""
 
     file: str
     place: str
     why: str
-    code: ClassVar[str] = "changed_file"
-    exit_code: ClassVar[int] = 31
 
 
-class NotNow(OpenTaperError):
+@dataclass(eq=False)
+class HugeFile(BadInput, code="huge_file", exit_code=32):
+    """A file that is larger than the record of any person: ``megabytes`` is the most that is read."""
+
+    file: str
+    megabytes: int
+
+
+class NotNow(OpenTaperError, http_status=409):
     """What is asked can be meant, but the record is not in a state for it."""
 
 
 @dataclass(eq=False)
-class StaleVersion(NotNow):
+class StaleVersion(NotNow, code="stale_version", exit_code=40):
     """What is to be changed was changed elsewhere since the page was shown; nothing was written."""
 
     what: str
     told: int
     now: int
-    code: ClassVar[str] = "stale_version"
-    exit_code: ClassVar[int] = 40
-    http_status: ClassVar[int] = 409
 
 
 @dataclass(eq=False)
-class UnknownPerson(NotNow):
+class UnknownPerson(NotNow, code="unknown_person", exit_code=41, http_status=404):
     """Nobody of this key is in the record."""
 
     person: str
-    code: ClassVar[str] = "unknown_person"
-    exit_code: ClassVar[int] = 41
-    http_status: ClassVar[int] = 404
 
 
 @dataclass(eq=False)
-class AlreadyUndone(NotNow):
+class AlreadyUndone(NotNow, code="already_undone", exit_code=42):
     """A deed that was undone before."""
 
     deed: str
     at: str
-    code: ClassVar[str] = "already_undone"
-    exit_code: ClassVar[int] = 42
-    http_status: ClassVar[int] = 409
 
 
 @dataclass(eq=False)
-class CannotUndo(NotNow):
+class CannotUndo(NotNow, code="cannot_undo", exit_code=43):
     """A deed that cannot be undone: of another day, built upon since, or final; ``why`` says which."""
 
     deed: str
     why: str
-    code: ClassVar[str] = "cannot_undo"
-    exit_code: ClassVar[int] = 43
-    http_status: ClassVar[int] = 409
 
 
 @dataclass(eq=False)
-class KeyUsedTwice(NotNow):
+class KeyUsedTwice(NotNow, code="key_used_twice", exit_code=44):
     """A client key that came with one deed and now comes with another; nothing was written."""
 
     key: str
     first: str
     now: str
-    code: ClassVar[str] = "key_used_twice"
-    exit_code: ClassVar[int] = 44
-    http_status: ClassVar[int] = 409
 
 
 @dataclass(eq=False)
-class RecordBusy(NotNow):
+class RecordBusy(NotNow, code="record_busy", exit_code=45, http_status=503):
     """Others kept writing for longer than a person should wait; nothing was written."""
 
     tries: int
-    code: ClassVar[str] = "record_busy"
-    exit_code: ClassVar[int] = 45
-    http_status: ClassVar[int] = 503
 
 
 @dataclass(eq=False)
-class UnknownMedication(NotNow):
+class UnknownMedication(NotNow, code="unknown_medication", exit_code=46, http_status=404):
     """No medication of this key belongs to the person, or it has ended."""
 
     medication: str
-    code: ClassVar[str] = "unknown_medication"
-    exit_code: ClassVar[int] = 46
-    http_status: ClassVar[int] = 404
 
 
 @dataclass(eq=False)
-class NoPlanYet(NotNow):
+class NoPlanYet(NotNow, code="no_plan_yet", exit_code=47, http_status=404):
     """A plan is to be changed, signed or followed where there is none."""
 
     drug: str
-    code: ClassVar[str] = "no_plan_yet"
-    exit_code: ClassVar[int] = 47
-    http_status: ClassVar[int] = 404
 
 
 @dataclass(eq=False)
-class PlanRefused(NotNow):
+class PlanRefused(NotNow, code="plan_refused", exit_code=48):
     """What was asked makes no plan; ``reasons`` are those of planning, and nothing was written."""
 
     outcome: str
     reasons: tuple[object, ...] = ()
-    code: ClassVar[str] = "plan_refused"
-    exit_code: ClassVar[int] = 48
-    http_status: ClassVar[int] = 409
 
 
 @dataclass(eq=False)
-class CutNotYet(NotNow):
+class CutNotYet(NotNow, code="cut_not_yet", exit_code=49):
     """A change of the dose that may not be confirmed today; ``reasons`` are those of the advice.
 
-    ``why`` is not_due, nothing_left, other_dose, no_check_in, other_drug, advice, smaller_step, or signature.
+    ``why`` is not_due, nothing_left, other_dose, no_check_in, other_drug, advice, smaller_step, signature,
+    diary (too few days told so far) or understanding (the short questions are not answered yet).
     """
 
     dose: str
     why: str
     reasons: tuple[object, ...] = ()
-    code: ClassVar[str] = "cut_not_yet"
-    exit_code: ClassVar[int] = 49
-    http_status: ClassVar[int] = 409
 
 
-class NotStarted(OpenTaperError):
+class NotStarted(OpenTaperError, http_status=500):
     """The app does not start with what it was given."""
 
 
 @dataclass(eq=False)
-class WrongPassphrase(NotStarted):
+class WrongPassphrase(NotStarted, code="wrong_passphrase", exit_code=50):
     """The record does not open: ``why`` is wrong, needed, or not_encrypted."""
 
     file: str
     why: str = "wrong"
-    code: ClassVar[str] = "wrong_passphrase"
-    exit_code: ClassVar[int] = 50
-    http_status: ClassVar[int] = 500
 
 
 @dataclass(eq=False)
-class UnsafeSetting(NotStarted):
+class UnsafeSetting(NotStarted, code="unsafe_setting", exit_code=51):
     """A setting under which the app does not start; ``why`` is a code with a sentence of its own."""
 
     setting: str
     why: str
     given: str = ""
-    code: ClassVar[str] = "unsafe_setting"
-    exit_code: ClassVar[int] = 51
-    http_status: ClassVar[int] = 500
 
 
 @dataclass(eq=False)
-class PortTaken(NotStarted):
+class PortTaken(NotStarted, code="port_taken", exit_code=52):
     """Another program listens at this address already."""
 
     host: str
     port: int
-    code: ClassVar[str] = "port_taken"
-    exit_code: ClassVar[int] = 52
-    http_status: ClassVar[int] = 500
 
 
 @dataclass(eq=False)
-class NewerRecord(NotStarted):
+class NewerRecord(NotStarted, code="newer_record", exit_code=53):
     """A record that a later OpenTaper wrote; ``step`` is the newest change to its tables."""
 
     step: str
-    code: ClassVar[str] = "newer_record"
-    exit_code: ClassVar[int] = 53
-    http_status: ClassVar[int] = 500
 
 
 @dataclass(eq=False)
-class BrokenFormulary(OpenTaperError):
+class BrokenFormulary(OpenTaperError, code="broken_formulary", exit_code=70, http_status=500):
     """The data files contradict each other; a release like this must not be used."""
 
     file: str
     why: str
-    code: ClassVar[str] = "broken_formulary"
-    exit_code: ClassVar[int] = 70
-    http_status: ClassVar[int] = 500

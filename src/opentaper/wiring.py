@@ -184,14 +184,14 @@ def encrypt_record(old: str | None, new: str | None) -> None:
             unseal(file, old)
 
 
-def add_account(name: str, password: str) -> None:
-    """Make an account of team mode, which was started.
+def add_account(name: str, password: str, *, anew: bool = False) -> None:
+    """Make an account of team mode, which was started, or give one that is there another password.
 
     Raises
     ------
     BadOption
-        The name is taken, or the password is easily guessed.
+        The name is taken, or is nobody's, or the password is easily guessed.
     """
-    from opentaper.settings.accounts import add_user
+    from opentaper.settings.accounts import add_user, renew_password
 
-    add_user(name, password)
+    (renew_password if anew else add_user)(name, password)

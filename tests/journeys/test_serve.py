@@ -101,6 +101,21 @@ def test_a_team_signs_in_and_tries_are_counted(tmp_path: Path) -> None:
         assert locked.status != 302, "too many wrong passwords, and the door is still open"
 
 
+def test_who_forgot_the_password_gets_another_and_keeps_the_record(tmp_path: Path) -> None:
+    first, second = "correct horse battery", "another long evening"
+    assert command(tmp_path, "add-account", "maya", typed=f"{first}\n{first}\n", **TEAM).returncode == 0
+    nobody = command(tmp_path, "add-account", "noor", "--new-password", typed=f"{second}\n{second}\n", **TEAM)
+    assert nobody.returncode == 25
+    assert "the name of an account" in " ".join(nobody.stderr.split())
+    easy = command(tmp_path, "add-account", "maya", "--new-password", typed="password1234\n" * 2, **TEAM)
+    assert easy.returncode == 25
+    done = command(tmp_path, "add-account", "maya", "--new-password", typed=f"{second}\n{second}\n", **TEAM)
+    assert done.returncode == 0, done.stderr
+    with served(tmp_path, "--team", **TEAM) as app:
+        assert signs_in(app, first).status == 200
+        assert signs_in(app, second).status == 302
+
+
 def signs_in(app: Served, password: str) -> Answer:
     """Try to sign in as Maya, and return the answer."""
     page = app.ask("/accounts/login/", **THROUGH_PROXY)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -42,22 +43,35 @@ def _migrate(url: str, blocker: DjangoDbBlocker) -> None:
         assert bring_up_to_date()
 
 
+Opening = Callable[[str], AbstractContextManager[str]]
+
+
+@pytest.fixture
+def opening(request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Opening:
+    """Open an empty record of a kind, with Django pointed at it; the value is its address."""
+
+    @contextmanager
+    def on(kind: str) -> Iterator[str]:
+        if kind == "sqlite":
+            file = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "record.sqlite3")
+            with django_db_blocker.unblock(), pointed_at(f"sqlite:///{file}"):
+                yield f"sqlite:///{file}"
+            return
+        folder = request.getfixturevalue("server")
+        name = "copy"
+        postgres.run_sql(folder, f"CREATE DATABASE {name} TEMPLATE {MODEL}")
+        with django_db_blocker.unblock(), pointed_at(postgres.url_of(folder, name)):
+            yield postgres.url_of(folder, name)
+        postgres.run_sql(folder, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return on
+
+
 @pytest.fixture(params=STORES)
-def store(
-    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def store(request: pytest.FixtureRequest, opening: Opening) -> Iterator[str]:
     """An empty record of its own, with Django pointed at it; the value is its address."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "record.sqlite3")
-        with django_db_blocker.unblock(), pointed_at(f"sqlite:///{file}"):
-            yield f"sqlite:///{file}"
-        return
-    folder = request.getfixturevalue("server")
-    name = "copy"
-    postgres.run_sql(folder, f"CREATE DATABASE {name} TEMPLATE {MODEL}")
-    with django_db_blocker.unblock(), pointed_at(postgres.url_of(folder, name)):
-        yield postgres.url_of(folder, name)
-    postgres.run_sql(folder, f"DROP DATABASE {name} WITH (FORCE)")
+    with opening(request.param) as url:
+        yield url
 
 
 @pytest.fixture

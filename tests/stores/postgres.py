@@ -34,8 +34,11 @@ def url_of(folder: Path, name: str) -> str:
 
 
 @contextmanager
-def running() -> Iterator[Path]:
-    """Start a server, give the folder of its socket, and stop it at the end."""
+def running(*, keeps: bool = False) -> Iterator[Path]:
+    """Start a server, give the folder of its socket, and stop it at the end.
+
+    With ``keeps`` it waits for the disk at each commit, as a server that people rely on does.
+    """
     with tempfile.TemporaryDirectory(prefix="pg-") as made:  # a short name: that of a socket may not be long
         folder = Path(made)
         installed = programs()
@@ -50,7 +53,8 @@ def running() -> Iterator[Path]:
         quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **owner}
         begun = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run([str(installed / "bin" / "initdb"), *begun], check=True, **quiet)  # type: ignore[call-overload]  # values of mixed kinds
-        settings = [f"-k{folder}", "-clisten_addresses=", "-cfsync=off", "-cshared_buffers=32MB"]
+        settings = [f"-k{folder}", "-clisten_addresses=", "-cshared_buffers=32MB"]
+        settings += [] if keeps else ["-cfsync=off"]
         server = subprocess.Popen(  # type: ignore[call-overload]  # values of mixed kinds
             [str(installed / "bin" / "postgres"), "-D", str(data), *settings],
             **{**quiet, "stderr": subprocess.DEVNULL},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from opentaper.actions.twins import hard_attempts
 from opentaper.formulary.facts import Grade
@@ -13,12 +14,14 @@ from opentaper.inference.draws import even_draws
 from opentaper.inference.prior import people
 from opentaper.pharmacology.adaptation import People
 from opentaper.planning.effect import effect
-from opentaper.planning.forecast import forecast
+from opentaper.planning.forecast import Forecast, forecast
 from opentaper.planning.request import Person
 from opentaper.planning.result import PlanResult
 
 # Evenly spread draws; tests measure how far their shares lie from those of many thousands.
 N_PEOPLE = 256
+#: So many forecasts are kept by a process, the newest: each takes as long as a page may.
+MOST_KEPT = 64
 DAYS_PER_MONTH = 365.2425 / 12
 
 
@@ -34,9 +37,15 @@ def foreseen(made: PlanResult, *, for_all: bool = False) -> PlanResult:
     """
     if not made.outcome.is_plan or not made.steps:
         return made
+    return replace(made, forecast=_ahead(made, for_all=for_all))
+
+
+@lru_cache(MOST_KEPT)
+def _ahead(made: PlanResult, *, for_all: bool) -> Forecast:
+    """Return the forecast of a plan; pages ask for that of an equal one again and again."""
     population, request = shipped_population(), made.request
     own = None if for_all or request.risk is None else own_line(request.risk.tolerated)
-    ahead = forecast(
+    return forecast(
         made,
         virtual_people(made, population),
         days_of_use(request.person),
@@ -44,7 +53,6 @@ def foreseen(made: PlanResult, *, for_all: bool = False) -> PlanResult:
         population,
         is_own_line=own is not None,
     )
-    return replace(made, forecast=ahead)
 
 
 def on_one_line(plans: tuple[tuple[str, PlanResult], ...]) -> tuple[tuple[str, PlanResult], ...]:

@@ -1,11 +1,17 @@
-"""What the lessons show: every number computed here from the core, none written down."""
+"""What the lessons show: every number comes from the core.
+
+The second lesson needs twelve thousand virtual people, which takes seconds: their shares are kept beside this
+module by ``python -m tools.lesson_shares``, and a test computes them again.
+"""
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 from opentaper import formulary
 from opentaper.actions.simulate import AskedSimulation, simulate
@@ -36,6 +42,8 @@ WAYS = ("abrupt", "occupancy:1y")
 SIMULATED = ("sertraline", "50 mg")
 PEOPLE = 2000
 SEED = 1
+#: Where their shares are kept.
+SHARES = "lesson_shares.json"
 #: Published: people who took it for over 2 years against under 6 months.
 PUBLISHED = ("horowitz-odds-severe", "horowitz-odds-unable")
 
@@ -160,7 +168,7 @@ def last_milligrams(name: str) -> LastMilligrams:
 @cache
 def short_and_long() -> ShortAndLong:
     """Return the second lesson: virtual people, the same in each telling."""
-    told = tuple(_told(use, way) for use in USES for way in WAYS)
+    told = kept_shares((files("opentaper.actions") / SHARES).read_text(encoding="utf-8"))
     published = {row.id: row for row in outcomes() if row.id in PUBLISHED}
     rows = tuple(published[name] for name in PUBLISHED)
     keys = dict.fromkeys(key for row in rows for key in row.source)
@@ -179,6 +187,47 @@ def withdrawal_or_relapse() -> tuple[LessonSign, ...]:
     """Return the third lesson: signs with where they point, as published."""
     rows = [discriminator(code) for code in CASES]
     return tuple(LessonSign(row, tuple(source(key) for key in row.source)) for row in rows)
+
+
+def computed_shares() -> tuple[ToldShares, ...]:
+    """Return the shares of the second lesson, computed anew from virtual people; this takes seconds."""
+    return tuple(_told(use, way) for use in USES for way in WAYS)
+
+
+def shares_json(told: tuple[ToldShares, ...]) -> str:
+    """Return shares as the text that is kept."""
+    rows = [
+        {"use": one.use, "way": one.way}
+        | {name: _ends(getattr(one, name)) for name in ("any", "moderate", "severe")}
+        for one in told
+    ]
+    return json.dumps(rows, indent=1) + "\n"
+
+
+def kept_shares(text: str) -> tuple[ToldShares, ...]:
+    """Return the shares of such a text.
+
+    Examples
+    --------
+    >>> any_, moderate, severe = (Estimate(one, one / 2, one * 1.5) for one in (0.5, 0.25, 0.125))
+    >>> one = ToldShares("8 weeks", "abrupt", any_, moderate, severe)
+    >>> kept_shares(shares_json((one,))) == (one,)
+    True
+    """
+    return tuple(
+        ToldShares(
+            row["use"],
+            row["way"],
+            Estimate(*row["any"]),
+            Estimate(*row["moderate"]),
+            Estimate(*row["severe"]),
+        )
+        for row in json.loads(text)
+    )
+
+
+def _ends(told: Estimate) -> list[float]:
+    return [round(value, 6) for value in (told.value, told.low, told.high)]
 
 
 def _told(use: str, way: str) -> ToldShares:

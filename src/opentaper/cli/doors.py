@@ -23,6 +23,7 @@ COMMANDS = (
     "encrypt",
     "check-deploy",
     "add-account",
+    "replay-log",
     "plan",
     "compare",
     "replan",

@@ -12,7 +12,7 @@ from opentaper.exchange.diary import ToldDiary
 from opentaper.exchange.learnt import Learnt
 from opentaper.exchange.split_rows import part_rows, split_frame, taken_rows
 from opentaper.exchange.texts import capital
-from opentaper.inference.evidence import MODEL, PERSON, RELAPSE, WITHDRAWAL, Evidence
+from opentaper.inference.evidence import MODEL, PERSON, RELAPSE, WITHDRAWAL, Evidence, strength
 from opentaper.inference.split import Split
 from opentaper.wording import number_text, sentence, words
 from opentaper.wording.figures import count_text, drug_text
@@ -21,7 +21,6 @@ HIGHEST = 10.0
 PARTS = ("usual", "withdrawal", "underlying", "life", "unexplained")
 #: Up to which chance of a return each sentence is told, of lines up to which weight each word.
 RETURN = ((0.1, "low"), (0.35, "some"), (0.65, "open"), (0.9, "likely"), (1.1, "very"))
-WEIGHT = ((0.6, "weak"), (1.2, "medium"), (float("inf"), "strong"))
 MOST_LINES, MOST_STUDIES = 4, 2
 LEAST_SCALE = 2.0
 
@@ -153,9 +152,8 @@ def _strongest(lines: list[Evidence], side: str, most: int) -> list[Evidence]:
 
 
 def _weighed(one: Evidence, language: str) -> str:
-    word = next(word for limit, word in WEIGHT if abs(one.weight) < limit)
     text = sentence(one.reason, language)
-    return told("learn.weighed", language, text=text, strength=told(f"learn.{word}", language))
+    return told("learn.weighed", language, text=text, strength=told(f"learn.{strength(one)}", language))
 
 
 def _draw(learnt: Learnt, screen: Screen) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import webbrowser
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
+from opentaper.cli.warming import warm_up_beside
 from opentaper.errors import PortTaken
 
 FIRST_PORT = 8470
@@ -65,7 +67,7 @@ def _is_free(host: str, port: int) -> bool:
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
     """Gunicorn, told what to do by values instead of by a file or the command line."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = options
         super().__init__()
 
@@ -81,6 +83,23 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         return get_wsgi_application()
 
 
+def options_of(address: Address, workers: int) -> dict[str, Any]:
+    """Return how gunicorn answers at an address, with so many processes."""
+    return {
+        "bind": address.bind,
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 10,
+        "loglevel": "warning",
+        "proc_name": "opentaper",
+        "umask": 0o077,
+        # who came through which proxy is for Django to judge, which is told how many there are
+        "forwarded_allow_ips": "",
+    }
+
+
 def run_server(
     address: Address, language: str, *, workers: int, tls: tuple[str, str] | None, opens: bool
 ) -> None:
@@ -93,20 +112,12 @@ def run_server(
         if opens:
             webbrowser.open(address.url)
 
-    options: dict[str, Any] = {
-        "bind": address.bind,
-        "workers": workers,
-        "worker_class": "gthread",
-        "threads": THREADS,
-        "timeout": 120,
-        "graceful_timeout": 10,
-        "loglevel": "warning",
-        "proc_name": "opentaper",
-        "umask": 0o077,
-        "when_ready": ready,
-        # who came through which proxy is for Django to judge, which is told how many there are
-        "forwarded_allow_ips": "",
-    }
+    options = {**options_of(address, workers), "when_ready": ready, "post_worker_init": _warm}
     if tls is not None:
         options |= {"certfile": tls[0], "keyfile": tls[1]}
     Server(options).run()
+
+
+def _warm(_: object) -> None:
+    """Let each process that answers load what a first look would wait for."""
+    warm_up_beside()

@@ -11,6 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from opentaper.exchange import chart_style as style
+from opentaper.exchange.chart_data import rows_data
 from opentaper.exchange.chart_rows import Frame, Row, ticks
 from opentaper.exchange.chart_words import Entry, tick_label
 from opentaper.exchange.texts import told
@@ -78,7 +79,7 @@ def line(
     more: dict[str, Any] = {} if dash is None else {"strokeDash": dash}
     # Two corners share a day: their order is told, not left to sorting.
     placed = [row | {"place": place} for place, row in enumerate(rows)]
-    marked = alt.Chart(_data(placed)).mark_line(
+    marked = alt.Chart(rows_data(placed)).mark_line(
         color=colour, strokeWidth=stroke, interpolate=interpolate, **more
     )
     return marked.encode(order="place:Q"), "value"
@@ -88,7 +89,7 @@ def area(rows: list[Row], colour: str, interpolate: Interpolation, *, banded: bo
     """Return the ground below the values, or with ``banded`` the band from low to high."""
     import altair as alt
 
-    marked = alt.Chart(_data(rows)).mark_area(color=colour, interpolate=interpolate)
+    marked = alt.Chart(rows_data(rows)).mark_area(color=colour, interpolate=interpolate)
     return (marked.encode(y2="high:Q"), "low") if banded else (marked, "value")
 
 
@@ -96,7 +97,7 @@ def labels(rows: list[Row], align: str, dy: int, dx: int = 0) -> list[Layer]:
     """Return labels on the picture, each over a halo of paper."""
     import altair as alt
 
-    base = alt.Chart(_data(rows)).encode(text="text:N")
+    base = alt.Chart(rows_data(rows)).encode(text="text:N")
     placed: dict[str, Any] = {"align": align, "dy": dy, "dx": dx}
     placed |= {"fontWeight": "bold", "fontSize": style.LABELS}
     halo = base.mark_text(stroke=style.PAPER, strokeWidth=5, strokeJoin="round", **placed)
@@ -204,13 +205,6 @@ def stacked(panels: list[Any], title: str, description: str) -> altair.VConcatCh
     return stacked.properties(usermeta=alternative, description=description)
 
 
-def _data(rows: list[Row]) -> Any:
-    import altair as alt
-
-    data: Any = alt.Data  # typed as Any: the class has no annotations
-    return data(values=rows)
-
-
 def _literal(labels: dict[int, str]) -> str:
     """Return a mapping as an expression; quotes and backslashes of a label cannot end it."""
     told = (f"'{day}':'{_quoted(text)}'" for day, text in labels.items())
@@ -224,7 +218,7 @@ def _quoted(text: str) -> str:
 def _legend_text(words: str, y: Any, x: int) -> Any:
     import altair as alt
 
-    base = alt.Chart(_data([{"text": words}]))
+    base = alt.Chart(rows_data([{"text": words}]))
     marked = base.mark_text(align="left", baseline="middle", fontSize=style.TICKS, color=style.INK)
     return marked.encode(x=alt.value(x), y=y, text="text:N")
 
@@ -233,7 +227,7 @@ def _sample(kind: str, place: int, middle: float) -> list[Any]:
     """Return a short piece of a mark, as it looks in the picture."""
     import altair as alt
 
-    nothing = alt.Chart(_data([{}]))
+    nothing = alt.Chart(rows_data([{}]))
     if kind == "score":
         dot = nothing.mark_point(color=style.INK, filled=True, size=30)
         return [dot.encode(x=alt.value(22), y=alt.value(middle))]

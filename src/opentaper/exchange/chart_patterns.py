@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opentaper.exchange import chart_style as style
+from opentaper.exchange.chart_data import rows_data
 from opentaper.exchange.chart_marks import Layer
 from opentaper.exchange.chart_rows import Frame, Row
 
@@ -114,7 +115,7 @@ def swatch(kind: PatternKind, colour: str, middle: float) -> list[Any]:
     """Return a sample of a patterned area for a legend: 36 by 14 pixels, around ``middle``."""
     import altair as alt
 
-    nothing = alt.Chart(_data([{}]))
+    nothing = alt.Chart(rows_data([{}]))
     ends = {"x": alt.value(SWATCH[0]), "x2": alt.value(SWATCH[1])}
     across = {"y": alt.value(middle - SWATCH_HALF), "y2": alt.value(middle + SWATCH_HALF)}
     filled = nothing.mark_rect(color=colour).encode(**ends, **across)
@@ -136,7 +137,7 @@ def swatch(kind: PatternKind, colour: str, middle: float) -> list[Any]:
         for place, row in enumerate(DRAWN[kind](area))
         if row["value"] is not None
     ]
-    marked = alt.Chart(_data(rows)).mark_line(
+    marked = alt.Chart(rows_data(rows)).mark_line(
         color=INKS[kind], strokeWidth=STROKES[kind], strokeCap="round", interpolate="linear"
     )
     x, y = (alt.X("across:Q", scale=None, axis=None), alt.Y("down:Q", scale=None, axis=None))
@@ -157,17 +158,10 @@ def patterned(
     ]
     if not placed:
         return []
-    marked = alt.Chart(_data(placed)).mark_line(
+    marked = alt.Chart(rows_data(placed)).mark_line(
         color=INKS[kind], strokeWidth=STROKES[kind], strokeCap="round", interpolate="linear"
     )
     return [(marked.encode(order="place:Q"), "value")]
-
-
-def _data(rows: Any) -> Any:
-    import altair as alt
-
-    data: Any = alt.Data
-    return data(values=rows)
 
 
 #: A swatch in a legend: from where to where across, and half its height, in pixels.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from opentaper.exchange import chart_style as style
+from opentaper.exchange.chart_data import rows_data
 from opentaper.exchange.chart_marks import Layer, area, labels, line
 from opentaper.exchange.chart_patterns import PART_PATTERNS, patterned
 from opentaper.exchange.chart_rows import Frame, Row
@@ -39,7 +40,7 @@ def spell_layers(learnt: Learnt, shown: Frame, language: str) -> list[Layer]:
     for rows, top in ((waves, WAVE), (windows, WINDOW)):
         if not rows:
             continue
-        bars = alt.Chart(_data([row | {"value": FLOOR, "top": top} for row in rows]))
+        bars = alt.Chart(rows_data([row | {"value": FLOOR, "top": top} for row in rows]))
         look: dict[str, Any] = {"cornerRadius": 3}
         if top == WAVE:
             look |= {"color": style.AXIS}
@@ -48,7 +49,7 @@ def spell_layers(learnt: Learnt, shown: Frame, language: str) -> list[Layer]:
         layers.append((bars.mark_rect(**look).encode(x2="end:Q", y2="top:Q"), "value"))
     silent = [row | {"value": 0.0, "top": SILENT} for row in silent_rows(learnt, shown)]
     if silent:
-        stubs = alt.Chart(_data(silent)).mark_rule(color=style.AXIS, strokeWidth=1.2)
+        stubs = alt.Chart(rows_data(silent)).mark_rule(color=style.AXIS, strokeWidth=1.2)
         layers.append((stubs.encode(y2="top:Q"), "value"))
     for rows, code, middle in (
         (waves, "chart.wave", (FLOOR + WAVE) / 2.0),
@@ -112,7 +113,7 @@ def _window(middle: float) -> list[Any]:
 def _silent(middle: float) -> list[Any]:
     import altair as alt
 
-    rule = alt.Chart(_data([{}])).mark_rule(color=style.AXIS, strokeWidth=1.2)
+    rule = alt.Chart(rows_data([{}])).mark_rule(color=style.AXIS, strokeWidth=1.2)
     return [
         rule.encode(x=alt.value(across), y=alt.value(middle - 1.0), y2=alt.value(middle + 5.0))
         for across in (14, 22, 30)
@@ -122,7 +123,7 @@ def _silent(middle: float) -> list[Any]:
 def _bar(middle: float, half: float, **look: Any) -> Any:
     import altair as alt
 
-    bar = alt.Chart(_data([{}])).mark_rect(cornerRadius=3, **look)
+    bar = alt.Chart(rows_data([{}])).mark_rect(cornerRadius=3, **look)
     return bar.encode(
         x=alt.value(6), x2=alt.value(38), y=alt.value(middle - half), y2=alt.value(middle + half)
     )
@@ -138,10 +139,3 @@ def _widest(rows: list[Row], shown: Frame, middle: float, text: str) -> list[Row
     if end - day < NAMED * shown.days:
         return []
     return [{"day": (day + end) / 2.0, "value": middle, "text": text}]
-
-
-def _data(rows: Any) -> Any:
-    import altair as alt
-
-    data: Any = alt.Data
-    return data(values=rows)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from opentaper.exchange import chart_style as style
+from opentaper.exchange.chart_data import rows_data
 from opentaper.exchange.chart_marks import Layer, Samples
 from opentaper.exchange.chart_patterns import PART_PATTERNS, swatch
 from opentaper.exchange.chart_rows import Row
@@ -30,7 +31,7 @@ def uprights(days: Sequence[float], top: float) -> list[Layer]:
     rows: list[Row] = [{"day": day, "value": 0.0, "top": top} for day in days]
     if not rows:
         return []
-    marked = alt.Chart(_data(rows)).mark_rule(color=style.AXIS, strokeWidth=1.2, strokeDash=UPRIGHT)
+    marked = alt.Chart(rows_data(rows)).mark_rule(color=style.AXIS, strokeWidth=1.2, strokeDash=UPRIGHT)
     return [(marked.encode(y2="top:Q"), "value")]
 
 
@@ -50,7 +51,7 @@ def day_dots(rows: list[Row], wide: float = DOT, *, is_faint: bool = False) -> l
     ]
     look: dict[str, Any] = {"color": style.AXIS if is_faint else style.INK, "strokeWidth": wide}
     look |= {"strokeCap": "round", "interpolate": "linear", "opacity": 0.4 if is_faint else 0.8}
-    return [(alt.Chart(_data(placed)).mark_line(**look).encode(order="place:Q"), "value")]
+    return [(alt.Chart(rows_data(placed)).mark_line(**look).encode(order="place:Q"), "value")]
 
 
 def dot_width(n_days: int, width: int) -> float:
@@ -119,7 +120,7 @@ def themed_png(chart: altair.VConcatChart, theme: str = "light", scale: float = 
 def _so_far(middle: float) -> list[Any]:
     import altair as alt
 
-    nothing = alt.Chart(_data([{}]))
+    nothing = alt.Chart(rows_data([{}]))
     ends = {"x": alt.value(4), "x2": alt.value(40)}
     drawn = [
         nothing.mark_rect(color=colour).encode(
@@ -134,14 +135,7 @@ def _so_far(middle: float) -> list[Any]:
 def _dot_sample(middle: float, *, is_faint: bool) -> list[Any]:
     import altair as alt
 
-    dot = alt.Chart(_data([{}])).mark_point(
+    dot = alt.Chart(rows_data([{}])).mark_point(
         color=style.AXIS if is_faint else style.INK, filled=True, size=28, opacity=0.4 if is_faint else 0.8
     )
     return [dot.encode(x=alt.value(22), y=alt.value(middle))]
-
-
-def _data(rows: Any) -> Any:
-    import altair as alt
-
-    data: Any = alt.Data
-    return data(values=rows)

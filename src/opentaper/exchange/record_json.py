@@ -28,7 +28,7 @@ class RecordParts:
 
 
 def record_json(head: Mapping[str, Any], parts: Mapping[str, Sequence[Row]]) -> str:
-    """Return a record as JSON text.
+    """Return a record as JSON text, a row a line: years of days stay a file that can be read and carried.
 
     Examples
     --------
@@ -39,7 +39,15 @@ def record_json(head: Mapping[str, Any], parts: Mapping[str, Sequence[Row]]) -> 
     digests = {name: digest_of(list(rows)) for name, rows in parts.items()}
     told = {"schema": SCHEMA, "head": dict(head), "digests": digests}
     whole = told | {"digest": digest_of(told)}
-    return as_text(whole | {"parts": {name: list(rows) for name, rows in parts.items()}})
+    head_text = as_text(whole).rstrip().removesuffix("}").rstrip()
+    told_parts = ",\n".join(f"{json.dumps(name)}: {_lines(rows)}" for name, rows in parts.items())
+    return f'{head_text},\n"parts": {{\n{told_parts}\n}}}}\n'
+
+
+def _lines(rows: Sequence[Row]) -> str:
+    """Return rows as a JSON list with a line for each."""
+    told = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f"[\n{told}\n]" if rows else "[]"
 
 
 def record_parts(text: str, file: str) -> RecordParts:

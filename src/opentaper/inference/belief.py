@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -45,6 +46,8 @@ __all__ = [
 VERSION = 1
 #: How many virtual people stand for one person.
 N_DRAWS = 512
+# Beliefs of nobody yet observed that are kept: the same person is learnt anew day after day.
+PRIORS_KEPT = 16
 # A draw with less than this part of the largest weight changes no digit that is told.
 LEAST_WEIGHT = 1e-7
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -179,12 +182,17 @@ def prior_belief(known: Known, seed: int = 1) -> Belief:
     """
     if seed < 0:
         raise BadOption(option="seed", given=str(seed), wanted="a whole number of at least 0")
+    return _unobserved(known, seed, shipped_population().release)
+
+
+@lru_cache(maxsize=PRIORS_KEPT)
+def _unobserved(known: Known, seed: int, release: str) -> Belief:
     curve_of(known)
     draws = kept(even_draws(N_DRAWS, len(PARAMETERS)))
     return Belief(
         version=VERSION,
         known=known,
-        population=shipped_population().release,
+        population=release,
         seed=seed,
         draws=draws,
         parameters=estimates(known, draws.astype(np.float64), np.full(N_DRAWS, 1.0 / N_DRAWS)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,15 +49,15 @@ def daily_mg(
         raise ContradictoryDates(start=first.isoformat(), end=last.isoformat())
     told = by_day(doses)
     n_days = (last - first).days + 1
-    earlier = [day for day in told if day < first]
-    dose = told[max(earlier)] if earlier else known.start
-    mg, is_told = np.empty(n_days), np.zeros(n_days, dtype=np.bool_)
-    for place in range(n_days):
-        day = first + timedelta(days=place)
-        if day in told:
-            dose, is_told[place] = told[day], True
-        mg[place] = dose.as_mg
-    return mg, is_told
+    places = np.array([day.toordinal() for day in told], dtype=np.int64) - first.toordinal()
+    taken = np.array([dose.as_mg for dose in told.values()])
+    is_told, mg = np.zeros(n_days, dtype=np.bool_), np.empty(n_days)
+    within, earlier = (places >= 0) & (places < n_days), places < 0
+    is_told[places[within]] = True
+    mg[places[within]] = taken[within]
+    before = taken[earlier][places[earlier].argmax()] if earlier.any() else known.start.as_mg
+    latest = np.maximum.accumulate(np.where(is_told, np.arange(n_days), -1))
+    return np.where(latest < 0, before, mg[latest]), is_told
 
 
 def by_day(doses: Iterable[DoseTaken]) -> dict[date, Dose]:

@@ -9,6 +9,8 @@ from opentaper.errors import BadOption
 
 Array = NDArray[np.float64]
 NEWTON_STEPS = 40
+# Even points keep this far from the ends of their range, where normal numbers are without end.
+LEAST_PART = 1e-12
 
 
 def random_draws(n: int, n_parameters: int, seed: int) -> Array:
@@ -53,14 +55,39 @@ def even_draws(n: int, n_parameters: int) -> Array:
     """
     _at_least_one(n)
     d = n_parameters + n_parameters % 2
+    u = _lattice(n, d, 0.5)
+    radius, angle = np.sqrt(-2.0 * np.log1p(-u[:, 0::2])), 2.0 * np.pi * u[:, 1::2]
+    pairs = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=2)
+    return np.ascontiguousarray(pairs.reshape(n, d)[:, :n_parameters])
+
+
+def even_points(n: int, n_dimensions: int, *seed: int) -> Array:
+    """Points between 0 and 1 that fill the space evenly, shape (n, n_dimensions).
+
+    The lattice of :func:`even_draws`, moved as a whole by the chance of a seed: each point alone is as likely
+    to lie anywhere as a random one, so a mean over them is unbiased.
+
+    Source
+    ------
+    Cranley and Patterson 1976 (moved lattices).
+
+    Examples
+    --------
+    >>> points = even_points(256, 7, 2026, 1)
+    >>> bool((abs(points.mean(axis=0) - 0.5) < 0.01).all())
+    True
+    """
+    _at_least_one(n)
+    moved = np.random.default_rng(seed).random(n_dimensions)
+    return np.clip(_lattice(n, n_dimensions, moved), LEAST_PART, 1.0 - LEAST_PART)
+
+
+def _lattice(n: int, d: int, start: float | Array) -> Array:
     root = 1.5
     for _ in range(NEWTON_STEPS):
         root = (1.0 + root) ** (1.0 / (d + 1))
     steps = root ** -np.arange(1.0, d + 1.0)
-    u = (0.5 + np.arange(1, n + 1)[:, None] * steps) % 1.0
-    radius, angle = np.sqrt(-2.0 * np.log1p(-u[:, 0::2])), 2.0 * np.pi * u[:, 1::2]
-    pairs = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=2)
-    return np.ascontiguousarray(pairs.reshape(n, d)[:, :n_parameters])
+    return np.asarray((start + np.arange(1, n + 1)[:, None] * steps) % 1.0)
 
 
 def _at_least_one(n: int) -> None:

@@ -24,7 +24,7 @@ from opentaper.pharmacology.kernel import Treatment, daily_intensities
 
 Array = NDArray[np.float64]
 # How often sites are found anew at one curve.
-N_SETTLE = 3
+N_SETTLE = 4
 # Draws with less than this part of the largest weight play no part in where the curve lies.
 LEAST_WEIGHT = 1e-3
 # Draws farther out than this, one in 10^8 of the population, are reckoned as if they lay there: a Student-t
@@ -57,10 +57,10 @@ class PersonRecord:
         """Take in more draws."""
         self.curves.append(self.curves_of(draws).astype(np.float32))
 
-    def settle(self, weights: Array) -> None:
+    def settle(self, weights: Array, times: int = N_SETTLE) -> None:
         """Find the sites again, where these weights say that the curve lies."""
         curve, doubt = _middle(self.curves, weights)
-        for _ in range(N_SETTLE):
+        for _ in range(times):
             found = fit(self.given, curve, doubt)
             self.sites = next_sites(self.design.seen, self.slow, self.sites, found)
             self.given = marginal(self.design, self.sites)
@@ -86,7 +86,8 @@ class PersonRecord:
     def _run(self, taken: Treatment, draws: Array) -> Array:
         people = twins(self.known, np.clip(draws, -FARTHEST, FARTHEST))
         intensities, _ = daily_intensities(people, steady_before(people, self.known), taken)
-        return np.take(intensities, self.at, axis=0)
+        daily = len(self.at) == self.at[-1] - self.at[0] + 1
+        return intensities[self.at[0] :] if daily else np.take(intensities, self.at, axis=0)
 
 
 def record(known: Known, doses: Iterable[DoseTaken], seen: Observed, slow: Slow) -> PersonRecord:

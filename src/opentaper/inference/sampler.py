@@ -25,17 +25,21 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from opentaper.inference.draws import random_draws
+from opentaper.inference.draws import even_points
 from opentaper.inference.pareto import HIGHEST_SHAPE, effective, smoothed
 
 Array = NDArray[np.float64]
-# Draws of the prior, and of them those that sites are first settled on; then of a pilot round, after which
-# sites are settled for good, and of each round.
-N_PRIOR, N_FIRST, N_PILOT, N_ROUND = 2048, 1024, 1024, 1024
+# Draws of the prior, on which sites are first found; then of a pilot round, after which they are settled for
+# good, and of each round.
+N_PRIOR, N_PILOT, N_ROUND = 512, 384, 768
+# Of the prior, with each round after the first.
+N_GUARD = 256
 # Rounds after the pilot: more until plenty of draws count; after the usual number only as long as the gate is
 # not passed.
 USUAL_ROUNDS, MOST_ROUNDS = 8, 12
-LEAST_ESS, PLENTY = 400.0, 1500.0
+# How often sites are found anew at the curve of the prior's draws: about right will do.
+ROUGHLY = 1
+LEAST_ESS, PLENTY = 400.0, 700.0
 # Degrees of freedom of what draws after the prior; tails heavier than those of any posterior here.
 FREEDOM = 5.0
 # How many draws must count before a fit is believed.
@@ -46,8 +50,6 @@ RIDGE = 1e-4
 # accept (Roberts, Gelman and Gilks 1997 for few dimensions), and the least step.
 N_COOLED, N_MOVES, STAYS, ACCEPTED = 4096, 6, 0.5, 0.28
 MOST_TEMPERATURES = 60
-# Weights below this part of the largest are nothing.
-NOTHING = -40.0
 
 
 class Sampled(Protocol):
@@ -56,8 +58,8 @@ class Sampled(Protocol):
     def add(self, draws: Array) -> None:
         """Take in more draws, shape (n, 6)."""
 
-    def settle(self, weights: Array) -> None:
-        """Find the sites again at what these weights (sum 1) of all draws taken in say."""
+    def settle(self, weights: Array, times: int = ...) -> None:
+        """Find the sites, so many times, at what these weights (sum 1) of all draws taken in say."""
 
     def log_likelihood(self) -> Array:
         """Return the log likelihood of all draws taken in, by the sites as they are."""
@@ -115,7 +117,8 @@ class Student:
 def adapted(target: Sampled, seed: int, n_parameters: int = 6) -> Sample:
     """Return a sample by adaptive multiple importance sampling, with more rounds if the gate is not passed.
 
-    Sites are settled three times on the way, the last time after the pilot round, and then stay.
+    Sites are found twice on the way: roughly by draws of the prior, and for good after the pilot round.
+    Draws fill the space evenly (a lattice moved by chance), which halves what chance puts into a mean.
 
     Parameters
     ----------
@@ -124,33 +127,61 @@ def adapted(target: Sampled, seed: int, n_parameters: int = 6) -> Sample:
     seed
         Of all chance, at least 0.
     """
-    draws = _prior_draws(seed, n_parameters)
-    target.add(draws[:N_FIRST])
-    target.settle(np.full(N_FIRST, 1.0 / N_FIRST))
-    target.settle(_tempered(target.log_likelihood()))
-    target.add(draws[N_FIRST:])
-    own = _prior_log(draws)
-    mixture = own + np.log(N_PRIOR)
-    parts: list[tuple[Student, float]] = []
-    sample = None
-    for place, n in enumerate((N_PILOT, *[N_ROUND] * MOST_ROUNDS)):
-        if place == 1:
-            target.settle(_tempered(target.log_likelihood() + own - mixture))
-        part = Student.fitted(draws, _tempered(target.log_likelihood() + own - mixture))
-        fresh = part.drawn(_student_draws(seed, place, n, n_parameters))
-        target.add(fresh)
-        mixture = np.logaddexp(mixture, part.log_density(draws) + np.log(n))
-        parts.append((part, float(np.log(n))))
-        new = _prior_log(fresh)
-        logs = [new + np.log(N_PRIOR), *(one.log_density(fresh) + count for one, count in parts)]
-        mixture = np.concatenate([mixture, np.logaddexp.reduce(logs, axis=0)])
-        draws, own = np.concatenate([draws, fresh]), np.concatenate([own, new])
-        if place:
-            sample = _sample(draws, target.log_likelihood() + own - mixture)
-            if sample.passes and (sample.ess >= PLENTY or place >= USUAL_ROUNDS):
-                break
-    assert sample is not None
+    drawn = _Drawn(target, _prior_draws(seed, 0, N_PRIOR, n_parameters))
+    target.settle(_tempered(target.log_likelihood()), ROUGHLY)
+    drawn.add(_student_draws(seed, 0, N_PILOT, n_parameters))
+    target.settle(_tempered(drawn.log_weights()))
+    drawn.add(_student_draws(seed, 1, N_ROUND, n_parameters))
+    sample = drawn.sample()
+    for place in range(2, MOST_ROUNDS + 1):
+        if sample.passes and (sample.ess >= PLENTY or place > USUAL_ROUNDS):
+            break
+        drawn.guard(_prior_draws(seed, place, N_GUARD, n_parameters))
+        drawn.add(_student_draws(seed, place, N_ROUND, n_parameters))
+        sample = drawn.sample()
     return sample
+
+
+class _Drawn:
+    """All draws so far, with the log of the mixture that drew them: of the prior, and of each round."""
+
+    def __init__(self, target: Sampled, first: Array) -> None:
+        self.target, self.rounds = target, list[tuple[Student, float]]()
+        self.draws, self.own, self.n_prior = first, _prior_log(first), len(first)
+        self.mixture = self.own + log(len(first))
+        target.add(first)
+
+    def guard(self, fresh: Array) -> None:
+        """Take in more draws of the prior.
+
+        Where a posterior is as wide as the prior, few draws would else stand for its tails: the more rounds,
+        the fewer.
+        """
+        self.n_prior += len(fresh)
+        self.mixture = np.logaddexp(self.mixture, self.own + log(len(fresh)))
+        self._take(fresh)
+
+    def add(self, base: Array) -> None:
+        """Take in a round: standard draws, moved to where the weights lie so far."""
+        part, n = Student.fitted(self.draws, _tempered(self.log_weights())), log(len(base))
+        self.mixture = np.logaddexp(self.mixture, part.log_density(self.draws) + n)
+        self.rounds.append((part, n))
+        self._take(part.drawn(base))
+
+    def _take(self, fresh: Array) -> None:
+        own = _prior_log(fresh)
+        logs = [own + log(self.n_prior), *(one.log_density(fresh) + n for one, n in self.rounds)]
+        self.mixture = np.concatenate([self.mixture, np.logaddexp.reduce(logs, axis=0)])
+        self.draws, self.own = np.concatenate([self.draws, fresh]), np.concatenate([self.own, own])
+        self.target.add(fresh)
+
+    def log_weights(self) -> Array:
+        """Return the log weight of each draw."""
+        return np.asarray(self.target.log_likelihood() + self.own - self.mixture)
+
+    def sample(self) -> Sample:
+        """Return all draws with their weights."""
+        return _sample(self.draws, self.log_weights())
 
 
 def _sample(draws: Array, log_weights: Array) -> Sample:
@@ -245,17 +276,20 @@ def _prior_log(draws: Array) -> Array:
     return np.asarray(-0.5 * (draws**2).sum(axis=1) - 0.5 * draws.shape[1] * np.log(2.0 * np.pi))
 
 
-@lru_cache(maxsize=4)
-def _prior_draws(seed: int, n_parameters: int) -> Array:
-    return _kept(random_draws(N_PRIOR, n_parameters, seed))
+@lru_cache(maxsize=2 * MOST_ROUNDS)
+def _prior_draws(seed: int, place: int, n: int, n_parameters: int) -> Array:
+    from scipy.special import ndtri
+
+    return _kept(ndtri(even_points(n, n_parameters, seed, place, N_GUARD)))
 
 
 @lru_cache(maxsize=4 * MOST_ROUNDS)
 def _student_draws(seed: int, place: int, n: int, n_parameters: int) -> Array:
     """Return standard Student-t draws of a round."""
-    rng = np.random.default_rng([seed, place])
-    normal = rng.standard_normal((n, n_parameters))
-    return _kept(normal * np.sqrt(FREEDOM / rng.chisquare(FREEDOM, (n, 1))))
+    from scipy.special import chdtri, ndtri
+
+    even = even_points(n, n_parameters + 1, seed, place)
+    return _kept(ndtri(even[:, 1:]) * np.sqrt(FREEDOM / chdtri(FREEDOM, even[:, :1])))
 
 
 def _kept(draws: Array) -> Array:

@@ -20,10 +20,15 @@ def links_of(person_id: UUID) -> Iterator[Link]:
     return (link_of(entry) for entry in LogEntry.objects.filter(person_id=person_id).order_by("seq"))
 
 
+def last_link(person_id: UUID) -> Link | None:
+    """Return the newest link of the log of a person, or None before the first."""
+    last = LogEntry.objects.filter(person_id=person_id).order_by("-seq").first()
+    return None if last is None else link_of(last)
+
+
 def append_link(person_id: UUID, *, at: datetime, kind: str, body: object) -> Link:
     """Add a link to the log of a person, whose row the caller holds locked."""
-    last = LogEntry.objects.filter(person_id=person_id).order_by("-seq").first()
-    link = next_link(None if last is None else link_of(last), person=person_id, at=at, kind=kind, body=body)
+    link = next_link(last_link(person_id), person=person_id, at=at, kind=kind, body=body)
     LogEntry(
         person_id=link.person,
         seq=link.seq,

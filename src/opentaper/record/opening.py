@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from django.db.migrations.executor import MigrationExecutor
 
 from opentaper.errors import NewerRecord
@@ -58,6 +59,10 @@ def _alone() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        return
+    opened = connections[DEFAULT_DB_ALIAS]
+    if isinstance(opened, SqliteConnection) and opened.is_in_memory_db():
+        yield  # nobody else can open it, and it has no folder that a lock could lie in
         return
     descriptor = os.open(Path(f"{connection.settings_dict['NAME']}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:

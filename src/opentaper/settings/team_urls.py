@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
-urlpatterns = [path("accounts/", include("allauth.urls")), path("", include("opentaper.web.urls"))]
+from opentaper.settings.account_pages import closed, leave, no_mail
+
+# The first that fits answers; allauth's own of the same address keeps its name, by which it finds it.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", RedirectView.as_view(url="/accounts/2fa/")),
+    path("accounts/logout/", leave),
+    path("accounts/password/reset/", no_mail),
+    re_path("^accounts/(?:email/|confirm-email/|password/reset/.|password/set/|login/code/)", closed),
+    path("accounts/", include("allauth.urls")),
+    path("", include("opentaper.web.urls")),
+]
 handler400 = "opentaper.web.views_errors.bad_request"
 handler403 = "opentaper.web.views_errors.forbidden"
 handler404 = "opentaper.web.views_errors.not_found"

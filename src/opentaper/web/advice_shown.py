@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opentaper.advice.advice import Action, Advice
+from opentaper.advice.advice import Action, Advice, TrustStage
 from opentaper.wording import dose_text, sentence, words
 
 #: The look of each action, by the kit's names.
@@ -49,7 +49,7 @@ def advice_shown(advice: Advice, language: str) -> AdviceShown:
         kind=kind,
         word=words(f"web.advice.word.{code}", language),
         title=_title(advice, code, language),
-        text=words("web.advice.shadow", language) if advice.is_shadow else why[0],
+        text=_shadow(advice, language) if advice.is_shadow else why[0],
         why=" ".join(why if advice.is_shadow else why[1:]),
         would_change=" ".join(change),
         how_sure=sure,
@@ -62,6 +62,11 @@ def _title(advice: Advice, code: str, language: str) -> str:
     if dose is None:
         return words(f"web.advice.title.{code}.without_dose", language)
     return words(f"web.advice.title.{code}", language, dose=dose_text(dose, language))
+
+
+def _shadow(advice: Advice, language: str) -> str:
+    """Return why nothing is suggested yet; in the first days of a diary no step is let through either."""
+    return words("web.advice.diary" if advice.stage is TrustStage.DIARY else "web.advice.shadow", language)
 
 
 def _code(advice: Advice) -> str:

@@ -117,6 +117,14 @@ class AnswerPage:
     day: date
 
     @property
+    def missed_days(self) -> tuple[date, ...]:
+        """The days that are ticked at first: the one on which the dose was due, and those since, not today.
+
+        Today is another question: its dose may still be taken.
+        """
+        return tuple(one for one in self.days if self.day <= one < self.days[0]) or (self.day,)
+
+    @property
     def do_code(self) -> str:
         """The code of what is taken now, where nothing is."""
         if self.event == "missed" and self.answer.act is Act.LEAVE_OUT:

@@ -1,15 +1,16 @@
-"""Writing down a dose that went astray, from its answer: one press, and Undo."""
+"""Writing down what went astray, of one day or several, from its answer: one press, and one Undo."""
 
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
+from opentaper.actions.deeds.tell_days import DaysTold, tell_days
 from opentaper.errors import BadOption, UnknownMedication
 from opentaper.planning.astray import Usual
 from opentaper.web.answers import medicines_of
@@ -38,22 +39,31 @@ def kept_ug(usual: Usual, kind: str) -> int:
 
 @require_POST
 def write(request: HttpRequest) -> HttpResponse:
-    """Write the dose down and go to Today, where it can be undone."""
+    """Write each day down and go to Today, where all are undone together; without a day it asks again."""
     at, language = moment(request), language_for(request)
     kind = request.POST.get("kind", "")
     try:
-        day = date.fromisoformat(request.POST.get("day", ""))
+        days = tuple(date.fromisoformat(text) for text in request.POST.getlist("day"))
         medication = UUID(request.POST.get("medicine", ""))
     except ValueError as unread:
         raise Http404 from unread
     medicine = next((one for one in medicines_of(request) if one.id == medication), None)
-    if medicine is None or kind not in MORE or day not in days_to_choose(at.today):
+    if medicine is None or kind not in MORE or not set(days) <= set(days_to_choose(at.today)):
         raise Http404
+    if not days:
+        return redirect_telling(_asked_again(request, kind), words("web.answers.no_day", language))
     try:
-        tell_dose(DoseTold(medicine.id, day, kind, kept_ug(medicine.usual, kind)), at)
+        tell_days(DaysTold(medicine.id, days, kind, kept_ug(medicine.usual, kind)), at)
     except (BadOption, UnknownMedication) as refused:
         raise Http404 from refused
-    return redirect_telling("/", words("web.answers.written", language), str(at.client_key))
+    text = words("web.answers.written_days", language, n=len(set(days)))
+    return redirect_telling("/", text, str(at.deed_id))
+
+
+def _asked_again(request: HttpRequest, kind: str) -> str:
+    """Return the answer that the press came from; "late" is what a missed dose is called once it is taken."""
+    told = {name: request.POST.get(name, "") for name in ("medicine", "when")}
+    return f"/answers/{'missed' if kind == 'late' else kind}?{urlencode(told)}"
 
 
 urls = [path("answers/write", write, name="answers-write")]

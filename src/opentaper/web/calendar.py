@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -86,6 +87,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return redirect_telling(PAGE, text, undo=str(at.deed_id))
 
 
+@login_not_required  # a calendar program cannot sign in: its address is the secret
 @require_safe
 def subscription(_: HttpRequest, token: str) -> HttpResponse:
     """Answer a calendar program; nobody learns whether an address was ever there."""

@@ -89,10 +89,9 @@ def chart_view(drawn: DrawnChart, kind: str, name: str, theme: str = "auto") -> 
     theme
         The person's: auto, light or dark.
     """
+    digest = drawn.digest  # of all its numbers: told once
     urls = {
-        looks: {
-            ending: reverse("chart", args=[kind, name, drawn.digest, f"{looks}.{ending}"]) for ending in TYPES
-        }
+        looks: {ending: reverse("chart", args=[kind, name, digest, f"{looks}.{ending}"]) for ending in TYPES}
         for looks in (f"{theme}-{width}" for theme in THEMES for width in WIDTHS)
     }
     plain = theme if theme in THEMES else "light"
@@ -104,7 +103,7 @@ def chart_view(drawn: DrawnChart, kind: str, name: str, theme: str = "auto") -> 
         ]
         stills = [dark[0], *stills, dark[1]]
     return ChartView(
-        id=f"chart-{kind}-{drawn.digest[:8]}",
+        id=f"chart-{kind}-{digest[:8]}",
         title=drawn.title,
         text=drawn.text,
         src=urls[f"{plain}-narrow"]["svg"],

@@ -101,7 +101,8 @@ class CheckInPage:
     took
         Every medicine with its dose of that day.
     held, signs, more_signs
-        What else the day held; signs of danger, those to ask about at once and those behind a fold.
+        What else the day held; signs of danger, the urgent ones first. "None of these" stands at the end of
+        that list and inside its fold: nobody says no to what they have not seen.
     safe
         The answer to the question about suicide and self-harm: yes, no, unsaid, or "".
     form
@@ -145,9 +146,10 @@ class KnownDays:
         """Return the check-in of a day."""
         return next((one for one in self.days if one.day == day), None)
 
-    def before(self, day: date) -> CheckIn | None:
-        """Return the last check-in with scores before a day."""
-        return next((one for one in reversed(self.days) if one.day < day and one.scores), None)
+    def before(self, day: date, asked: tuple[str, ...]) -> CheckIn | None:
+        """Return the last check-in before a day that answers one of the items that are asked about."""
+        found = (one for one in reversed(self.days) if one.day < day)
+        return next((one for one in found if any(item(name).name in asked for name, _ in one.scores)), None)
 
     def asked(self, *, low_burden: bool) -> tuple[str, ...]:
         """Return the person's own items: those of their last check-in with scores, else the first ones."""
@@ -184,8 +186,8 @@ def check_in_page(
 ) -> CheckInPage:
     """Return the page of a day with what its form holds."""
     day = told_date(form, today)
-    before = known.before(day)
     names = known.asked(low_burden=low)
+    before = known.before(day, names)
     ticked, held = set(form.all("signs")), set(form.all("held"))
     rest = [sign for sign in signs if sign.name != ASKED_OUTRIGHT]
     return CheckInPage(
@@ -234,7 +236,7 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
                 form.blame("day", error)
         status = UNPROCESSABLE
     else:
-        form, status = _first_form(request, known, at.today, language), 200
+        form, status = _first_form(request, known, at.today, language, low=person.low_burden), 200
         took = took_rows(person, form, told_date(form, at.today))
     page = check_in_page(form, known, signs, at.today, took, low=person.low_burden)
     return render(request, "check_in.html", {"page": page}, status=status)
@@ -263,14 +265,16 @@ def _kept(told: ToldDay, took: tuple[TookRow, ...], at: Moment, language: str) -
     return redirect_telling(to, words(code, language, day=told.day), str(at.deed_id))
 
 
-def _first_form(request: HttpRequest, known: KnownDays, today: date, language: str) -> TypedForm:
+def _first_form(
+    request: HttpRequest, known: KnownDays, today: date, language: str, *, low: bool
+) -> TypedForm:
     """Return the form as it is first shown: empty, with the day's own answers, or those of the last time."""
     form = TypedForm.of(request.GET, language)
     day = told_date(form, today)
     own = known.of(day)
     held = _held_again(own) if own else {}
     scores: Mapping[str, float] = dict(own.scores) if own else {}
-    before = known.before(day)
+    before = known.before(day, known.asked(low_burden=low))
     if request.GET.get("like") == "last" and before is not None:
         scores = dict(before.scores)
     texts = {**form.texts, **held, **{name: (text,) for name, text in scores_shown(scores).items()}}

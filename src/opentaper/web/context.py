@@ -71,7 +71,8 @@ class Shell:
 
     ``has_person`` is False before anyone has begun: then nothing leads to pages that would be empty.
     ``person_key``, ``today``, ``zone`` and ``day_starts`` tell the queue of this device whose check-ins wait,
-    and of which day they are.
+    and of which day they are. ``asks_understanding`` tells that the questions before a first
+    step are open.
     """
 
     lang: str
@@ -83,6 +84,8 @@ class Shell:
     zone: str
     day_starts: time | None
     is_demo: bool
+    asks_understanding: bool
+    is_reminded: bool
     groups: tuple[PlaceGroup, ...]
     bar: tuple[PlaceShown, ...]
     more: tuple[PlaceShown, ...]
@@ -109,6 +112,8 @@ def shell_of(request: HttpRequest) -> Shell:
         zone=person.zone if person else "",
         day_starts=person.day_starts if person else None,
         is_demo=person is not None and person.is_demo,
+        asks_understanding=person is not None and person.understood_at is None,
+        is_reminded=person is not None and person.is_reminded,
         groups=tuple(PlaceGroup(code, _shown(places, request.path)) for code, places in GROUPS),
         bar=_shown(BAR, request.path),
         more=_shown(MORE, request.path),

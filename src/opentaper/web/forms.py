@@ -28,6 +28,11 @@ class FieldShown:
         return self.values[-1] if self.values else ""
 
 
+def _typed(text: str) -> str:
+    """Return a text without NUL, which nobody types and PostgreSQL does not keep."""
+    return text.replace("\0", "")
+
+
 @dataclass(slots=True)
 class TypedForm:
     """What a person typed, and what is wrong with it.
@@ -50,7 +55,9 @@ class TypedForm:
     def of(cls, told: QueryDict | Mapping[str, str], language: str = "en") -> TypedForm:
         """Return the form of a POST, or of what is to be shown in its fields at first."""
         if isinstance(told, QueryDict):
-            return cls({name: tuple(str(text) for text in texts) for name, texts in told.lists()}, language)
+            return cls(
+                {name: tuple(_typed(str(text)) for text in texts) for name, texts in told.lists()}, language
+            )
         return cls({name: (text,) for name, text in told.items()}, language)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -82,6 +83,7 @@ def _shown(signs: tuple[Sign, ...], urgency: Urgency) -> tuple[SignShown, ...]:
     return tuple(SignShown(f"sign.{sign.name}") for sign in signs if sign.urgency is urgency)
 
 
+@login_not_required  # nobody who needs help now looks for a password first
 @require_safe
 def show_help(request: HttpRequest) -> HttpResponse:
     """Show whom to ring; ``?country=`` looks at another country without changing anything."""

@@ -22,6 +22,7 @@ from opentaper.reasons import Reason
 from opentaper.web.context import language_for
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment
+from opentaper.web.three_questions import ADDRESS
 from opentaper.wording import dose_text, error_text, sentence, words
 
 #: A hold without a reason is for so many days; the plan page offers others.
@@ -74,7 +75,12 @@ def dose(request: HttpRequest, medication: UUID, at: Moment, language: str) -> H
 def step(request: HttpRequest, medication: UUID, at: Moment, language: str) -> HttpResponse:
     """Begin the next dose today, because the person says so."""
     told = Dose(int(request.POST.get("dose_ug", "")))
-    confirm_cut(CutTold(medication, _version(request), told.micrograms), at)
+    try:
+        confirm_cut(CutTold(medication, _version(request), told.micrograms), at)
+    except CutNotYet as refused_cut:
+        if refused_cut.why != "understanding":
+            raise
+        return redirect_telling(f"{ADDRESS}?next=/", words("web.three_questions.first", language))
     text = words("web.today.begun", language, dose=dose_text(told, language))
     return redirect_telling("/", text, str(at.deed_id))
 

@@ -32,6 +32,7 @@ from opentaper.exchange.lesson_pictures import (
 )
 from opentaper.formulary.facts import Source
 from opentaper.web.people import person_of
+from opentaper.web.three_questions import show_three_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +231,6 @@ def _drug_for(request: HttpRequest) -> str:
 
 urls = [
     path("learn", show_learn, name="learn"),
+    path("learn/three-questions", show_three_questions, name="three-questions"),
     path("learn/<slug:slug>", show_lesson, name="lesson"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 from django.urls import path
@@ -15,6 +16,7 @@ GROUND = "#F0F1EA"
 SIZES = (192, 512)
 
 
+@login_not_required
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     """Answer the manifest in the person's language."""

@@ -8,8 +8,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.http import is_same_domain
 
+from opentaper.web.context import LANG_TAGS, language_for
 from opentaper.web.notices import forget_notice
 from opentaper.web.views_errors import elsewhere
 
@@ -42,6 +44,7 @@ HEADERS = {
 PAGE_CACHE = "private, no-cache"
 SEE_OTHER = 303
 QUEUE_KEY = re.compile(r"[0-9a-fA-F-]{32,36}")
+ACCOUNTS = "/accounts/"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -76,6 +79,24 @@ class LocalOnly:
         """Answer, or refuse what does not come from here."""
         is_ours = is_loopback(request) and is_own_host(request) and is_own_origin(request)
         return self.answer(request) if is_ours else elsewhere(request)
+
+
+class AccountsLanguage:
+    """Lets the labels and errors of the accounts' forms, which are Django's, speak the person's language.
+
+    Only there: elsewhere it would write the numbers of our own drawings with a comma.
+    """
+
+    def __init__(self, answer: Answerer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in that language."""
+        if not request.path.startswith(ACCOUNTS):
+            return self.answer(request)
+        language = language_for(request)
+        with translation.override(LANG_TAGS.get(language, language).lower()):
+            return self.answer(request)
 
 
 class QueueAnswers:

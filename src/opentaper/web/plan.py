@@ -39,6 +39,8 @@ from opentaper.wording import sentence, words
 
 #: So many steps stand open, before and after now; the others open with one press.
 DONE_SHOWN, AHEAD_SHOWN = 2, 5
+#: The same for a low burden: the dose of today and the next one; the others are a press away.
+DONE_LOW, AHEAD_LOW = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +186,22 @@ def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResp
     if read is None:
         links = tuple(DrugLink(key, drug, key == chosen) for key, drug in drugs)
         return render(request, "plan_none.html", {"page": NoPlanPage(links)})
-    page = plan_page(read, drugs, form, theme_for(request))
+    person = person_of(request)
+    low = person is not None and person.low_burden
+    page = plan_page(read, drugs, form, theme_for(request), low=low)
     return render(request, "plan.html", {"page": page}, status=status)
 
 
 def plan_page(
-    read: PlanRead, drugs: tuple[tuple[UUID, str], ...], form: TypedForm, theme: str = "auto"
+    read: PlanRead,
+    drugs: tuple[tuple[UUID, str], ...],
+    form: TypedForm,
+    theme: str = "auto",
+    *,
+    low: bool = False,
 ) -> PlanPage:
-    """Return the page of a plan."""
+    """Return the page of a plan; ``low`` shows fewer steps and numbers at once."""
+    n_done, n_ahead = (DONE_LOW, AHEAD_LOW) if low else (DONE_SHOWN, AHEAD_SHOWN)
     language, made, version = form.language, read.plan, read.version
     first = made.request.start_date
     behind = done_rows(read, language)
@@ -211,10 +221,10 @@ def plan_page(
         now=read.dose,
         late=read.late_days > 0 and not read.waits,
         chart=None if drawn is None else chart_view(drawn, "plan", str(read.medication_id), theme),
-        older=behind[:-DONE_SHOWN],
-        rows=(*behind[-DONE_SHOWN:], here, *ahead[:AHEAD_SHOWN]),
-        later=ahead[AHEAD_SHOWN:],
-        has_effect=any(step.occupancy is not None for step in made.steps),
+        older=behind[: max(0, len(behind) - n_done)],
+        rows=(*behind[max(0, len(behind) - n_done) :], here, *ahead[:n_ahead]),
+        later=ahead[n_ahead:],
+        has_effect=not low and any(step.occupancy is not None for step in made.steps),
         can_change=bool(read.ahead),
         back_to=back[0] if back else None,
         why=_sentences(chain(version.because, _ordinary(made)), language),

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from opentaper.actions.readings.today_read import TodayRead
 from opentaper.formulary.items import item
-from opentaper.web.sliders import PREFIX
+from opentaper.web.sliders import LOW_BURDEN, PREFIX
 
 ONE_DAY = timedelta(days=1)
+Scores = tuple[tuple[str, float], ...]
 #: Of the answers of the last time so many are shown; all of them are sent.
 MOST_SHOWN = 4
 
@@ -46,8 +47,11 @@ class QuickCheckIn:
         return len(self.answers) - len(self.shown)
 
 
-def quick_check_in(read: TodayRead) -> QuickCheckIn | None:
-    """Return what to ask: a missing yesterday after a day that is known, else today; None where told."""
+def quick_check_in(read: TodayRead, *, low: bool) -> QuickCheckIn | None:
+    """Return what to ask: a missing yesterday after a day that is known, else today; None where told.
+
+    With ``low``, for a low burden, only what is asked then is offered again: nothing else is sent.
+    """
     if not read.medications or (read.check_in is not None and read.yesterday is not None):
         return None
     day = read.today
@@ -55,13 +59,18 @@ def quick_check_in(read: TodayRead) -> QuickCheckIn | None:
         day = read.today - ONE_DAY
     if day == read.today and read.check_in is not None:
         return None
-    last = next((one for one in reversed(read.days) if one.day < day and one.scores), None)
+    last = next((one for one in reversed(read.days) if one.day < day and _offered(one.scores, low=low)), None)
     return QuickCheckIn(
         day=day,
         is_today=day == read.today,
         before=last.day if last else None,
         answers=tuple(
             AnswerShown(f"{PREFIX}{item(name).name}", f"item_question.{item(name).name}", round(score))
-            for name, score in (last.scores if last else ())
+            for name, score in (_offered(last.scores, low=low) if last else ())
         ),
     )
+
+
+def _offered(scores: Scores, *, low: bool) -> Scores:
+    """Return the scores that a day may be like: all of them, or what a low burden asks."""
+    return tuple((name, score) for name, score in scores if not low or item(name).name in LOW_BURDEN)

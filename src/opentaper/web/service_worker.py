@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from importlib.resources import files
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -15,15 +16,29 @@ from django.views.decorators.http import require_GET
 from opentaper import __version__
 from opentaper.web.people import person_of
 
-#: Drawn and run on every page.
-FILES = ("tokens.css", "components.css", "app.js", "queue.js", "app-icon.svg", "app-icon-192.png")
+#: Drawn and run on the pages that can be read without a connection.
+FILES = (
+    "tokens.css",
+    "components.css",
+    "day.css",
+    "app.js",
+    "check_in.js",
+    "queue.js",
+    "reminders.js",
+    "app-icon.svg",
+    "app-icon-192.png",
+)
 OFFLINE = "/offline"
 #: Pages that show nothing of a person.
 OPEN_PAGES = ("/help", OFFLINE)
+#: Where somebody signs out, and what an answer without a session leads to (team mode).
+LEAVE = "/accounts/logout/"
+ENTRANCE = "/accounts/login/"
 #: What can be read without a connection.
 PAGES = (*OPEN_PAGES, "/", "/check-in")
 
 
+@login_not_required
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - it is the same for everyone
     """Answer the worker with the names it keeps; its version changes with any of them."""
@@ -34,6 +49,9 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - it i
         "open": OPEN_PAGES,
         "offline": OFFLINE,
         "queue": static("queue.js"),
+        "reminders": static("reminders.js"),
+        "leave": LEAVE,
+        "entrance": ENTRANCE,
     }
     told = json.dumps(kept, sort_keys=True)
     version = sha256(f"{__version__}\n{told}\n{source}".encode()).hexdigest()[:12]

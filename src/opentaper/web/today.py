@@ -13,7 +13,15 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from opentaper import wiring
-from opentaper.actions.readings.today_read import ADVICE, MedicationToday, NextRead, TodayRead, today_of
+from opentaper.actions.readings.today_read import (
+    ADVICE,
+    DIARY,
+    UNDERSTANDING,
+    MedicationToday,
+    NextRead,
+    TodayRead,
+    today_of,
+)
 from opentaper.exchange.spelled import spelled_dose
 from opentaper.inference.check_in import CheckIn
 from opentaper.quantities import Dose
@@ -27,7 +35,7 @@ from opentaper.web.recipe_shown import RecipeShown, recipe_shown
 #: The first hour of each greeting, from the last one back.
 GREETINGS = ((18, "evening"), (12, "day"), (4, "morning"), (0, "night"))
 #: What a next dose waits for, from what is done first.
-WAITS = ("not_due", "no_check_in", "signature", ADVICE)
+WAITS = ("not_due", "no_check_in", UNDERSTANDING, "signature", DIARY, ADVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class NextShown:
     """What comes next: the dose, its first day, what it waits for (codes), and whether it can be begun today.
 
     ``earliest`` is None where no day can be named. ``needs_check_in`` tells that its day has come, and that a
-    check-in of today is what is asked for first: advice waits for it too.
+    check-in of today is what is asked for first: advice waits for it too. ``needs_understanding`` tells that
+    the three questions before a first step are open; they can be answered on any day.
     """
 
     dose: Dose
@@ -45,6 +54,7 @@ class NextShown:
     waits: tuple[str, ...]
     may_be_confirmed: bool
     needs_check_in: bool
+    needs_understanding: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ def today_page(read: TodayRead, now: datetime, zone: str, language: str, *, low:
         lead=lead_code(read, medicines),
         day_of_step=steps.pop() if len(steps) == 1 else None,
         medicines=medicines,
-        ask=quick_check_in(read),
+        ask=quick_check_in(read, low=low),
         told_today=read.check_in,
         is_urgent=bool(read.urgent),
         is_low=low,
@@ -175,6 +185,7 @@ def _next_shown(told: NextRead, language: str) -> NextShown:
         waits=tuple(f"web.today.waits.{name}" for name in waits),
         may_be_confirmed=told.may_be_confirmed,
         needs_check_in="no_check_in" in waits and not {"not_due", "signature"} & set(waits),
+        needs_understanding=UNDERSTANDING in waits,
     )
 
 

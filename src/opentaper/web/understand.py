@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from opentaper import wiring
 from opentaper.actions.readings.plan_lived import drugs_of
-from opentaper.actions.readings.understanding_read import UnderstandingRead, understanding_of
+from opentaper.actions.readings.understanding_read import MOST_KEPT, UnderstandingRead, understanding_of
 from opentaper.errors import OpenTaperError
 from opentaper.exchange.chart_drawn import DrawnChart, split_drawn
 from opentaper.exchange.learnt import Learnt
@@ -105,7 +106,6 @@ def understand_page(
 ) -> UnderstandPage:
     """Return the page of what was read."""
     learnt = read.learnt
-    drawn = _drawn(learnt, language)
     for_withdrawal, more_withdrawal = evidence_shown(read.for_withdrawal, language)
     for_return, more_return = evidence_shown(read.for_return, language)
     chance = learnt.belief.p_returning
@@ -114,7 +114,7 @@ def understand_page(
         is_enough=read.is_enough,
         n_days=read.n_days,
         wanted_days=read.wanted_days,
-        chart=chart_view(drawn, KIND, str(read.medication), theme) if drawn else None,
+        chart=_chart(learnt, language, read.medication, theme),
         last=day_shown(learnt.split, language) if learnt.split is not None and read.is_enough else None,
         chance=f"web.understand.return.{next(word for limit, word in RETURN if chance < limit)}",
         chance_pct=min(MOST_PCT, max(LEAST_PCT, round(100 * chance))),
@@ -134,6 +134,14 @@ def understand_page(
     )
 
 
+@lru_cache(MOST_KEPT)
+def _chart(learnt: Learnt, language: str, medication: UUID, theme: str) -> ChartView | None:
+    """Return the picture on the page, made once for what was learnt: its numbers are many."""
+    drawn = _drawn(learnt, language)
+    return chart_view(drawn, KIND, str(medication), theme) if drawn else None
+
+
+@lru_cache(MOST_KEPT)
 def _drawn(learnt: Learnt, language: str) -> DrawnChart | None:
     """Return the picture of the split; None where there is nothing to draw or nothing that can be trusted."""
     return split_drawn(learnt, language) if learnt.belief.trusted and learnt.split is not None else None

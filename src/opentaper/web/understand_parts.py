@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from opentaper.inference.evidence import MODEL, PERSON, RISEN, Evidence
+from opentaper.inference.evidence import MODEL, PERSON, RISEN, Evidence, strength
 from opentaper.inference.split import Split
 from opentaper.wording import number_text, sentence, words
 
@@ -18,8 +18,7 @@ LOOKS = {"underlying": "condition", "withdrawal": "withdrawal", "life": "life", 
 MOST_OF = 0.5
 #: A part that fell by so many points in so many days is easing, one that rose is growing.
 TREND_DAYS, TREND = 7, 0.3
-#: Up to which weight (natural log odds) each word is used.
-WEIGHTS = ((0.6, "weak", 1), (1.2, "medium", 2), (float("inf"), "strong", 3))
+DOTS = {"weak": 1, "medium": 2, "strong": 3}
 #: So many lines of each side stand open.
 MOST_OPEN = 4
 
@@ -89,7 +88,8 @@ def evidence_shown(
 
 
 def _line(one: Evidence, language: str) -> EvidenceShown:
-    word, n = next((word, n) for limit, word, n in WEIGHTS if abs(one.weight) < limit)
+    word = strength(one)
+    n = DOTS[word]
     return EvidenceShown(
         text=sentence(one.reason, language),
         weight=words(f"web.understand.weight.{word}", language),

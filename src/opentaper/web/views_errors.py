@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from secrets import token_hex
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -80,6 +81,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     return error_answer(request, "broken", 500, reference)
 
 
+@login_not_required
 def offline(request: HttpRequest) -> HttpResponse:
     """Show what an installed app shows for a page that it does not keep."""
     return error_answer(request, "offline", 200)

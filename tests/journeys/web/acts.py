@@ -61,7 +61,10 @@ def check_in(page: Page, house: House, scores: tuple[int, ...]) -> None:
     for place, score in enumerate(scores):
         page.locator("input[type=range]").nth(place).fill(str(score))
     page.locator("label:has(input[name=safe][value=no])").click()
-    page.locator("label:has(input[name=signs_none])").click()
+    none = page.locator("label:has(input[name=signs_none])")
+    expect(none).to_be_hidden()  # nobody says no to a list that was not opened
+    page.locator("details:has(input[name=signs_none]) summary").click()
+    none.click()
     page.locator("form[data-check-in] button[type=submit]").click()
     page.wait_for_url(f"{house.url}/")
 
@@ -71,3 +74,15 @@ def banner(page: Page) -> str:
     line = page.locator("#notices .banner__text").first
     expect(line).to_be_visible()
     return line.inner_text()
+
+
+def understand(page: Page, house: House, back: str = "/") -> None:
+    """Answer the three questions before a first step: one not quite right at first, and then all right."""
+    page.goto(f"{house.url}/learn/three-questions?next={back}")
+    for name, answer in (("decides", "date"), ("hard_days", "stay"), ("danger", "help")):
+        page.locator(f"label:has(input[name={name}][value={answer}])").click()
+    page.locator("form[action='/learn/three-questions'] button").click()
+    expect(page.locator("#w-decides")).to_contain_text("Not quite")
+    page.locator("label:has(input[name=decides][value=together])").click()
+    page.locator("form[action='/learn/three-questions'] button").click()
+    page.wait_for_url(f"{house.url}{back}")

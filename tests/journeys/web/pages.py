@@ -19,6 +19,7 @@ PAGES = (
     "/learn",
     "/learn/eight-weeks-eight-years",
     "/learn/last-milligrams",
+    "/learn/three-questions",
     "/learn/withdrawal-or-relapse",
     "/answers",
     "/answers/missed",

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.web.acts import banner, begin, check_in
+from tests.journeys.web.acts import banner, begin, check_in, understand
 from tests.journeys.web.conftest import PHONE, House, Opener
 
 CALM = (1, 0, 1, 1, 0)
@@ -52,6 +52,8 @@ def test_a_month_of_days_then_a_cut_that_only_a_yes_makes(house: House, visit: O
     page.goto(house.url)
     assert dose(page) == "20 mg"
     told_day(page, house, CALM)
+    expect(page.locator(STEP)).to_have_count(0)
+    understand(page, house)
     page.locator(STEP).click()
     page.wait_for_url(f"{house.url}/")
     after = dose(page)

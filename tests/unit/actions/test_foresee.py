@@ -114,3 +114,13 @@ def test_a_plan_with_its_forecast_needs_no_library_heavier_than_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) & {"numba", "scipy", "altair", "pyarrow", "pydantic"} == set()
+
+
+def test_an_equal_plan_gets_the_forecast_that_is_there_and_another_gets_its_own() -> None:
+    request = plan_request(CITALOPRAM, TODAY)
+    one, two = proposal(request), proposal(request)
+    other = proposal(plan_request(replace(CITALOPRAM, used_for="3 months"), TODAY))
+    assert one is not two
+    assert foreseen(one).forecast is foreseen(two).forecast
+    assert foreseen(one) == foreseen(two)
+    assert foreseen(other).forecast != foreseen(one).forecast

@@ -12,9 +12,10 @@ import pytest
 from opentaper.formulary.discriminators import discriminator
 from opentaper.inference.belief import Belief, Known, prior_belief
 from opentaper.inference.check_in import CheckIn, DoseTaken
-from opentaper.inference.evidence import MODEL, Evidence, balance, evidence
+from opentaper.inference.evidence import MODEL, Evidence, balance, evidence, strength
 from opentaper.inference.evidence_series import changes, series, shifted_steps
 from opentaper.quantities import Dose
+from opentaper.reasons import Reason
 
 BEGIN = date(2026, 1, 5)
 Scores = dict[str, float]
@@ -121,6 +122,25 @@ def test_scores_that_do_not_follow_them_are_not() -> None:
     cuts = ((28, "15"), (75, "11"), (105, "8"))
     told = lines(monthly, n_days=160, cuts=cuts)["coupling"]
     assert told.weight > -1.0
+
+
+@pytest.mark.parametrize(
+    ("pct", "word"),
+    [(0, "strong"), (2, "strong"), (5, "medium"), (12, "weak"), (20, "weak"), (34, "weak"), (42, "weak")],
+)
+def test_what_chance_does_often_is_called_weak(pct: int, word: str) -> None:
+    cuts = ((28, "15"), (70, "11"), (112, "8"))
+    line = lines(wave, n_days=160, cuts=cuts)["coupling"]
+    reason = Reason.of(line.reason.code, line.reason.source, points=0.1, pct=pct, n=3)
+    assert strength(replace(line, weight=-2.0, reason=reason)) == word
+
+
+def test_no_line_is_called_stronger_than_its_weight() -> None:
+    cuts = ((28, "15"), (70, "11"), (112, "8"))
+    line = lines(wave, n_days=160, cuts=cuts)["coupling"]
+    sure = Reason.of(line.reason.code, line.reason.source, points=3.0, pct=1, n=3)
+    words = [strength(replace(line, weight=weight, reason=sure)) for weight in (-0.3, -1.0, -2.0)]
+    assert words == ["weak", "medium", "strong"]
 
 
 def test_one_cut_is_too_few_to_tell() -> None:

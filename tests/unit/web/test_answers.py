@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -14,13 +15,14 @@ from opentaper.actions.deeds.count_stock import StockTold, count_stock
 from opentaper.actions.readings.medicines_now import medicines_now
 from opentaper.planning.astray import Across, LevelChange, Usual
 from opentaper.quantities import Dose
-from opentaper.record.models import DoseTaken
+from opentaper.record.models import Deed, DoseTaken
 from opentaper.web.answers import AGO_H, LATE_H, QUESTIONS, UNKNOWN
 from opentaper.web.answers_days import days_to_choose
 from opentaper.web.answers_level import level_lines
 from opentaper.web.answers_write import kept_ug
-from opentaper.wording import is_worded
+from opentaper.wording import is_worded, words
 from tests.unit.actions.deeds.lives import DAY, Life, begun
+from tests.unit.web.form_fields import hidden_fields
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
@@ -118,6 +120,29 @@ def test_an_answer_is_written_once_and_leads_to_today(client: Client, life: Life
 def test_what_no_form_sends_writes_nothing(client: Client, life: Life, wrong: dict[str, str]) -> None:
     told = {"medicine": str(life.medication), "kind": "missed", "day": DAY.isoformat()} | wrong
     assert client.post("/answers/write", told).status_code == 404
+    assert not DoseTaken.objects.exists()
+
+
+def test_a_week_without_is_one_press_and_one_undo(client: Client, life: Life) -> None:
+    html = shown(client, "/answers/missed?when=96")
+    assert html.count('name="day" value=') == 7
+    ticked = re.findall(r'name="day" value="([^"]+)" checked', html)
+    assert ticked == [(DAY - timedelta(days=back)).isoformat() for back in range(1, 5)]
+    told = {"medicine": str(life.medication), "kind": "missed", "day": ticked, "client_key": str(uuid4())}
+    assert client.post("/answers/write", told).status_code == 303
+    rows = DoseTaken.objects.filter(withdrawn_at=None).order_by("-day")
+    assert [day.isoformat() for day in rows.values_list("day", flat=True)] == ticked
+    assert Deed.objects.filter(name="tell_days").count() == 1
+    undo = hidden_fields(client.get("/").content, "/undo")
+    assert client.post("/undo", undo).status_code == 303
+    assert not rows.exists()
+
+
+def test_without_a_day_it_is_asked_again(client: Client, life: Life) -> None:
+    told = {"medicine": str(life.medication), "kind": "missed", "when": "96"}
+    answer = client.post("/answers/write", told)
+    assert answer["Location"] == f"/answers/missed?medicine={life.medication}&when=96"
+    assert words("web.answers.no_day") in shown(client, answer["Location"])
     assert not DoseTaken.objects.exists()
 
 

@@ -87,3 +87,19 @@ def test_the_figure_holds_words_table_and_addresses() -> None:
 
 def test_the_browser_test_has_the_policy_of_the_pages() -> None:
     assert set(POLICY.split("; ")) <= set(CONTENT_SECURITY_POLICY.split("; "))
+
+
+def test_the_numbers_of_a_picture_are_gone_through_once_for_all_its_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    digest, n_asked = drawn().digest, 0
+
+    def counted(_: DrawnChart) -> str:
+        nonlocal n_asked
+        n_asked += 1
+        return digest
+
+    monkeypatch.setattr(DrawnChart, "digest", property(counted))
+    view = chart_view(drawn(), "made-for-tests", "mine")
+    assert n_asked == 1
+    assert all(digest in url for _, url in view.specs)

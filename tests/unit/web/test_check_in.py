@@ -1,5 +1,6 @@
 """Check-in: what is left out is missing, a sign of danger opens Help, nothing typed is lost."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from opentaper.actions.readings.told_record import check_ins_of, instruments_of
 from opentaper.formulary.signs import signs
 from opentaper.inference.check_in import CheckIn, latest
 from opentaper.quantities import Dose
-from opentaper.record.models import DoseTaken
+from opentaper.record.models import DoseTaken, Person
 from opentaper.web.check_in import KnownDays, check_in_page
 from opentaper.web.check_in_form import signs_asked, told_day
 from opentaper.web.forms import TypedForm
@@ -190,3 +191,29 @@ def test_the_dose_of_the_day_is_told_beside_it_or_alone(person: UUID, browser: C
     told_doses = DoseTaken.objects.filter(replaced_by=None, withdrawn_at=None)
     assert [(row.kind, row.day) for row in told_doses] == [("missed", TODAY)]
     assert len(kept(person)) == 1
+
+
+@pytest.mark.parametrize("is_low", [False, True])
+def test_no_sign_is_denied_before_the_list_of_signs_is_open(
+    person: UUID, browser: Client, *, is_low: bool
+) -> None:
+    Person.objects.update(low_burden=is_low)
+    html = browser.get("/check-in").content.decode()
+    fold = re.search(r'<details class="more">(?:(?!</details>).)*name="signs".*?</details>', html, re.DOTALL)
+    assert fold is not None
+    inside = fold.group()
+    assert html.count('name="signs_none"') == inside.count('name="signs_none"') == 1
+    assert inside.rindex('name="signs" ') < inside.index('name="signs_none"'), "after the last sign"
+    sent(browser, {"safe": "no", "signs_none": "yes"})
+    again = browser.get("/check-in").content.decode()
+    opened = r'<details class="more" open>(?:(?!</details>).)*name="signs_none" value="yes"[^>]* checked'
+    assert re.search(opened, again, re.DOTALL)
+
+
+def test_what_was_not_asked_is_not_offered_as_the_same(person: UUID, browser: Client) -> None:
+    told(person, TODAY - ONE_DAY, anxiety=3.0, dizziness=2.0)
+    assert "data-fill" in browser.get("/check-in").content.decode()
+    Person.objects.update(low_burden=True)
+    html = browser.get("/check-in").content.decode()
+    assert "data-fill" not in html
+    assert html.count("data-slider ") == 1

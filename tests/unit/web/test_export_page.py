@@ -16,6 +16,7 @@ from opentaper import wiring
 from opentaper.actions.deeds.delete_all import SURE, DeleteAllTold, delete_all
 from opentaper.errors import ChangedFile
 from opentaper.record.models import CheckIn, Person
+from opentaper.web import export
 from opentaper.web.export import MOST_PACKED, packed_text, record_of, unpacked
 from tests.unit.actions.deeds.lives import Life, begun
 
@@ -95,10 +96,47 @@ def test_an_archive_without_a_record_names_what_is_missing() -> None:
 
 def test_what_a_form_carries_comes_back_as_it_was() -> None:
     text = "å" * 100_000
-    assert unpacked(packed_text(text, "x"), "x") == text
-    assert len(packed_text(text, "x")) < MOST_PACKED
+    assert unpacked(packed_text(text), "x") == text
+    assert len(packed_text(text)) < MOST_PACKED
     with pytest.raises(ChangedFile):
         unpacked("not packed", "x")
+
+
+def test_a_record_that_no_form_can_carry_is_chosen_once_more(
+    life: Life, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MOST_CARRIED", 1_000)
+    content = exported(client)
+    delete_all(DeleteAllTold(SURE), life.at("leave", wiring.today()))
+    answer = looked_into(client, content)
+    page = answer.context["page"]
+    assert (answer.status_code, page.packed, page.file.n_days) == (200, "", 5)
+    told = {"name": page.file.name, "digest": page.digest, "client_key": str(uuid4())}
+    assert client.post("/export/bring", told).status_code == 422
+    again = client.post("/export/bring", told | {"file": SimpleUploadedFile("x.zip", content), "digest": "0"})
+    assert (again.status_code, Person.objects.exists()) == (200, False), "another file is shown first"
+    assert again.context["page"].digest == page.digest
+    told |= {"file": SimpleUploadedFile("x.zip", content)}
+    assert client.post("/export/bring", told).status_code == 303
+    assert Person.objects.get().pk == life.person
+    assert CheckIn.objects.count() == 5
+
+
+def test_a_file_too_large_for_any_record_is_told_so_with_the_limit(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MOST_BYTES", 10_000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("record.json", " " * 20_000)
+    assert len(packed.getvalue()) < 10_000, "it is the text inside that is too large"
+    for content in (packed.getvalue(), b" " * 20_000):
+        answer = looked_into(client, content, "large.zip")
+        what, next_ = answer.context["page"].refused
+        assert answer.status_code == 422
+        assert "large.zip" in what.lower()
+        assert f"{export.MOST_MEGABYTES} MB" in what
+        assert next_
 
 
 def test_nobody_has_nothing_to_take_along(client: Client) -> None:

@@ -12,22 +12,9 @@ from opentaper import wiring
 from opentaper.actions.readings.current_plan import current_plan
 from opentaper.actions.readings.plan_read import plan_of
 from opentaper.record.models import Deed
-from tests.unit.actions.deeds.lives import Life, begun
+from tests.unit.actions.deeds.lives import Life
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Life:
-    today = wiring.today()
-    made = begun()
-    made.plan(today + timedelta(days=14), today)
-    return made
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost", headers={"host": "localhost"})
 
 
 def pressed(client: Client, life: Life, path: str, **told: object) -> int:

@@ -19,23 +19,9 @@ from opentaper.web.plan import plan_page
 from opentaper.web.plan_papers import printed_plan, shown_sheet
 from opentaper.web.plan_steps import When
 from opentaper.wording import parse_recipe
-from tests.unit.actions.deeds.lives import Life, begun
+from tests.unit.actions.deeds.lives import Life
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Life:
-    """Somebody whose first cut comes in a fortnight, and who has a proposal."""
-    today = wiring.today()
-    made = begun()
-    made.plan(today + timedelta(days=14), today)
-    return made
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(SERVER_NAME="localhost", headers={"host": "localhost"})
 
 
 def read_of(life: Life) -> PlanRead:
@@ -126,3 +112,13 @@ def test_a_signature_without_a_name_is_asked_for_beside_its_field(life: Life, cl
 def test_a_medication_of_nobody_is_not_shown(life: Life, client: Client) -> None:
     assert client.get("/plan?of=no-key").status_code == 404
     assert "20&nbsp;mg" not in client.get("/plan?of=00000000-0000-0000-0000-000000000000").content.decode()
+
+
+def test_a_low_burden_shows_the_dose_of_today_and_the_next_step_alone(life: Life) -> None:
+    read = read_of(life)
+    full, low = (plan_page(read, (), TypedForm({}), low=low) for low in (False, True))
+    assert [row.when for row in low.rows] == [When.NOW, When.AHEAD]
+    assert len(low.older) + len(low.rows) + len(low.later) == len(full.older) + len(full.rows) + len(
+        full.later
+    )
+    assert not low.has_effect

@@ -1,5 +1,6 @@
 """Today: the page says what was read, the dose cannot be misread, and nothing moves without a press."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from itertools import count
@@ -15,7 +16,7 @@ from opentaper.actions.deeds.begin_person import PersonTold, begin_person
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.readings.person import the_person
 from opentaper.quantities import Dose
-from opentaper.record.models import DoseTaken, PlanVersion
+from opentaper.record.models import DoseTaken, Person, PlanVersion
 from opentaper.web.path_drawing import path_drawing
 from opentaper.web.today import greeting, today_page
 from opentaper.wording import date_text, dose_text, sentence, words
@@ -257,3 +258,16 @@ def test_the_stairs_say_what_they_show() -> None:
     assert "15\N{NO-BREAK SPACE}mg" in drawn
     assert drawn.count("<circle") == 1
     assert path_drawing((Dose.mg(20),), Dose.mg(20), "en") == ""
+
+
+def test_a_low_burden_sends_nothing_that_it_does_not_ask(person: UUID, browser: Client) -> None:
+    Person.objects.update(low_burden=True)
+    medicine(person)
+    told(person, TODAY - ONE_DAY, anxiety=6.0, dizziness=4.0)
+    html = shown(browser)
+    assert "score-" not in html
+    assert words("web.low.one_question") in html
+    told(person, TODAY - 2 * ONE_DAY, anxiety=6.0, distress=3.0)
+    html = shown(browser)
+    assert re.findall(r'name="(score-[^"]+)" value="([^"]*)"', html) == [("score-distress", "3")]
+    assert 'class="asked' not in html

@@ -21,6 +21,7 @@ from opentaper.inference.evidence import MODEL, PERSON, PUBLISHED, Evidence
 from opentaper.inference.split import DayBand, DistressSplit, ScorePart
 from opentaper.inference.waves import Spell, SpellKind
 from opentaper.reasons import Reason
+from opentaper.record.models import LogEntry
 from opentaper.web.understand import understand_page
 from opentaper.web.understand_parts import day_shown, evidence_shown
 from opentaper.web.waves_drawing import day_marks, waves_drawing
@@ -87,6 +88,10 @@ def test_the_page_says_what_was_read_of_months(db: None, browser: Client, langua
     assert page.chart is not None
     assert page.chart.src in html
     assert browser.get(page.chart.src).status_code == 200
+    again, dark = (understand_page(read, (), language, theme).chart for theme in ("auto", "dark"))
+    assert again is page.chart  # laid out once for what was learnt
+    assert dark is not None
+    assert dark.src != page.chart.src
 
 
 def test_the_other_medicine_is_one_press_away(person: UUID, browser: Client) -> None:
@@ -203,3 +208,14 @@ def test_queries_do_not_grow_with_days(
             shown(browser)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_advice_that_is_first_shown_here_goes_into_the_log_once(person: UUID, browser: Client) -> None:
+    planned(person, first_cut_in=9)
+    told(person)
+    advice = LogEntry.objects.filter(person_id=person, kind="advice")
+    assert not advice.exists()
+    for _ in range(2):
+        shown(browser)
+    assert advice.count() == 1
+    assert advice.get().at == NOW

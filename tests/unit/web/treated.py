@@ -10,6 +10,7 @@ from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.propose_version import propose_version
 from opentaper.actions.deeds.sign_version import SignTold, sign_version
 from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
+from opentaper.actions.deeds.understand import QUESTIONS, UnderstandTold, understand
 from opentaper.actions.readings.asked_plan import asked_plan
 from opentaper.actions.readings.plan_changes import ProposeTold
 from opentaper.actions.readings.today_read import TodayRead, today_of
@@ -29,7 +30,7 @@ def medicine(person: UUID, drug: str = "citalopram", dose: str = "20 mg") -> Med
     return begin_medication(MedicationTold(drug, dose, used_for="4 years"), at(person))
 
 
-def planned(person: UUID, days_ago: int = 0, first_cut_in: int = 0) -> UUID:
+def planned(person: UUID, days_ago: int = 0, first_cut_in: int = 0, *, knows: bool = True) -> UUID:
     """A medicine with a signed plan whose first cut falls so many days from today; its medication."""
     begun = medicine(person)
     day = TODAY - days_ago * ONE_DAY
@@ -39,7 +40,14 @@ def planned(person: UUID, days_ago: int = 0, first_cut_in: int = 0) -> UUID:
     made = propose_version(ProposeTold(begun.medication_id, begun.version, asked), moment)
     signed = SignTold(begun.medication_id, made.version, made.plan_version_id, "Dr Ea Lind", day)
     sign_version(signed, at(person, day))
+    if knows:
+        know(person, day)
     return begun.medication_id
+
+
+def know(person: UUID, day: date = TODAY) -> None:
+    """The short questions that come before a first cut, answered."""
+    understand(UnderstandTold({one.name: one.right for one in QUESTIONS}), at(person, day))
 
 
 def told(person: UUID, day: date = TODAY, **scores: float) -> None:

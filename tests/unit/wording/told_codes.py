@@ -178,7 +178,10 @@ def mentioned() -> set[str]:
 def pages() -> dict[str, str]:
     """Return every template of a page, by its name."""
     found = sorted((SRC / "web" / "templates").rglob("*.html"))
-    return {path.name: path.read_text(encoding="utf-8") for path in found}
+    # by its place: accounts have several pages of one name
+    return {
+        str(path.relative_to(SRC / "web" / "templates")): path.read_text(encoding="utf-8") for path in found
+    }
 
 
 def said() -> list[Told]:

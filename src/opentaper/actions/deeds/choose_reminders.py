@@ -40,7 +40,9 @@ def choose_reminders(told: RemindersTold, at: Moment) -> Written[RemindersChosen
     person = Person.objects.get(pk=at.whose)
     back = put_back(person, ("reminders",))
     claim(person, told.version)
+    # What the app itself may remind of is kept in the same place, and stays.
     person.reminders = {
+        **person.reminders,
         "named": told.named,
         "rings": told.rings,
         "check_in": None if told.check_in is None else told.check_in.isoformat("minutes"),

@@ -7,6 +7,9 @@ returns the answer alone::
     def count_stock(told: StockTold, at: Moment) -> Written[StockCounted]: ...
 
     count_stock(StockTold(...), at)  # -> StockCounted
+
+A deed that weighs before it writes may return :class:`Refused`: its error is raised once the log has kept
+what was refused and why.
 """
 
 from __future__ import annotations
@@ -14,18 +17,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, wraps
-from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from django.db import transaction
 from pydantic import TypeAdapter
 
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.patience import patiently
-from opentaper.errors import KeyUsedTwice, UnknownPerson
-from opentaper.record.log import append_link
+from opentaper.actions.readings.kept_refusal import REFUSED, refusal_json
+from opentaper.errors import KeyUsedTwice, OpenTaperError, UnknownPerson
+from opentaper.record.log import append_link, last_link
 from opentaper.record.models import Deed, Person
 
-__all__ = ["Moment", "Written", "deed"]
+__all__ = ["Moment", "Refused", "Written", "deed"]
 
 Told = TypeVar("Told")
 Answer = TypeVar("Answer")
@@ -40,7 +44,19 @@ class Written(Generic[Answer]):
     explains: Mapping[str, Any] = field(default_factory=dict)
 
 
-Body = Callable[[Told, Moment], Written[Answer]]
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A considered no of a deed: its error, and what the log explains, as JSON.
+
+    It comes before the deed writes anything of its own. Advice that it asked for on the way was given, and
+    stays.
+    """
+
+    error: OpenTaperError
+    explains: Mapping[str, Any]
+
+
+Body = Callable[[Told, Moment], Written[Answer] | Refused]
 
 
 def deed(body: Body[Told, Answer]) -> Callable[[Told, Moment], Answer]:
@@ -61,12 +77,15 @@ def deed(body: Body[Told, Answer]) -> Callable[[Told, Moment], Answer]:
 
     @wraps(body)
     def done(told: Told, at: Moment) -> Answer:
-        return patiently(lambda: _once(body, told, at), at.client_key)
+        result = patiently(lambda: _once(body, told, at), at.client_key)
+        if isinstance(result, Refused):
+            raise result.error
+        return result
 
     return cast(Callable[[Told, Moment], Answer], done)
 
 
-def parting(body: Body[Told, Answer]) -> Callable[[Told, Moment], Answer]:
+def parting(body: Callable[[Told, Moment], Written[Answer]]) -> Callable[[Told, Moment], Answer]:
     """Make a deed after which its person is gone and no row tells of it; its body bears a second call."""
 
     @wraps(body)
@@ -81,8 +100,8 @@ def parting(body: Body[Told, Answer]) -> Callable[[Told, Moment], Answer]:
     return cast(Callable[[Told, Moment], Answer], done)
 
 
-def _once(body: Body[Told, Answer], told: Told, at: Moment) -> Answer:
-    """The answer of a deed, done now or found."""
+def _once(body: Body[Told, Answer], told: Told, at: Moment) -> Answer | Refused:
+    """The answer of a deed, done now or found; or why not."""
     with transaction.atomic():
         # The lock orders the deeds of one person: what follows sees everything that was done before.
         person = Person.objects.select_for_update().filter(pk=at.whose).first()
@@ -93,6 +112,9 @@ def _once(body: Body[Told, Answer], told: Told, at: Moment) -> Answer:
         if first is not None:
             return cast(Answer, _first_answer(first, body.__name__, told, shapes))
         written = body(told, at)
+        if isinstance(written, Refused):
+            _keep_refusal(body.__name__, shapes.told(told), written, at)
+            return written
         _keep(body.__name__, shapes.told(told), shapes.answer(written.answer), written, at)
         return written.answer
 
@@ -118,6 +140,21 @@ def _keep(name: str, told: object, answer: object, written: Written[Any], at: Mo
         "explains": dict(written.explains),
     }
     append_link(at.whose, at=at.at, kind=name, body=body)
+
+
+def _keep_refusal(name: str, told: object, refused: Refused, at: Moment) -> None:
+    """Say in the log what was refused; once, where the same came twice in a row."""
+    body = {
+        "deed": str(at.deed_id),
+        "name": name,
+        "day": at.today.isoformat(),
+        "told": told,
+        "refused": refusal_json(refused.error),
+        "explains": dict(refused.explains),
+    }
+    last = last_link(at.whose)
+    if last is None or (last.kind, last.body) != (REFUSED, body):
+        append_link(at.whose, at=at.at, kind=REFUSED, body=body)
 
 
 def _first_answer(first: Deed, name: str, told: object, shapes: Shapes) -> object:
@@ -153,6 +190,7 @@ class Shapes:
 @cache
 def _shapes(body: Callable[..., Any]) -> Shapes:
     hints = get_type_hints(body)
-    (answer,) = get_args(hints["return"])
+    returned = hints["return"]
+    (answer,) = next(get_args(one) for one in (returned, *get_args(returned)) if get_origin(one) is Written)
     (told,) = (hint for name, hint in hints.items() if name not in {"at", "return"})
     return Shapes(TypeAdapter(told), TypeAdapter(answer))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
 from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
-from opentaper.actions.readings.plan_changes import EditTold, edit_change
+from opentaper.actions.readings.plan_told import EditTold
 
 
 @deed
-def edit_step(told: EditTold, at: Moment) -> Written[PlanDone]:
+def edit_step(told: EditTold, at: Moment) -> Written[PlanDone] | Refused:
     """Change one step to come, inside every limit; the rest flows after it.
 
     Raises
@@ -18,4 +18,4 @@ def edit_step(told: EditTold, at: Moment) -> Written[PlanDone]:
     NoPlanYet
         There is no plan to change.
     """
-    return changed_plan(told, at, edit_change(at.whose, told, at.today))
+    return changed_plan(told, at)

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.deeds.claim import claim
-from opentaper.actions.deeds.deed import Moment, Written, deed
-from opentaper.actions.deeds.plan_writing import explained_change, write_version
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
+from opentaper.actions.deeds.plan_writing import decided_change, explained_change, write_version
 from opentaper.actions.deeds.way_back import Step, WayBack, give_up, put_shelf, touched, write_shelf
 from opentaper.actions.gather_shelf import gathered_shelf, is_compounded
 from opentaper.actions.propose_plan import known_drug
 from opentaper.actions.readings.asked_plan import market_of
-from opentaper.actions.readings.current_plan import medication_of
-from opentaper.actions.readings.plan_changes import ShelfTold, shelf_change
+from opentaper.actions.readings.current_plan import current_plan, medication_of
+from opentaper.actions.readings.plan_told import ShelfTold
 from opentaper.record.models import Person, ShelfItem
 
 
@@ -29,7 +29,7 @@ class ShelfDone:
 
 
 @deed
-def fill_shelf(told: ShelfTold, at: Moment) -> Written[ShelfDone]:
+def fill_shelf(told: ShelfTold, at: Moment) -> Written[ShelfDone] | Refused:
     """Write the shelf anew.
 
     Raises
@@ -42,22 +42,23 @@ def fill_shelf(told: ShelfTold, at: Moment) -> Written[ShelfDone]:
         Another device changed the medication since the page was shown.
     """
     medication = medication_of(at.whose, told.medication_id)
-    lines = tuple(line.strip() for line in told.lines if line.strip())
-    check_shelf(at.whose, medication.drug, lines)
-    changed = shelf_change(at.whose, ShelfTold(told.medication_id, told.version, lines), at.today)
+    check_shelf(at.whose, medication.drug, told.items)
+    decided = None if current_plan(medication.pk) is None else decided_change(told, at)
+    if isinstance(decided, Refused):
+        return decided
     before = tuple(
         ShelfItem.objects.filter(medication_id=medication.pk).order_by("order").values_list("text", flat=True)
     )
     claim(medication, told.version)
-    write_shelf(at.whose, medication.pk, lines)
+    write_shelf(at.whose, medication.pk, told.items)
     steps: tuple[Step, ...] = (put_shelf(medication.pk, before),)
-    if changed is None:
-        done = ShelfDone(len(lines), None, False, medication.version)
+    if decided is None:
+        done = ShelfDone(len(told.items), None, False, medication.version)
         return Written(done, WayBack(steps, touched(medication)).told)
-    row = write_version(medication, changed.after, changed.parent_id, at)
-    done = ShelfDone(len(lines), row.pk, changed.after.needs_signature, medication.version)
+    row = write_version(medication, decided.after, decided.inputs.parent_id, at)
+    done = ShelfDone(len(told.items), row.pk, decided.after.needs_signature, medication.version)
     way = WayBack((give_up(row.pk), *steps), touched(medication))
-    return Written(done, way.told, explained_change(changed))
+    return Written(done, way.told, explained_change(decided))
 
 
 def check_shelf(person_id: UUID, drug: str, lines: tuple[str, ...]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
 from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
-from opentaper.actions.readings.plan_changes import GoOnTold, go_on_change
+from opentaper.actions.readings.plan_told import GoOnTold
 
 
 @deed
-def go_on_plan(told: GoOnTold, at: Moment) -> Written[PlanDone]:
+def go_on_plan(told: GoOnTold, at: Moment) -> Written[PlanDone] | Refused:
     """Lay out the rest from the dose of today; faster than before takes a signature.
 
     Raises
@@ -18,4 +18,4 @@ def go_on_plan(told: GoOnTold, at: Moment) -> Written[PlanDone]:
     NoPlanYet
         There is no plan to change.
     """
-    return changed_plan(told, at, go_on_change(at.whose, told, at.today))
+    return changed_plan(told, at)

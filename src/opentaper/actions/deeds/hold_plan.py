@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
 from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
-from opentaper.actions.readings.plan_changes import HoldTold, hold_change
+from opentaper.actions.readings.plan_told import HoldTold
 
 
 @deed
-def hold_plan(told: HoldTold, at: Moment) -> Written[PlanDone]:
+def hold_plan(told: HoldTold, at: Moment) -> Written[PlanDone] | Refused:
     """Move every cut to come so many days later; no dose is changed.
 
     Raises
@@ -18,4 +18,4 @@ def hold_plan(told: HoldTold, at: Moment) -> Written[PlanDone]:
     NoPlanYet
         There is no plan to change.
     """
-    return changed_plan(told, at, hold_change(at.whose, told, at.today))
+    return changed_plan(told, at)

@@ -235,8 +235,7 @@ class _Life:
         advice_today(self.person, self.medication, at)  # as Today shows it, and the log keeps it: held or not
         told = CutTold(self.medication, self._version, coming.micrograms)
         try:
-            with transaction.atomic():
-                confirm_cut(told, at)
+            confirm_cut(told, at)
         except CutNotYet:
             return
         self.body = replace(self.body, steps=(*self.body.steps, (place, str(coming))))

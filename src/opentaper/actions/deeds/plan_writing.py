@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-import opentaper
+from opentaper import formulary
 from opentaper.actions.deeds.claim import claim
-from opentaper.actions.deeds.deed import Moment, Written
+from opentaper.actions.deeds.deed import Moment, Refused, Written
 from opentaper.actions.deeds.way_back import Step, WayBack, give_up, touched
+from opentaper.actions.readings.advice_inputs import part_names
+from opentaper.actions.readings.changed_version import ChangeInputs
 from opentaper.actions.readings.current_plan import closed, medication_of
-from opentaper.actions.readings.plan_changes import Changed
-from opentaper.exchange.asked_limits import asked_limits
+from opentaper.actions.readings.kept_changes import answer_json, kept_change, releases_json, told_json
+from opentaper.actions.readings.plan_changes import Changed, change, plan_standing
+from opentaper.actions.readings.plan_told import PlanTold
+from opentaper.errors import OpenTaperError
 from opentaper.exchange.version_json import version_plan_json
 from opentaper.planning.digest import digest_of
-from opentaper.planning.lived import Taking
 from opentaper.planning.versions import PlanVersion
-from opentaper.reasons import Reason
-from opentaper.record.models import Medication, Person, PlanStatus
+from opentaper.record.models import AdviceGiven, Medication, Person, PlanStatus
 from opentaper.record.models import PlanVersion as PlanRow
 
 
@@ -37,16 +39,35 @@ class PlanDone:
     version: int
 
 
-def changed_plan(told: Any, at: Moment, changed: Changed, more: tuple[Step, ...] = ()) -> Written[PlanDone]:
-    """Write a change of a plan; ``more`` are steps back beside giving the new version up."""
+def changed_plan(
+    told: PlanTold, at: Moment, more: Callable[[Changed, PlanRow], tuple[Step, ...]] = lambda *_: ()
+) -> Written[PlanDone] | Refused:
+    """Decide on a change of a plan and write it; ``more`` writes beside it and returns its steps back."""
+    decided = decided_change(told, at)
+    if isinstance(decided, Refused):
+        return decided
     medication = medication_of(at.whose, told.medication_id)
     claim(medication, told.version)
-    row = write_version(medication, changed.after, changed.parent_id, at)
-    way = WayBack((give_up(row.pk), *more), touched(medication))
-    done = PlanDone(
-        row.pk, row.number, changed.after.digest, changed.after.needs_signature, medication.version
-    )
-    return Written(done, way.told, explained_change(changed))
+    row = write_version(medication, decided.after, decided.inputs.parent_id, at)
+    steps = (*more(decided, row), give_up(row.pk))
+    made = decided.after
+    done = PlanDone(row.pk, row.number, made.digest, made.needs_signature, medication.version)
+    return Written(done, WayBack(steps, touched(medication)).told, explained_change(decided))
+
+
+def decided_change(told: PlanTold, at: Moment) -> Changed | Refused:
+    """Return the change that was asked for, or why there is none, with what that rests on.
+
+    Raises
+    ------
+    UnknownMedication, NoPlanYet
+        There is nothing to decide on.
+    """
+    standing = plan_standing(at.whose, told, at.today)
+    try:
+        return change(standing)
+    except OpenTaperError as no:
+        return Refused(no, explained_inputs(standing.inputs))
 
 
 def write_version(medication: Medication, made: PlanVersion, parent: UUID | None, at: Moment) -> PlanRow:
@@ -74,43 +95,23 @@ def write_version(medication: Medication, made: PlanVersion, parent: UUID | None
 
 
 def explained_change(changed: Changed) -> dict[str, Any]:
-    """Return what a change rests on: the inputs' digest, the reasons, the limits met, the versions."""
-    before, after, taking = changed.before, changed.after, changed.taking
-    inputs = {
-        "parent": None if before is None else before.digest,
-        "taking": taking_json(taking),
-        "made_on": after.made_on.isoformat(),
-    }
+    """Return what the log says of a change: what it rests on, what was decided and why, the releases."""
+    return explained_inputs(changed.inputs) | answer_json(changed.after)
+
+
+def explained_inputs(inputs: ChangeInputs) -> dict[str, Any]:
+    """Return what a change rests on, so that it can be decided again; parts that advice kept stay there."""
+    kept, parts = kept_change(inputs)
+    known = _parts_of_advice(inputs.told.medication_id) if parts else frozenset[str]()
     return {
-        "inputs": inputs,
-        "inputs_digest": digest_of(inputs),
-        "answer_digest": after.digest,
-        "rules": [reason_json(one) for one in after.because],
-        "limits": [
-            {"step": one.step, "limit": one.reason.code, "status": one.status}
-            for one in asked_limits(after.plan)
-            if one.is_binding
-        ],
-        "alternatives": [reason_json(one) for one in after.plan.suggestions],
-        "needs_signature": after.needs_signature,
-        "versions": versions(after.release, after.policy),
+        "inputs": kept,
+        "inputs_digest": digest_of({"told": told_json(inputs.told), **kept}),
+        "parts": {name: part for name, part in parts.items() if name not in known},
+        "versions": releases_json(formulary.release(), formulary.shipped_policy().release),
     }
 
 
-def versions(formulary: str, policy: str) -> Mapping[str, str]:
-    """Return which code, facts and limits answered."""
-    return {"opentaper": opentaper.__version__, "formulary": formulary, "policy": policy}
-
-
-def reason_json(reason: Reason) -> dict[str, Any]:
-    """Return a reason as JSON: its code, its values as text, its source."""
-    return {
-        "code": reason.code,
-        "values": {name: str(value) for name, value in reason.told},
-        "source": reason.source,
-    }
-
-
-def taking_json(taking: Taking | None) -> dict[str, Any] | None:
-    """Return what was taken as JSON."""
-    return None if taking is None else {"ug": taking.dose.micrograms, "since": taking.since}
+def _parts_of_advice(medication_id: UUID) -> frozenset[str]:
+    """Return the parts that the newest advice names: they are in the record."""
+    newest = AdviceGiven.objects.filter(medication_id=medication_id).order_by("-at", "-id").first()
+    return frozenset() if newest is None else frozenset(part_names(newest.document["inputs"]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
 from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
-from opentaper.actions.readings.plan_changes import ProposeTold, proposed_change
+from opentaper.actions.readings.plan_told import ProposeTold
 
 
 @deed
-def propose_version(told: ProposeTold, at: Moment) -> Written[PlanDone]:
+def propose_version(told: ProposeTold, at: Moment) -> Written[PlanDone] | Refused:
     """Add a plan that begins at the dose taken now; it is proposed, and followed only cut by confirmed cut.
 
     Raises
@@ -18,4 +18,4 @@ def propose_version(told: ProposeTold, at: Moment) -> Written[PlanDone]:
     BadInput
         Anything that cannot be meant, named.
     """
-    return changed_plan(told, at, proposed_change(at.whose, told, at.today))
+    return changed_plan(told, at)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
 from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
-from opentaper.actions.readings.plan_changes import RelaxTold, relax_change
+from opentaper.actions.readings.plan_told import RelaxTold
 
 
 @deed
-def relax_plan(told: RelaxTold, at: Moment) -> Written[PlanDone]:
+def relax_plan(told: RelaxTold, at: Moment) -> Written[PlanDone] | Refused:
     """Make the rest of the plan slower; no day has a lower dose than it had.
 
     Raises
@@ -18,4 +18,4 @@ def relax_plan(told: RelaxTold, at: Moment) -> Written[PlanDone]:
     NoPlanYet
         There is no plan to change.
     """
-    return changed_plan(told, at, relax_change(at.whose, told, at.today))
+    return changed_plan(told, at)

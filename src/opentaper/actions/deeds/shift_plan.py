@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.deed import Moment, Refused, Written, deed
 from opentaper.actions.deeds.plan_writing import PlanDone, changed_plan
-from opentaper.actions.readings.plan_changes import ShiftTold, shift_change
+from opentaper.actions.readings.plan_told import ShiftTold
 
 
 @deed
-def shift_plan(told: ShiftTold, at: Moment) -> Written[PlanDone]:
+def shift_plan(told: ShiftTold, at: Moment) -> Written[PlanDone] | Refused:
     """Move every cut to come; sooner is never before the least days, and takes a signature.
 
     Raises
@@ -18,4 +18,4 @@ def shift_plan(told: ShiftTold, at: Moment) -> Written[PlanDone]:
     NoPlanYet
         There is no plan to change.
     """
-    return changed_plan(told, at, shift_change(at.whose, told, at.today))
+    return changed_plan(told, at)

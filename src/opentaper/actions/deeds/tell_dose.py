@@ -52,6 +52,18 @@ def tell_dose(told: DoseTold, at: Moment) -> Written[DoseDone]:
     HugeDose
         More than can be meant.
     """
+    row = kept_dose(told, at, uuid5(at.deed_id, "dose taken"))
+    return Written(DoseDone(row.pk, row.ug), WayBack((withdraw("dose_taken", row.pk),)).told)
+
+
+def kept_dose(told: DoseTold, at: Moment, key: UUID) -> DoseTaken:
+    """Write the row of a dose under a key, inside the deed of a caller; what it replaces no longer counts.
+
+    Raises
+    ------
+    BadOption, HugeDose
+        As :func:`tell_dose`.
+    """
     medication = medication_of(at.whose, told.medication_id)
     if told.kind not in DOSE_KINDS:
         raise BadOption(option="kind", given=told.kind, wanted="one of " + ", ".join(DOSE_KINDS))
@@ -63,7 +75,7 @@ def tell_dose(told: DoseTold, at: Moment) -> Written[DoseDone]:
     dose = Dose(usual.micrograms * TIMES[told.kind] if told.ug is None else told.ug)
     check_dose(formulary.drug(medication.drug), dose, signed=True)
     row = DoseTaken(
-        id=uuid5(at.deed_id, "dose taken"),
+        id=key,
         person_id=at.whose,
         medication_id=medication.pk,
         day=told.day,
@@ -77,4 +89,4 @@ def tell_dose(told: DoseTold, at: Moment) -> Written[DoseDone]:
     DoseTaken.objects.filter(
         medication_id=medication.pk, day=told.day, replaced_by__isnull=True, withdrawn_at__isnull=True
     ).exclude(pk=row.pk).update(replaced_by=row)
-    return Written(DoseDone(row.pk, dose.micrograms), WayBack((withdraw("dose_taken", row.pk),)).told)
+    return row

@@ -1,27 +1,31 @@
 """What advice rests on, as plain values that say it again years later: small parts, each kept once.
 
-Check-ins and doses stand in a part for each month, named by its digest. A part that an earlier advice kept is
-not kept again, so the log grows with what is told and not with how often somebody looks.
+A part that an earlier advice kept is not kept again: see :mod:`opentaper.actions.readings.kept_days`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import date
 from typing import Any
 
 from opentaper import formulary
+from opentaper.actions.readings.kept_days import (
+    Parts,
+    digest_of,
+    kept_days,
+    kept_known,
+    opened_days,
+    opened_known,
+    whole_part,
+)
 from opentaper.advice.advice import TrustStage
 from opentaper.advice.followed import FollowedPlan, PlannedDose
 from opentaper.advice.situation import Beside
 from opentaper.inference.check_in import CheckIn, DoseTaken
 from opentaper.inference.known import Known
 from opentaper.quantities import Dose
-from opentaper.record.canonical import canonical_json
-
-Parts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,6 @@ class KeptInputs:
         return {name: part for name, part in self.parts.items() if name not in known}
 
 
-def digest_of(value: object) -> str:
-    """Return the SHA-256 of a plain value, in hexadecimal."""
-    return sha256(canonical_json(value).encode("ascii")).hexdigest()
-
-
 def part_names(told: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the digests of the parts that inputs rest on."""
     return (told["plan"], *told["months"].values())
@@ -69,13 +68,13 @@ def part_names(told: Mapping[str, Any]) -> tuple[str, ...]:
 def kept_inputs(inputs: AdviceInputs) -> KeptInputs:
     """Return inputs as plain values."""
     plan, beside = _plan(inputs.plan), inputs.beside
-    months = dict(sorted(_months(inputs).items()))
-    parts = {digest_of(part): part for part in (plan, *months.values())}
+    name = digest_of(plan)
+    months, days = kept_days(inputs.check_ins, inputs.doses)
     told = {
         "today": inputs.today.isoformat(),
-        "plan": digest_of(plan),
-        "months": {name: digest_of(part) for name, part in months.items()},
-        "known": _known(inputs.known),
+        "plan": name,
+        "months": months,
+        "known": kept_known(inputs.known),
         "seed": inputs.seed,
         "stage": inputs.stage.value,
         "beside": {
@@ -87,7 +86,7 @@ def kept_inputs(inputs: AdviceInputs) -> KeptInputs:
             "usual": [list(one) for one in beside.usual],
         },
     }
-    return KeptInputs(told, parts)
+    return KeptInputs(told, {name: plan, **days})
 
 
 def opened_inputs(told: Mapping[str, Any], parts: Parts) -> AdviceInputs:
@@ -100,18 +99,15 @@ def opened_inputs(told: Mapping[str, Any], parts: Parts) -> AdviceInputs:
     ValueError
         A part is not what its digest says.
     """
-    for name in part_names(told):
-        if digest_of(parts[name]) != name:
-            raise ValueError(name)
-    months = [parts[name] for _, name in sorted(told["months"].items())]
-    known, beside = told["known"], told["beside"]
+    check_ins, doses = opened_days(told["months"], parts)
+    beside = told["beside"]
     return AdviceInputs(
         today=date.fromisoformat(told["today"]),
-        plan=_opened_plan(parts[told["plan"]]),
-        known=Known(**{**known, "start": Dose(known["start"])}),
+        plan=_opened_plan(whole_part(told["plan"], parts)),
+        known=opened_known(told["known"]),
         seed=told["seed"],
-        check_ins=tuple(_opened_check_in(one) for month in months for one in month["check_ins"]),
-        doses=tuple(DoseTaken(date.fromisoformat(day), Dose(ug)) for m in months for day, ug in m["doses"]),
+        check_ins=check_ins,
+        doses=doses,
         stage=TrustStage(told["stage"]),
         beside=Beside(
             tolerated=beside["tolerated"],
@@ -122,54 +118,6 @@ def opened_inputs(told: Mapping[str, Any], parts: Parts) -> AdviceInputs:
             usual=tuple((name, score) for name, score in beside["usual"]),
         ),
     )
-
-
-def _months(inputs: AdviceInputs) -> dict[str, dict[str, list[Any]]]:
-    """Return check-ins and doses by month."""
-    months: dict[str, dict[str, list[Any]]] = {}
-    for one in inputs.check_ins:
-        part = months.setdefault(one.day.isoformat()[:7], {"check_ins": [], "doses": []})
-        part["check_ins"].append(_check_in(one))
-    for taken in inputs.doses:
-        part = months.setdefault(taken.day.isoformat()[:7], {"check_ins": [], "doses": []})
-        part["doses"].append([taken.day.isoformat(), taken.dose.micrograms])
-    return months
-
-
-def _check_in(one: CheckIn) -> list[Any]:
-    written = None if one.written_at is None else one.written_at.isoformat()
-    signs = None if one.signs is None else list(one.signs)
-    return [
-        one.day.isoformat(),
-        [list(v) for v in one.scores],
-        [list(v) for v in one.modulators],
-        signs,
-        written,
-    ]
-
-
-def _opened_check_in(told: list[Any]) -> CheckIn:
-    day, scores, modulators, signs, written = told
-    return CheckIn(
-        date.fromisoformat(day),
-        tuple((name, score) for name, score in scores),
-        tuple((name, share) for name, share in modulators),
-        None if signs is None else tuple(signs),
-        None if written is None else datetime.fromisoformat(written),
-    )
-
-
-def _known(known: Known) -> dict[str, Any]:
-    return {
-        "drug": known.drug,
-        "start": known.start.micrograms,
-        "months_of_use": known.months_of_use,
-        "failed_attempts": known.failed_attempts,
-        "times_a_day": known.times_a_day,
-        "condition": known.condition,
-        "episodes": known.episodes,
-        "curve": known.curve,
-    }
 
 
 def _plan(plan: FollowedPlan) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from opentaper.actions.deeds.patience import patiently
 from opentaper.actions.forecast_person import tolerated_intensity
 from opentaper.actions.readings.advice_inputs import AdviceInputs, KeptInputs, kept_inputs, part_names
 from opentaper.actions.readings.current_plan import CurrentPlan, current_plan
+from opentaper.actions.readings.kept_refusal import REFUSED
 from opentaper.actions.readings.learnt_read import SEED, belief_of, learnt_of, opened_belief
 from opentaper.actions.readings.told_record import ToldRecord, last_word, told_record
 from opentaper.advice.advice import Advice, TrustStage
@@ -35,7 +36,7 @@ from opentaper.record.log import append_link
 from opentaper.record.models import AdviceGiven, LogEntry, Person
 from opentaper.record.models import Belief as BeliefRow
 
-#: What the log calls advice. It is left out where one asks whether anything was told since.
+#: What the log calls advice. It is left out, as what was refused is, where one asks what was told since.
 KIND = "advice"
 STAGES = list(TrustStage)
 
@@ -156,7 +157,7 @@ def answer_to(inputs: AdviceInputs, belief: Belief) -> Advice:
 
 def last_told(person_id: UUID) -> int:
     """Return the place in the log of the last thing that was told: while it stays, no advice changes."""
-    told = LogEntry.objects.filter(person_id=person_id).exclude(kind=KIND).order_by("-seq")
+    told = LogEntry.objects.filter(person_id=person_id).exclude(kind__in=(KIND, REFUSED)).order_by("-seq")
     return told.values_list("seq", flat=True).first() or 0
 
 

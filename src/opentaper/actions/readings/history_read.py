@@ -13,7 +13,7 @@ from opentaper.quantities import Dose
 from opentaper.record.models import CheckIn, ConfirmedDose, Deed, DoseTaken, Medication
 
 #: Deeds that stand in the history by themselves, as what they wrote.
-SHOWN_OTHERWISE = frozenset({"check_in", "tell_dose", "answer_instrument", "confirm_cut"})
+SHOWN_OTHERWISE = frozenset({"check_in", "tell_dose", "tell_days", "answer_instrument", "confirm_cut"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,15 +72,26 @@ def _now(row: Medication, names: tuple[str, ...], today: date, market: str) -> M
     version = None if plan is None or not plan.version.plan.outcome.is_plan else plan.version
     begin = today if version is None else version.plan.request.start_date or version.made_on
     day = (today - begin).days
-    ahead = () if version is None else steps_ahead(version, dose, day)
-    if not ahead:
-        shelf = tuple(ShelfItem.objects.filter(medication_id=row.pk).values_list("text", flat=True))
-        later = () if version is None else tuple(one for one in version.plan.steps if one.start_day > day)
-        ahead = (*_as_now(usual, shelf, market, day, later), *later)
+    ahead = days_ahead(row, usual, version, day, market)
     used = {part.product.id: part.product for step in ahead for part in step.parts}
     products = tuple(used[name] for name in sorted(used))
     houses = houses_of(row, ahead, confirmed, today, market)
     return MedicineNow(row.pk, usual, ahead, day, products, houses)
+
+
+def days_ahead(
+    row: Medication, usual: Usual, version: PlanVersion | None, day: int, market: str
+) -> tuple[Step, ...]:
+    """Return the steps from today on: that of the dose of today, and those after it.
+
+    A dose that no step of the plan has, as the one before its first cut, is made from the shelf.
+    """
+    ahead = () if version is None else steps_ahead(version, usual.dose, day)
+    if ahead:
+        return ahead
+    shelf = tuple(ShelfItem.objects.filter(medication_id=row.pk).values_list("text", flat=True))
+    later = () if version is None else tuple(one for one in version.plan.steps if one.start_day > day)
+    return (*_as_now(usual, shelf, market, day, later), *later)
 
 
 def _as_now(

@@ -8,14 +8,29 @@ from uuid import UUID
 
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.own_twins import trusted_twins
-from opentaper.actions.readings.learnt_read import belief_of
+from opentaper.actions.readings.learnt_read import SEED, belief_of, teaching
 from opentaper.actions.readings.told_record import told_record
 from opentaper.actions.twins import accepted
 from opentaper.formulary.population import shipped_population
+from opentaper.inference.belief import Belief, prior_belief
+from opentaper.inference.check_in import CheckIn, DoseTaken
+from opentaper.inference.known import Known
+from opentaper.inference.update import update
 from opentaper.planning.twins import Risk, Twins
 from opentaper.planning.versions import PlanVersion
 from opentaper.reasons import Reason
 from opentaper.record.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PaceInputs:
+    """What a pace is learnt from, and what the person accepts; None where no day was told."""
+
+    known: Known
+    seed: int
+    check_ins: tuple[CheckIn, ...]
+    doses: tuple[DoseTaken, ...]
+    risk: Risk | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +43,34 @@ class OwnPace:
     had_red_flag: bool = False
 
 
-def no_own_pace() -> OwnPace:
-    """Return that nobody stands for the person: the plan's own steps stay."""
-    return OwnPace(None, None)
-
-
-def own_pace(person_id: UUID, medication_id: UUID, plan: PlanVersion, today: date) -> OwnPace:
-    """Return who stands for a person on the morning of a day, from what their own days have shown."""
+def pace_inputs(
+    person_id: UUID, medication_id: UUID, plan: PlanVersion, today: date
+) -> tuple[PaceInputs, Belief | None]:
+    """Return what the pace of a person rests on, and what is believed by it: kept, or learnt now."""
     told = told_record(person_id, medication_id, today)
-    belief = belief_of(person_id, told, today) if told.check_ins else None
-    twins = trusted_twins(belief, told.doses, today)
-    flag = any(one.signs for one in told.check_ins if one.day >= plan.made_on)
+    if not told.check_ins:
+        return PaceInputs(told.known, SEED, (), told.doses, None), None
+    risk = plan.plan.request.risk or _accepted(person_id, plan)
+    inputs = PaceInputs(told.known, SEED, told.check_ins, told.doses, risk)
+    return inputs, belief_of(person_id, told, today)
+
+
+def learnt_anew(inputs: PaceInputs) -> Belief | None:
+    """Return what is believed by the same days, with nothing that was kept of it."""
+    if not inputs.check_ins:
+        return None
+    check_ins, doses = teaching(inputs.known.start, inputs.check_ins, inputs.doses)
+    return update(prior_belief(inputs.known, inputs.seed), doses, check_ins)
+
+
+def own_pace(inputs: PaceInputs, belief: Belief | None, plan: PlanVersion, today: date) -> OwnPace:
+    """Return who stands for a person on the morning of a day, from what their own days have shown."""
+    twins = trusted_twins(belief, inputs.doses, today)
+    flag = any(one.signs for one in inputs.check_ins if one.day >= plan.made_on)
     if twins is None:
-        because = (Reason.of("replan.not_trusted"),) if told.check_ins else ()
+        because = (Reason.of("replan.not_trusted"),) if inputs.check_ins else ()
         return OwnPace(None, None, because, flag)
-    return OwnPace(twins, plan.plan.request.risk or _accepted(person_id, plan), (), flag)
+    return OwnPace(twins, inputs.risk, (), flag)
 
 
 def _accepted(person_id: UUID, plan: PlanVersion) -> Risk:

@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from opentaper.actions.deeds.choose_notifications import NOTHING, notifications_of
 from opentaper.record.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRead:
-    """The preferences of one person; ``tolerated`` is an intensity from 0 to 1, None if not chosen."""
+    """The preferences of one person; ``tolerated`` is an intensity from 0 to 1, None if not chosen.
+
+    ``is_reminded`` is True where they chose that the app reminds them on their devices.
+    """
 
     id: UUID
     language: str
@@ -27,6 +31,7 @@ class PersonRead:
     theme: str
     is_demo: bool
     version: int
+    is_reminded: bool = False
 
 
 def the_person() -> PersonRead | None:
@@ -72,4 +77,5 @@ def _read(person: Person | None) -> PersonRead | None:
         theme=person.theme,
         is_demo=person.is_demo,
         version=person.version,
+        is_reminded=notifications_of(person.reminders, person.version).how != NOTHING,
     )

@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 
 from opentaper import formulary
 from opentaper.actions.deeds.check_in import CRISIS
-from opentaper.actions.deeds.confirm_cut import refusal_of
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.readings.advice_read import AdviceRead, advice_today
 from opentaper.actions.readings.asked_plan import market_of
@@ -21,8 +20,9 @@ from opentaper.actions.readings.current_plan import (
     dose_on,
     taking_on,
 )
+from opentaper.actions.readings.cut_decision import refusal_of
 from opentaper.actions.readings.house import houses_of
-from opentaper.actions.readings.medicines_now import steps_ahead
+from opentaper.actions.readings.medicines_now import days_ahead
 from opentaper.actions.readings.next_dose import NextDose, next_dose
 from opentaper.actions.readings.open_signs import OpenSign, flag_days, open_signs
 from opentaper.actions.readings.recipe import recipe_of
@@ -31,6 +31,7 @@ from opentaper.actions.readings.undoable import UndoableDeed, undoable_deeds
 from opentaper.errors import NoPlanYet, OpenTaperError, UnknownPerson
 from opentaper.formulary.facts import Drug
 from opentaper.inference.check_in import CheckIn, latest
+from opentaper.planning.astray import Usual
 from opentaper.planning.result import Intake
 from opentaper.planning.running_out import RunningOut, running_out
 from opentaper.quantities import Dose
@@ -39,6 +40,7 @@ from opentaper.record.models import DoseTaken, Medication, Person, ShelfItem
 ONE_DAY = timedelta(days=1)
 #: What a next dose may wait for, as it is told: its day, a check-in of today, a signature, or the advice.
 NOT_DUE, NO_CHECK_IN, SIGNATURE, ADVICE = "not_due", "no_check_in", "signature", "advice"
+DIARY, UNDERSTANDING = "diary", "understanding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class NextRead:
     is_rise
         Whether it goes back up, after a step back that waits for a signature.
     waits_for
-        What is missing today: ``not_due``, ``no_check_in``, ``signature``, ``advice``; empty where it may be
+        What is missing today: ``not_due``, ``no_check_in``, ``understanding``, ``signature``, ``diary``,
+        ``advice``; empty where it may be
         confirmed now.
     """
 
@@ -186,8 +189,7 @@ def today_of(person_id: UUID, today: date, now: datetime | None = None) -> Today
         person=person_id,
         today=today,
         medications=tuple(
-            _medication(row, at, has_told=has_told, market=market_of(person.country), keeps=now is not None)
-            for row in rows
+            _medication(row, at, person, has_told=has_told, keeps=now is not None) for row in rows
         ),
         yesterday=by_day.get(today - ONE_DAY),
         check_in=by_day.get(today),
@@ -198,8 +200,10 @@ def today_of(person_id: UUID, today: date, now: datetime | None = None) -> Today
     )
 
 
-def _medication(row: Medication, at: Moment, *, has_told: bool, market: str, keeps: bool) -> MedicationToday:
-    start, today = Dose(row.start_ug), at.today
+def _medication(
+    row: Medication, at: Moment, person: Person, *, has_told: bool, keeps: bool
+) -> MedicationToday:
+    start, today, market = Dose(row.start_ug), at.today, market_of(person.country)
     confirmed, plan = confirmed_doses(row.pk), current_plan(row.pk)
     dose, begun = dose_on(start, confirmed, today), confirmed_on(confirmed, today)
     shelf = tuple(ShelfItem.objects.filter(medication_id=row.pk).values_list("text", flat=True))
@@ -222,7 +226,9 @@ def _medication(row: Medication, at: Moment, *, has_told: bool, market: str, kee
         told=_told(row, today),
         next=None
         if coming is None or plan is None
-        else _next(plan, coming, advice, at.today, has_told=has_told),
+        else _next(
+            plan, coming, advice, at.today, has_told=has_told, understands=person.understood_at is not None
+        ),
         path=_path(start, confirmed, plan, dose, today),
         advice=advice,
         supply=() if plan is None else _supply(row, drug, plan, confirmed, at.today, market),
@@ -252,7 +258,13 @@ def _coming(plan: CurrentPlan, start: Dose, confirmed: tuple[Confirmed, ...], to
 
 
 def _next(
-    plan: CurrentPlan, coming: NextDose, advice: AdviceRead | None, today: date, *, has_told: bool
+    plan: CurrentPlan,
+    coming: NextDose,
+    advice: AdviceRead | None,
+    today: date,
+    *,
+    has_told: bool,
+    understands: bool,
 ) -> NextRead:
     begin = plan.version.plan.request.start_date or today
     planned = begin + timedelta(days=coming.due)
@@ -261,13 +273,14 @@ def _next(
     earliest: date | None = max(planned, today)
     if not coming.is_rise:
         waits += [] if has_told else [NO_CHECK_IN]
+        waits += [] if understands else [UNDERSTANDING]
         refused = (
             None
             if advice is None
             else refusal_of(advice.advice, coming.dose, today, is_signed=plan.signature is not None)
         )
-        if refused is not None and refused.why == SIGNATURE:
-            waits += [SIGNATURE]
+        if refused is not None and refused.why in {SIGNATURE, DIARY}:
+            waits += [refused.why]
         elif refused is not None:
             waits += [ADVICE]
         not_before = None if advice is None else advice.advice.not_before
@@ -300,8 +313,9 @@ def _supply(
     if begin is None:
         return ()
     day = (today - begin).days
-    ahead = steps_ahead(plan.version, dose_on(Dose(row.start_ug), confirmed, today), day)
-    houses = houses_of(row, plan.version.plan.steps, confirmed, today, market)
+    usual = Usual(drug, dose_on(Dose(row.start_ug), confirmed, today), row.times_a_day)
+    ahead = days_ahead(row, usual, plan.version, day, market)
+    houses = houses_of(row, ahead, confirmed, today, market)
     if not ahead or not houses:
         return ()
     found = running_out(drug, ahead, day, houses)

@@ -21,13 +21,13 @@ from opentaper.exchange.onset_rows import found_spells
 from opentaper.formulary.items import slow_process
 from opentaper.inference.belief import Belief, How
 from opentaper.inference.check_in import latest
-from opentaper.inference.evidence import WITHDRAWAL, Evidence, balance
+from opentaper.inference.evidence import COUPLING, WITHDRAWAL, Evidence, balance
 from opentaper.inference.waves import Spell, SpellKind
 from opentaper.reasons import Reason
 
 #: What was worked out of so many records is kept by this process, the newest: drawing it again takes a while.
 MOST_KEPT = 16
-COUPLING = "coupling"
+
 #: What is not known, and what to tell so that it is.
 ASKED_FOR = {
     "unknown.use": Reason.of("more.use"),

@@ -1,12 +1,12 @@
 // Keeps the pages of a bad day in reach without a connection. SHELL is put before this by the server:
-// { version, files, pages, open, offline, queue }. Answers to forms are never kept.
+// { version, files, pages, open, offline, queue, reminders, leave, entrance }. Answers to forms are never kept.
 "use strict";
 
 const FILES = `files-${SHELL.version}`;
 const PAGES = `pages-${SHELL.version}`;
 const PATIENCE = 5000;
 
-importScripts(SHELL.queue);
+importScripts(SHELL.queue, SHELL.reminders);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -31,13 +31,27 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  // Whoever leaves takes their pages along, before the answer, and whether or not there is one.
+  if (request.method === "POST" && url.pathname === SHELL.leave) event.waitUntil(forget());
+  if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(request, url));
 });
 
 self.addEventListener("sync", (event) => {
-  if (event.tag === "queue") event.waitUntil(self.openTaperQueue.sendAll());
+  if (event.tag !== "queue") return;
+  event.waitUntil(self.openTaperQueue.sendAll().then(() => self.openTaperReminders.look()));
+});
+
+// Once or twice a day, when the browser likes, if the app is installed: see docs/decisions/0021.
+self.addEventListener("periodicsync", (event) => {
+  if (event.tag === "reminders") event.waitUntil(self.openTaperReminders.look());
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(opened(new URL(event.notification.data?.url ?? "/", location.origin).href));
 });
 
 // Files carry a mark of their contents in their names, so that the one that is kept is the right one.
@@ -49,6 +63,13 @@ async function file(request) {
     (await caches.open(FILES)).put(request, answer.clone());
   }
   return answer;
+}
+
+// Where the app is open already, that window is used. It may hold words that were not sent: then a new one is.
+async function opened(address) {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find((one) => one.url === address);
+  return there ? there.focus() : self.clients.openWindow(address);
 }
 
 async function page(request, url) {
@@ -73,9 +94,10 @@ async function fetched(path) {
 
 // Keep a good page with the time at which it was true. One that asks to sign in means: nothing here is theirs.
 async function noted(answer, path) {
-  if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/")) {
-    const pages = await caches.open(PAGES);
-    for (const old of await pages.keys()) if (!SHELL.open.includes(new URL(old.url).pathname)) await pages.delete(old);
+  if (new URL(answer.url || location.href).pathname === SHELL.entrance) {
+    await forget();
+    // Help knew their drugs: it is kept anew as it is for anybody. Until then the old one is better than none.
+    Promise.allSettled(SHELL.open.map((open) => fetched(open)));
   } else if (path && answer.ok && !answer.redirected) {
     const headers = new Headers(answer.headers);
     headers.set("X-Kept-At", new Date().toISOString());
@@ -83,6 +105,13 @@ async function noted(answer, path) {
     await (await caches.open(PAGES)).put(path, copy);
   }
   return answer;
+}
+
+// What shows nothing of anybody stays: Help is there for the next one too.
+async function forget() {
+  await self.openTaperReminders.forget();
+  const pages = await caches.open(PAGES);
+  for (const old of await pages.keys()) if (!SHELL.open.includes(new URL(old.url).pathname)) await pages.delete(old);
 }
 
 // A page from the past says so: the banner of the frame shows when <html> carries the time.

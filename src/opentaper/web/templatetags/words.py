@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from django import template
@@ -11,7 +11,6 @@ from django.template.context import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from opentaper.quantities import Dose
 from opentaper.web import drawings
 from opentaper.web.forms import TypedForm
 from opentaper.wording import date_text, dose_text, drug_text, number_text, product_text, words
@@ -19,29 +18,35 @@ from opentaper.wording.figures import Amount, amount_text, duration_text, mg_tex
 
 register = template.Library()
 
+#: What a language makes of a value: ``{{ step.dose|dose:language }}``; ``mg`` is a dose without its unit.
+TOLD: dict[str, Callable[..., str]] = {
+    "dose": dose_text,
+    "mg": mg_text,
+    "day": date_text,
+    "percent": percent_text,
+    "duration": duration_text,
+    "drug": drug_text,
+    "product": product_text,
+}
+
+
+def _in_language(text_of: Callable[..., str]) -> Callable[[object, str], str]:
+    """Return a filter that must be told the language: English by default would go unseen."""
+
+    def told(value: object, language: str) -> str:
+        return text_of(value, language)
+
+    return told
+
+
+for name, text_of in TOLD.items():
+    register.filter(name, _in_language(text_of))
+
 
 @register.simple_tag(takes_context=True)
 def say(context: Context, code: str, **values: object) -> str:
     """Return the sentence of a code in the person's language; a code that does not exist is an error."""
     return words(code, context["language"], **values)
-
-
-@register.filter
-def dose(value: Dose, language: str) -> str:
-    """Return a dose with its unit: ``{{ step.dose|dose:language }}``."""
-    return dose_text(value, language)
-
-
-@register.filter
-def mg(value: Dose, language: str) -> str:
-    """Return the milligrams of a dose without their unit, for the large figure of Today."""
-    return mg_text(value, language)
-
-
-@register.filter
-def day(value: date, language: str) -> str:
-    """Return a date in full."""
-    return date_text(value, language)
 
 
 @register.filter
@@ -56,12 +61,6 @@ def weekday(value: date, language: str) -> str:
 def number(value: Amount, language: str) -> str:
     """Return a number, or both ends of a range."""
     return amount_text(value, language) if isinstance(value, tuple) else number_text(value, language)
-
-
-@register.filter
-def percent(value: Amount, language: str) -> str:
-    """Return a number of hundredths, or a range of them, with its sign."""
-    return percent_text(value, language)
 
 
 @register.filter
@@ -101,28 +100,10 @@ def case_code(code: str, part: str) -> str:
 
 
 @register.filter
-def duration(months: float, language: str) -> str:
-    """Return a time in months as people say it."""
-    return duration_text(months, language)
-
-
-@register.filter
-def drug(name: str, language: str) -> str:
-    """Return a drug's name as the language writes it."""
-    return drug_text(name, language)
-
-
-@register.filter
 def drug_title(name: str, language: str) -> str:
     """Return a drug's name with a capital, for a heading."""
     told = drug_text(name, language)
     return told[:1].upper() + told[1:]
-
-
-@register.filter
-def product(label: str, language: str) -> str:
-    """Return a product's label as the language tells it."""
-    return product_text(label, language)
 
 
 @register.simple_tag
@@ -161,11 +142,27 @@ def form_keys(context: Context, form: TypedForm | None = None, version: int | No
 
 @register.inclusion_tag("_field.html", takes_context=True)
 def field(
-    context: Context, form: TypedForm, name: str, label: str, kind: str = "text", **more: Any
+    context: Context,
+    form: TypedForm,
+    name: str,
+    label: str,
+    kind: str = "text",
+    note: str = "",
+    choices: Sequence[tuple[str, str]] = (),
+    **attrs: str | bool,
 ) -> dict[str, object]:
     """Return a labelled field, what was typed and what is wrong: ``{% field form "dose" "web.x.dose" %}``.
 
     ``kind``: text, number, date, email, textarea, or select (then ``choices`` of value and word). ``note`` is
-    the code of a line of help; further arguments: ``autocomplete``, ``inputmode``, ``required``, ``attrs``.
+    the code of a line of help. Any further argument is an attribute of the field: ``autocomplete="off"``,
+    ``required=True``; one that is False or empty is left out.
     """
-    return {"field": form[name], "label": label, "kind": kind, "language": context["language"], **more}
+    return {
+        "field": form[name],
+        "label": label,
+        "kind": kind,
+        "note": note,
+        "choices": choices,
+        "attrs": [(key.replace("_", "-"), value) for key, value in attrs.items() if value],
+        "language": context["language"],
+    }

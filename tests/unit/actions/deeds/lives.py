@@ -14,6 +14,7 @@ from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.propose_version import propose_version
 from opentaper.actions.deeds.sign_version import SignTold, sign_version
 from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
+from opentaper.actions.deeds.understand import QUESTIONS, UnderstandTold, understand
 from opentaper.actions.readings.asked_plan import asked_plan
 from opentaper.actions.readings.plan_changes import ProposeTold
 from opentaper.record.models import Medication
@@ -48,6 +49,10 @@ class Life:
     def version(self) -> int:
         return version_of(self.medication)
 
+    def know(self, day: date = DAY) -> None:
+        """Answer the short questions that come before a first cut."""
+        understand(UnderstandTold({one.name: one.right for one in QUESTIONS}), self.at("know", day, 11))
+
     def plan(self, start: date | None = None, day: date = DAY) -> UUID:
         """Propose a plan of citalopram, four weeks a step."""
         asked = replace(
@@ -58,7 +63,10 @@ class Life:
         told = ProposeTold(self.medication, self.version, asked)
         return propose_version(told, self.at("propose", day)).plan_version_id
 
-    def sign(self, version: UUID, day: date = DAY) -> None:
+    def sign(self, version: UUID, day: date = DAY, *, knows: bool = True) -> None:
+        """Have a plan signed; ``knows``: the short questions before a first cut are answered too."""
+        if knows:
+            self.know(day)
         sign_version(SignTold(self.medication, self.version, version, "Dr Hansen", day), self.at("sign", day))
 
     def calm_days(self, last: date, n: int = 8) -> None:

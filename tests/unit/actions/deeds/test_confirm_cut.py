@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from opentaper.actions.deeds.begin_medication import MedicationTold, begin_medication
 from opentaper.actions.deeds.confirm_cut import CutTold, confirm_cut
+from opentaper.actions.deeds.hold_plan import hold_plan
 from opentaper.actions.deeds.undo_deed import UndoTold, undo_deed
+from opentaper.actions.readings.advice_read import advice_today
 from opentaper.actions.readings.current_plan import confirmed_doses, current_plan, dose_on
+from opentaper.actions.readings.cut_decision import refusal_of
+from opentaper.actions.readings.plan_changes import HoldTold
+from opentaper.advice.advice import TrustStage
 from opentaper.errors import CutNotYet, StaleVersion
 from opentaper.quantities import Dose
 from opentaper.record.models import ConfirmedDose
@@ -88,6 +94,48 @@ def test_without_a_signature_no_cut_is_let_through() -> None:
     with pytest.raises(CutNotYet) as refused:
         life.cut(next_ug(life), FIRST)
     assert refused.value.why == "signature"
+
+
+@pytest.mark.parametrize("n_days", [4, 6])
+def test_in_the_first_days_of_a_diary_a_signature_lowers_nothing(n_days: int) -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    life.calm_days(FIRST, n_days)
+    advice = advice_today(life.person, life.medication, life.at("look", FIRST)).advice
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST)
+    assert (advice.stage, refused.value.why) == (
+        TrustStage.DIARY,
+        "diary" if advice.action.is_cut else "advice",
+    )
+
+
+def test_a_signed_cut_in_the_diary_stage_is_not_let_through_however_good_the_advice() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST))
+    life.calm_days(FIRST)
+    advice = advice_today(life.person, life.medication, life.at("look", FIRST)).advice
+    dose = Dose(next_ug(life))
+    assert (advice.stage, advice.is_shadow) == (TrustStage.DRAFT, True)
+    assert refusal_of(advice, dose, FIRST, is_signed=True) is None
+    early = refusal_of(replace(advice, stage=TrustStage.DIARY), dose, FIRST, is_signed=True)
+    assert early is not None
+    assert early.why == "diary"
+
+
+def test_a_cut_waits_for_the_short_questions_and_a_hold_does_not() -> None:
+    life = begun()
+    life.sign(life.plan(FIRST), knows=False)
+    life.calm_days(FIRST)
+    with pytest.raises(CutNotYet) as refused:
+        life.cut(next_ug(life), FIRST)
+    assert refused.value.why == "understanding"
+    assert not ConfirmedDose.objects.exists()
+    later = FIRST + timedelta(days=8)
+    hold_plan(HoldTold(life.medication, life.version, 8), life.at("hold", FIRST))
+    life.know(FIRST)
+    life.calm_days(later)
+    assert life.cut(next_ug(life), later, "after").dose_ug < 20_000
 
 
 def test_a_late_cut_moves_the_rest_and_keeps_the_signature() -> None:

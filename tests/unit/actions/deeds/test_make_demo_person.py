@@ -17,7 +17,7 @@ from opentaper.actions.deeds.make_demo_person import (
 )
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.readings.history_read import history_of
-from opentaper.actions.readings.log_read import replay_log
+from opentaper.actions.readings.log_replay import replay_log
 from opentaper.actions.readings.person import the_person
 from opentaper.actions.readings.today_read import today_of
 from opentaper.actions.readings.understanding_read import understanding_of

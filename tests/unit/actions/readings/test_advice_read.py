@@ -12,7 +12,8 @@ from opentaper.actions.deeds.choose_tolerance import ToleranceTold, choose_toler
 from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
 from opentaper.actions.deeds.undo_deed import UndoTold, undo_deed
 from opentaper.actions.readings.advice_read import advice_today, stage_of
-from opentaper.actions.readings.log_read import log_of, replay_log
+from opentaper.actions.readings.log_read import log_of
+from opentaper.actions.readings.log_replay import replay_log
 from opentaper.advice.advice import Action, TrustStage
 from opentaper.errors import NoPlanYet
 from opentaper.record.log import break_in_log

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from opentaper.actions.deeds.choose_notifications import NotificationsTold, choose_notifications
 from opentaper.actions.readings.advice_read import advice_today
 from opentaper.actions.readings.history_read import history_of
 from opentaper.actions.readings.learnt_read import learnt_of
 from opentaper.actions.readings.log_read import log_of
+from opentaper.actions.readings.reminders_read import notifications_chosen, reminders_of
 from opentaper.actions.readings.today_read import today_of
 from opentaper.actions.readings.understanding_read import understanding_of
 from tests.unit.actions.deeds.lives import DAY, Life, begun
@@ -22,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LAST = DAY + timedelta(days=1)
 READINGS: dict[str, Callable[[Life], object]] = {
     "today": lambda life: today_of(life.person, LAST, life.at("look", LAST).now),
+    "reminders": lambda life: reminders_of(life.person, LAST),
     "advice": lambda life: advice_today(life.person, life.medication, life.at("look", LAST)),
     "learnt": lambda life: learnt_of(life.person, life.medication, LAST),
     "understanding": lambda life: understanding_of(
@@ -48,6 +51,8 @@ def counts(life: Life) -> dict[str, tuple[int, int]]:
 def lived(n: int) -> Life:
     life = begun()
     life.plan(LAST)
+    version = notifications_chosen(life.person).version
+    choose_notifications(NotificationsTold(version, "neutral"), life.at("reminders"))
     many_days(life, DAY, n)
     return life
 

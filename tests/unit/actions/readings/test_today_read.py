@@ -75,6 +75,7 @@ def test_before_its_day_it_says_when() -> None:
 def test_an_unsigned_plan_waits_for_a_name() -> None:
     life = begun()
     life.plan(FIRST)
+    life.know()
     life.calm_days(FIRST)
     found = only(life, FIRST)
     assert found.next is not None
@@ -136,6 +137,13 @@ def test_what_will_not_last_is_told() -> None:
     assert planned.dose == Dose.mg(15)
     (soonest,) = only(life, FIRST + 2 * ONE_DAY).supply
     assert (soonest.left, soonest.whole_days) == (Fraction(9), 6)
+
+
+def test_what_will_not_last_is_told_before_the_first_step_too() -> None:
+    life = followed()
+    count_stock(StockTold(life.medication, "tablet 20mg halves", 3.0, DAY), life.at("count"))
+    (soonest,) = only(life, DAY).supply
+    assert (soonest.product.strength, soonest.left, soonest.whole_days) == (Dose.mg(20), Fraction(3), 3)
 
 
 def test_several_drugs_stand_side_by_side() -> None:

@@ -1,0 +1,44 @@
+"""``python -m tests.journeys.web.addresses``: every address of team mode, filled in, a line each."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver
+
+FILLED = {"uuid": str(UUID(int=7)), "int": "7", "str": "seven", "slug": "seven", "path": "seven"}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
+    """Return an address for every pattern."""
+    for one in patterns:
+        route = before + filled(str(one.pattern))
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, route)
+        else:
+            yield route
+
+
+def filled(route: str) -> str:
+    """Return a route with something in every gap; of alternatives the first."""
+    route = re.sub(r"<(\w+):\w+>", lambda gap: FILLED[gap[1]], route)
+    route = re.sub(r"\(\?P<\w+>[^)]*\)", "seven", route)
+    route = re.sub(r"\((?:\?:)?([^|)]*)\|[^)]*\)", r"\1", route)
+    return route.lstrip("^").rstrip("$").replace("\\", "")
+
+
+def main() -> None:
+    """Print them."""
+    import django
+
+    django.setup()
+    from opentaper.settings.team_urls import urlpatterns
+
+    sys.stdout.write("\n".join(addresses(urlpatterns)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,427 @@
+"""Accounts: signing in safely, leaving nothing behind, and nobody in anybody else's record."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from tests.journeys.web.acts import begin
+from tests.journeys.web.conftest import CHROMIUMS, DESKTOP, FLAGS, PHONE, PICTURES, House, opened
+from tests.journeys.web.team import (
+    PASSWORD,
+    Trusted,
+    accounts,
+    addresses,
+    certificate,
+    code_of,
+    give_keys,
+    rows,
+    sign_in,
+    sign_out,
+    team,
+)
+from tests.journeys.web.test_every_page import faults
+
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+#: Every picture on the build machine's night; by day each size and each look once.
+LOOKS = (
+    tuple(product(SIZES, ("light", "dark")))
+    if os.environ.get("OPENTAPER_NIGHTLY") == "1"
+    else (("phone", "light"), ("desktop", "dark"))
+)
+#: What would send e-mail.
+CLOSED = (
+    "/accounts/email/",
+    "/accounts/confirm-email/",
+    "/accounts/confirm-email/seven/",
+    "/accounts/password/set/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-set-password/",
+    "/accounts/login/code/confirm/",
+)
+#: What the service worker keeps, by its path.
+KEPT = """caches.keys().then(async (names) => {
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map((one) => new URL(one.url).pathname);
+})"""
+WAITING = """openTaperQueue.put({key: crypto.randomUUID(), url: "/check-in", fields: [], at: 1, refused: true,
+  person: document.body.dataset.person})"""
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TABLES = "select name from sqlite_master where name like 'record\\_%' escape '\\' and type = 'table'"
+#: What is answered to whoever has not signed in, and how; everything else leads to the door.
+OPEN = {
+    "/accounts/login/": 200,
+    "/accounts/inactive/": 200,
+    "/accounts/signup/": 200,
+    "/accounts/password/reset/": 200,
+    "/calendar/seven.ics": 404,
+    "/health": 200,
+    "/help": 200,
+    "/manifest.webmanifest": 200,
+    "/offline": 200,
+    "/sw.js": 200,
+}
+
+
+@pytest.fixture(scope="module")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Trusted:
+    """The certificate of the server."""
+    return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="module")
+def record(trusted: Trusted, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record with two accounts."""
+    return accounts(tmp_path_factory.mktemp("team"), trusted, "maya", "noor")
+
+
+@pytest.fixture
+def house(record: Path, trusted: Trusted, tmp_path: Path) -> Iterator[House]:
+    """A server with two accounts that nobody has used yet."""
+    with team(record, tmp_path / "served", trusted) as served:
+        yield served
+
+
+Window = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def trusting(browser: Browser, trusted: Trusted) -> Iterator[Browser]:
+    """A browser that takes the certificate of the tests for any other: nothing else is weaker."""
+    path = next(found for name in CHROMIUMS if (found := shutil.which(name)))
+    known = f"--ignore-certificate-errors-spki-list={trusted.mark}"
+    own = browser.browser_type.launch(executable_path=path, args=[*FLAGS, known])
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def window(trusting: Browser, house: House) -> Iterator[Window]:
+    """Open windows that know nothing of each other, and fail where a page says an error in its console."""
+    made: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def heard(said: ConsoleMessage) -> None:
+        if _is_amiss(said.type, said.text):
+            wrong.append(said.text)
+
+    def of(**more: object) -> BrowserContext:
+        context = opened(trusting, house, DESKTOP, **more)
+        context.on(
+            "console", lambda said: wrong.append(said.text) if _is_amiss(said.type, said.text) else None
+        )
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        made.append(context)
+        return context
+
+    yield of
+    for context in made:
+        context.close()
+    assert wrong == []
+
+
+def _is_amiss(kind: str, text: str) -> bool:
+    # A journey that goes offline, or asks for what is not its own, is told so in the console.
+    return kind == "error" and not re.search(r"status of 4\d\d|ERR_INTERNET_DISCONNECTED|ERR_FAILED", text)
+
+
+def look(page: Page, name: str) -> None:
+    """Look at a page on phone and desktop, by day and by night; keep the pictures."""
+    wrong = []
+    for size, scheme in LOOKS:
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]  # two whole numbers
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+        folder = PICTURES / f"{size}-{scheme}"
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"team-{name}.png", full_page=True, animations="disabled")
+        wrong += [f"{name} ({size}, {scheme}): {fault}" for fault in faults(page)]
+        wide = page.evaluate(WIDE)
+        wrong += [f"{name} ({size}): sticks out by {wide} px"] if wide > 0 else []
+    assert wrong == []
+
+
+def begun(page: Page, house: House, name: str) -> None:
+    """Sign in for the first time, and go on to a first plan."""
+    sign_in(page, house, name)
+    page.wait_for_url(f"{house.url}/welcome")
+    begin(page, house)
+
+
+def show_again(page: Page) -> None:
+    """Say the password once more before something of the account changes."""
+    page.wait_for_url(re.compile("/accounts/reauthenticate/"))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+
+
+def test_a_password_then_codes_from_an_app(house: House, window: Window) -> None:
+    page = window().new_page()
+    page.goto(house.url)
+    page.wait_for_url(re.compile("/accounts/login/"))
+    look(page, "sign-in")
+    sign_in(page, house, "nobody-at-all")
+    expect(page.locator(".error[role=alert]:visible")).to_be_visible()
+    look(page, "sign-in-refused")
+    begun(page, house, "maya")
+    page.goto(f"{house.url}/settings")
+    page.locator("a[href='/accounts/2fa/']").click()
+    look(page, "account")
+
+    page.locator("a[href='/accounts/2fa/totp/activate/']").click()
+    look(page, "really-you")
+    show_again(page)
+    look(page, "app")
+    page.locator("[name=code]").fill("000000")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator(".field__error")).to_be_visible()
+    secret = page.locator("#authenticator_secret").inner_text()
+    page.locator("[name=code]").fill(code_of(secret))
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(f"{house.url}/accounts/2fa/recovery-codes/")
+    spare, another = page.locator(".account__codes li").all_inner_texts()[:2]
+    look(page, "recovery-codes")
+    page.goto(f"{house.url}/accounts/2fa/recovery-codes/generate/")
+    look(page, "recovery-codes-anew")
+
+    page.goto(f"{house.url}/accounts/logout/")
+    look(page, "sign-out")
+    sign_out(page, house)
+    sign_in(page, house, "maya")
+    page.wait_for_url(f"{house.url}/accounts/2fa/authenticate/")
+    page.goto(f"{house.url}/plan")
+    page.wait_for_url(re.compile("/accounts/"))
+    page.goto(f"{house.url}/accounts/2fa/authenticate/")
+    look(page, "second-step")
+    page.locator("[name=code]").fill(spare)
+    page.locator("form:has([name=code]) button[type=submit]").first.click()
+    page.wait_for_url(f"{house.url}/")
+    expect(page.locator(".dose__amount").first).to_be_visible()
+
+    page.goto(f"{house.url}/accounts/2fa/totp/deactivate/")
+    page.locator("main a[href*='/accounts/2fa/reauthenticate/']").click()
+    look(page, "really-you-code")
+    page.locator("[name=code]").fill(another)
+    page.locator("main form button[type=submit]").click()
+    look(page, "app-off")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(f"{house.url}/accounts/2fa/")
+    expect(page.locator("a[href='/accounts/2fa/totp/activate/']")).to_be_visible()
+
+
+def test_a_passkey_opens_the_door_alone_until_it_is_removed(house: House, window: Window) -> None:
+    page = window().new_page()
+    begun(page, house, "maya")
+    keys = give_keys(page)
+    page.goto(f"{house.url}/accounts/2fa/webauthn/add/")
+    show_again(page)
+    look(page, "passkey-add")
+    page.locator("[name=name]").fill("My phone")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(f"{house.url}/accounts/2fa/recovery-codes/")
+    page.goto(f"{house.url}/accounts/2fa/webauthn/")
+    expect(page.locator("main .card h2")).to_have_text("My phone")
+    look(page, "passkeys")
+    page.goto(f"{house.url}/accounts/2fa/")
+    look(page, "account-safe")
+    page.goto(f"{house.url}/accounts/sessions/")
+    expect(page.locator("main .card h2")).to_have_text(re.compile("Chrome on"))
+    look(page, "sessions")
+    page.goto(f"{house.url}/accounts/password/change/")
+    look(page, "new-password")
+
+    sign_out(page, house)
+    page.locator("#passkey_login").click()
+    page.wait_for_url(f"{house.url}/")
+    expect(page.locator(".dose__amount").first).to_be_visible()
+
+    page.goto(f"{house.url}/accounts/2fa/webauthn/")
+    page.locator("a[href$='/edit/']").click()
+    page.locator("main a[href*='/webauthn/reauthenticate/']").click()
+    look(page, "really-you-passkey")
+    page.locator("#mfa_webauthn_reauthenticate").click()
+    page.wait_for_url(re.compile("/edit/$"))
+    look(page, "passkey-rename")
+    page.locator("[name=name]").fill("Old phone")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main .card h2")).to_have_text("Old phone")
+    page.locator("a[href$='/remove/']").click()
+    look(page, "passkey-remove")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator(".empty")).to_be_visible()
+    sign_out(page, house)
+    page.locator("#passkey_login").click()
+    expect(page.locator("main [role=alert]:visible").first).to_be_visible()
+    look(page, "passkey-unknown")
+    assert page.url.startswith(f"{house.url}/accounts/login/")
+    keys.detach()
+
+
+def test_the_doors_speak_danish(house: House, window: Window) -> None:
+    page = window(locale="da-DK").new_page()
+    sign_in(page, house, "nobody-at-all")
+    expect(page.locator("html")).to_have_attribute("lang", "da")
+    expect(page.locator("h1")).to_have_text("Log ind")
+    expect(page.locator("label[for=id_password]")).to_have_text("Adgangskode")
+    shown = page.locator("main").inner_text()
+    assert not re.search(r"\b(password|username|sign|the|you)\b", shown.lower()), shown
+    look(page, "sign-in-danish")
+    page.goto(f"{house.url}/accounts/password/reset/")
+    look(page, "forgotten-danish")
+    # Who has begun is spoken to in the language they chose, whatever the browser wants.
+    begun(page, house, "maya")
+    page.goto(f"{house.url}/settings")
+    page.locator("[name=language]").select_option("en")
+    page.locator("form[action='/settings/preferences'] button[type=submit]").click()
+    page.goto(f"{house.url}/accounts/password/change/")
+    expect(page.locator("label[for=id_oldpassword]")).to_have_text("Current Password")
+
+
+def test_nobody_gets_into_anybody_elses_record(house: House, window: Window) -> None:
+    first, second = window().new_page(), window().new_page()
+    begun(first, house, "maya")
+    first.goto(f"{house.url}/plan/calendar")
+    first.locator("form[action='/plan/calendar/address'] button").first.click()
+    begun(second, house, "noor")
+    maya = rows(house, "select p.id from record_person p order by p.created_at")[0][0]
+    [(medication,)] = rows(house, "select id from record_medication where person_id = ?", maya)
+    deeds = [deed for (deed,) in rows(house, "select id from record_deed where person_id = ?", maya)]
+    before = _everything(house, maya)
+    assert medication
+    assert deeds
+
+    token = second.context.request.get(f"{house.url}/queue/hello", ignore_https_errors=True).json()["token"]
+    told = {"X-CSRFToken": token, "Referer": f"{house.url}/plan", "Origin": house.url}
+    med = str(UUID(medication))
+    for path in (
+        f"/plan?of={med}",
+        f"/plan/hold?of={med}&days=14",
+        f"/understand?of={med}",
+        f"/plan/sheet?of={med}",
+    ):
+        own = second.context.request.get(house.url + path.partition("?")[0], ignore_https_errors=True)
+        other = second.context.request.get(house.url + path, ignore_https_errors=True)
+        assert med not in other.text().replace(path, ""), path
+        assert other.status == 404 or own.ok, path
+    attempts: list[tuple[str, dict[str, Any]]] = [
+        ("/undo", {"deed": str(UUID(deed)), "back": "/"}) for deed in deeds
+    ] + [
+        ("/plan/hold", {"of": med, "days": "14", "version": "1"}),
+        ("/plan/back", {"of": med, "version": "1"}),
+        ("/plan/sign", {"of": med, "who": "Noor", "version": "1"}),
+        ("/today/dose", {"medication": med, "kind": "missed"}),
+        ("/today/step", {"medication": med, "go": "on"}),
+        ("/today/hold", {"medication": med}),
+        (f"/settings/prescriber/{med}", {"prescriber": "Noor", "version": "1"}),
+    ]
+    for path, form in attempts:
+        second.context.request.post(
+            house.url + path, form=form, headers=told, max_redirects=0, ignore_https_errors=True
+        )
+    assert _everything(house, maya) == before
+    for path in CLOSED:
+        assert second.context.request.get(house.url + path, ignore_https_errors=True).status == 404, path
+    packed = second.context.request.get(f"{house.url}/export/everything.zip", ignore_https_errors=True).body()
+    assert maya.encode() not in packed
+
+
+def _everything(house: House, person: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of the record that is a person's."""
+    tables = [name for (name,) in rows(house, TABLES)]
+    columns = {name: {column[1] for column in rows(house, f"pragma table_info({name})")} for name in tables}
+    owned = [name for name in tables if "person_id" in columns[name]]
+    assert len(owned) > 8
+    told = {
+        name: rows(house, f"select * from {name} where person_id = ? order by id", person) for name in owned
+    }
+    return told | {"record_person": rows(house, "select * from record_person where id = ?", person)}
+
+
+def test_whoever_has_not_signed_in_finds_the_door(
+    house: House, trusted: Trusted, window: Window, tmp_path: Path
+) -> None:
+    ask = window().request
+    found = addresses(trusted, tmp_path / "unused")
+    assert len(found) > 80
+    answers = {
+        path: ask.get(house.url + path, max_redirects=0, ignore_https_errors=True)
+        for path in dict.fromkeys(found)
+    }
+    shut = {
+        path
+        for path, answer in answers.items()
+        if answer.status == 302 and answer.headers["location"].startswith("/accounts/login/")
+    }
+    assert {path: answers[path].status for path in answers if path not in shut} == OPEN
+    for path in ("/calendar/.ics", "/calendar/a.ics", f"/calendar/{'a' * 43}.ics"):
+        assert ask.get(house.url + path, ignore_https_errors=True).status == 404, path
+
+
+def test_whoever_leaves_leaves_nothing_behind(house: House, window: Window) -> None:
+    context = window(service_workers="allow")
+    page = context.new_page()
+    begun(page, house, "maya")
+    page.goto(house.url)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(house.url)
+    assert "/" in page.evaluate(KEPT)
+    with page.expect_response(lambda one: one.request.method == "POST" and "/logout/" in one.url) as left:
+        sign_out(page, house)
+    assert left.value.all_headers()["clear-site-data"] == '"cache", "storage"'
+    assert not {"/", "/check-in"} & set(page.evaluate(KEPT))
+    page.go_back()
+    page.wait_for_load_state()
+    assert page.locator(".dose__amount").count() == 0
+    page.goto(f"{house.url}/accounts/login/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    context.set_offline(True)
+    page.goto(house.url)
+    expect(page.locator("h1")).to_have_text("You are offline")
+    assert not {"/", "/check-in"} & set(page.evaluate(KEPT))
+    page.goto(f"{house.url}/help")
+    assert page.locator("body").get_attribute("data-person") == ""
+    context.set_offline(False)
+
+
+def test_a_check_in_that_waits_is_not_lost_by_leaving(house: House, window: Window) -> None:
+    page = window(service_workers="allow").new_page()
+    begun(page, house, "maya")
+    # What the server refuses waits for its author: it cannot be sent, and must not vanish.
+    page.goto(house.url)
+    page.evaluate(WAITING)
+    page.goto(f"{house.url}/accounts/logout/")
+    expect(page.locator("[data-left]")).to_be_visible()
+    look(page, "sign-out-waiting")
+    with page.expect_response(lambda one: one.request.method == "POST" and "/logout/" in one.url) as left:
+        page.locator("form[data-leave] button[type=submit]").click()
+        page.wait_for_url(f"{house.url}/accounts/login/")
+    assert left.value.all_headers()["clear-site-data"] == '"cache"'
+    count = "openTaperQueue.all().then(all => all.length)"
+    assert page.evaluate(count) == 1
+    # The next one is not asked about what is not theirs, and cannot delete it.
+    sign_in(page, house, "noor")
+    page.wait_for_url(f"{house.url}/welcome")
+    page.goto(f"{house.url}/accounts/logout/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-left]")).to_be_hidden()
+    sign_out(page, house)
+    assert page.evaluate(count) == 1
+    sign_in(page, house, "maya")
+    page.wait_for_url(f"{house.url}/")
+    page.goto(f"{house.url}/accounts/logout/")
+    page.locator("label:has([name=left][value=drop])").click()
+    sign_out_here = page.locator("form[data-leave] button[type=submit]")
+    with page.expect_response(lambda one: one.request.method == "POST" and "/logout/" in one.url) as gone:
+        sign_out_here.click()
+        page.wait_for_url(f"{house.url}/accounts/login/")
+    assert gone.value.all_headers()["clear-site-data"] == '"cache", "storage"'
+    assert page.evaluate(count) == 0
