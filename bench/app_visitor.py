@@ -11,8 +11,7 @@ from uuid import uuid4
 from bench.app_server import HOST, SECONDS
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-SLIDER = re.compile(r'<input[^>]*type="range"[^>]*>')
-NAME = re.compile(r'name="([^"]+)"')
+SCORE = re.compile(r'name="(score-[^"]+)"')
 FOUND = re.compile(r'(?:<link[^>]*rel="stylesheet"[^>]*href|<script[^>]*src|<use[^>]*href)="([^"#]+)')
 N_SCORES = 8
 #: A server closes a connection on which nothing came for two seconds.
@@ -55,7 +54,9 @@ class Visitor:
     def check_in(self) -> float:
         """Tell how today is, as it never was before, and return the seconds of sending it."""
         page, _ = self.get("/check-in")
-        names = [NAME.findall(one)[0] for one in SLIDER.findall(page)]
+        names = list(dict.fromkeys(SCORE.findall(page)))
+        if not names:
+            raise RuntimeError("a form without questions")
         told = {name: str(self.n_told // N_SCORES**place % N_SCORES) for place, name in enumerate(names)}
         self.n_told += 1
         told |= {"csrfmiddlewaretoken": _token(page), "client_key": str(uuid4())}

@@ -9,6 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from opentaper.formulary.items import Item, item
 from opentaper.inference.belief import Known
@@ -135,14 +137,30 @@ def shifted_steps(
         return None
     first, last = min(values), max(values)
     n = (last - first).days + 1
-    ring = {day + timedelta(days=turn * n): value for day, value in values.items() for turn in (-1, 0, 1)}
-    others = []
-    for shift in range(SIDE_DAYS, n - SIDE_DAYS):
-        days = [first + timedelta(days=((cut.day - first).days + shift) % n) for cut in cuts]
-        moved = [one for day in days if (one := step(ring, day)) is not None]
-        if len(moved) >= 2:
-            others.append(float(np.mean(moved)))
-    return float(np.mean(own)), others
+    ring = np.full(n, np.nan)
+    for day, value in values.items():
+        ring[(day - first).days] = value
+    steps = _ring_steps(ring)
+    places = np.array([(cut.day - first).days for cut in cuts])
+    moved = steps[(places + np.arange(SIDE_DAYS, n - SIDE_DAYS)[:, None]) % n]
+    known = ~np.isnan(moved)
+    enough = known.sum(axis=1) >= 2
+    others = np.where(known, moved, 0.0)[enough].sum(axis=1) / known[enough].sum(axis=1)
+    return float(np.mean(own)), others.tolist()
+
+
+def _ring_steps(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return :func:`step` at each day of a ring of days, nan where too few were answered; shape (days,)."""
+    n = len(ring)
+    if n < 2 * SIDE_DAYS:
+        return np.full(n, np.nan)
+    around = sliding_window_view(np.concatenate([ring[-SIDE_DAYS:], ring, ring[: SIDE_DAYS - 1]]), SIDE_DAYS)
+    told = ~np.isnan(around)
+    n_told = told.sum(axis=1)
+    means = np.where(told, around, 0.0).sum(axis=1) / np.maximum(n_told, 1)
+    enough = n_told >= LEAST_DAYS
+    steps = means[SIDE_DAYS:] - means[:n]
+    return np.where(enough[SIDE_DAYS:] & enough[:n], steps, np.nan)
 
 
 def _rises(told: Mapping[date, float], first_cut: date | None) -> dict[date, float]:
@@ -154,11 +172,11 @@ def _rises(told: Mapping[date, float], first_cut: date | None) -> dict[date, flo
 
 
 def _mean(rises: Mapping[str, Mapping[date, float]], kinds: Sequence[Item]) -> dict[date, float]:
-    days = sorted({day for kind in kinds for day in rises[kind.name]})
-    return {
-        day: float(np.mean([rises[kind.name][day] for kind in kinds if day in rises[kind.name]]))
-        for day in days
-    }
+    told: dict[date, list[float]] = {}
+    for kind in kinds:
+        for day, rise in rises[kind.name].items():
+            told.setdefault(day, []).append(rise)
+    return {day: sum(told[day]) / len(told[day]) for day in sorted(told)}
 
 
 @cache

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,7 +57,13 @@ class People:
     @property
     def modes(self) -> Modes:
         """The exponentials of each person's level."""
-        return modes(self.kinetics, self.response.half_life_factor)
+        return _modes_of(self)
+
+
+# One batch of people is asked for them by what lays them out and by where they stand.
+@lru_cache(maxsize=1)
+def _modes_of(people: People) -> Modes:
+    return modes(people.kinetics, people.response.half_life_factor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -97,6 +97,11 @@ class Kinetics:
         """Whether a metabolite carries part of the effect."""
         return self.metabolite_share > 0.0
 
+    @property
+    def n_modes(self) -> int:
+        """Of how many exponentials a level is made."""
+        return 1 + self.has_metabolite + (not self.is_instant)
+
 
 def peak_time(kinetics: Kinetics) -> float:
     """Time from one intake to the parent's peak in days: ``tmax = ln(ka / k) / (ka - k)``.

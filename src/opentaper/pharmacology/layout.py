@@ -60,7 +60,8 @@ def lay_out_part(people: People, n_nodes: int, per_day: int, rows: Array, begin:
     """
     felt, days = people.response, 1.0 / per_day
     some = slice(begin, end)
-    kept = modes(people.kinetics, felt.half_life_factor[some])
+    whole = begin == 0 and end == people.n
+    kept = people.modes if whole else modes(people.kinetics, felt.half_life_factor[some])
     crowded = crowding(people.half_life_days[some], people.kinetics.absorption_per_day, days, n_nodes)
     at, weight = _evenly(n_nodes)
     columns = (
@@ -87,8 +88,7 @@ def rows_of(people: People, n_nodes: int, per_day: int) -> Array:
 
 def _room(people: People, n_nodes: int) -> Array:
     """Return memory for the rows of people."""
-    n_modes = len(modes(people.kinetics).rates)
-    return np.empty((N_CONSTANTS + (n_modes + 2) * n_nodes, people.n))
+    return np.empty((N_CONSTANTS + (people.kinetics.n_modes + 2) * n_nodes, people.n))
 
 
 @lru_cache(maxsize=FEW_KEPT)
