@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -74,13 +74,14 @@ def observed(check_ins: Iterable[CheckIn]) -> Observed:
     array([1., 3.])
     """
     days = [one for one in latest(check_ins) if one.scores]
-    scores = [{_known_item(name): value for name, value in one.scores} for one in days]
-    shares = [{_known_modulator(name): value for name, value in one.modulators} for one in days]
-    names, held_names = set().union(*scores), set().union(*shares)
+    scores = [one.scores for one in days]
+    shares = [one.modulators for one in days]
+    names = {_known_item(name) for told in scores for name, _ in told}
+    held_names = {_known_modulator(name) for told in shares for name, _ in told}
     asked = tuple(one for one in items() if one.name in names)
     held = tuple(one for one in modulators() if one.name in held_names)
-    x = _filled(_table(shares, [one.name for one in held]))
-    table = _table(scores, [one.name for one in asked])
+    x = _filled(_table(shares, [one.name for one in held], _known_modulator))
+    table = _table(scores, [one.name for one in asked], _known_item)
     return Observed(
         days=tuple(one.day for one in days),
         at=np.array([(one.day - days[0].day).days for one in days], dtype=np.int64),
@@ -106,9 +107,13 @@ def everyday(seen: Observed) -> Observed:
     return Observed(days, np.arange(n_days), seen.items, scores, seen.modulators, shares, factor, seen.step)
 
 
-def _table(told: list[dict[str, float]], names: list[str]) -> Array:
-    rows = [[one.get(name, np.nan) for name in names] for one in told]
-    return np.array(rows, dtype=np.float64).reshape(len(told), len(names))
+def _table(told: list[tuple[tuple[str, float], ...]], names: list[str], known: Callable[[str], str]) -> Array:
+    """Return a row for each day, with nothing (nan) where a name has no number."""
+    table = np.full((len(told), len(names)), np.nan)
+    columns = {name: place for place, name in enumerate(names)}
+    at = [columns[known(name)] + row * len(names) for row, pairs in enumerate(told) for name, _ in pairs]
+    table.ravel()[at] = [value for pairs in told for _, value in pairs]
+    return table
 
 
 def _filled(shares: Array) -> Array:

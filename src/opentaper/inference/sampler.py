@@ -44,6 +44,8 @@ LEAST_ESS, PLENTY = 400.0, 700.0
 FREEDOM = 5.0
 # How many draws must count before a fit is believed.
 ENOUGH = 150.0
+# How often the power of tempered weights is halved in on: to a millionth.
+HALVINGS = 20
 # A ridge on fitted covariances, in units of the prior's.
 RIDGE = 1e-4
 # Tempering: people, moves at each temperature, the share that must stay effective, the share of moves to
@@ -253,7 +255,7 @@ def _rise(found: Array, left: float, least: float) -> float:
     if effective_at(found, left) >= least:
         return left
     low, high = 0.0, left
-    for _ in range(40):
+    for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         low, high = (middle, high) if effective_at(found, middle) >= least else (low, middle)
     return max(low, 1e-12)
