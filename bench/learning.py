@@ -92,8 +92,8 @@ def learning() -> Section:
         "nothing to a belief. Samplers draw from the same posterior with the same frozen sites, four chains. "
         "Errors are the largest of the six parameters against a long NUTS run: of means in standard "
         f"deviations, of standard deviations as a share; {MEANS:g} and {SPREADS:.0%} count as the same. "
-        "NumPyro's four chains go together; nutpie uses two cores unless told, an update one. Ratios are of wall time, "
-        "with compilation and (in brackets) without, and for as many effective draws without it."
+        "NumPyro's four chains go together; nutpie uses two cores unless told, an update one. Ratios are of "
+        "wall time, with compilation and (in brackets) without, and for as many effective draws without it."
         + (f" Not installed: {', '.join(missing)}." if missing else ""),
         rows,
     )
