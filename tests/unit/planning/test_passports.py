@@ -37,6 +37,7 @@ ALGORITHMIC = {
     "EXACT_SIZE": "end of a search",
     "HALVINGS": "end of a search",
     "MADE_WITHIN": "rounding of a written dose",
+    "MOST_KEPT": "how many answers a process remembers",
     "MOST_SETS": "end of a search",
     "MOST_STEPS": "end of a search",
     "MOST_SUMS": "end of a search",
