@@ -17,6 +17,7 @@ from tools import (
     learning_tables,
     limit_tables,
     model_tables,
+    permission_tables,
     reason_tables,
     reference_pages,
     risk_tables,
@@ -57,6 +58,7 @@ def _relinked(target: str, page: Path) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     **reason_tables.PARTS,
+    **permission_tables.PARTS,
     **fact_tables.PARTS,
     **limit_tables.PARTS,
     **model_tables.PARTS,

@@ -26,7 +26,9 @@
     │   ├── UnknownItem         a name in a diary that means nothing here      29
     │   ├── UnknownDirection    a score of which it is unsaid which end is bad 30
     │   ├── ChangedFile         a file of a record that was changed since      31
-    │   └── HugeFile            a file that is larger than any record          32
+    │   ├── HugeFile            a file that is larger than any record          32
+    │   ├── BadBundle           a FHIR file that cannot mean one dose a day    33
+    │   └── FhirFlaw            one place of a FHIR file, and what is amiss    34
     ├── NotNow                  what is asked does not fit the record as it is
     │   ├── StaleVersion        changed elsewhere since the page was shown     40
     │   ├── UnknownPerson       nobody of this name in the record              41
@@ -37,7 +39,10 @@
     │   ├── UnknownMedication   no medication of this name in the record       46
     │   ├── NoPlanYet           a change of a plan where there is none         47
     │   ├── PlanRefused         what was asked makes no plan                   48
-    │   └── CutNotYet           a cut that may not be confirmed today          49
+    │   ├── CutNotYet           a cut that may not be confirmed today          49
+    │   ├── NotShared           nothing that this account may see or do        54
+    │   ├── InvitationClosed    an invitation that does not open               55
+    │   └── TooManyTries        codes tried too often in a row                 56
     ├── NotStarted              the app does not start like this
     │   ├── WrongPassphrase     the record does not open with this passphrase  50
     │   ├── UnsafeSetting       a setting under which nobody would be safe     51
@@ -284,6 +289,24 @@ class HugeFile(BadInput, code="huge_file", exit_code=32):
     megabytes: int
 
 
+@dataclass(eq=False)
+class FhirFlaw(BadInput, code="fhir_flaw", exit_code=34):
+    """One place of a FHIR file that does not mean one dose a day; ``why`` is a code with words of its own."""
+
+    place: str
+    why: str
+    text: str = ""
+
+
+@dataclass(eq=False)
+class BadBundle(BadInput, code="bad_bundle", exit_code=33):
+    """A FHIR file that is not clear: each place in ``parts``. Nothing of it was used."""
+
+    file: str
+    n: int
+    parts: tuple[FhirFlaw, ...] = ()
+
+
 class NotNow(OpenTaperError, http_status=409):
     """What is asked can be meant, but the record is not in a state for it."""
 
@@ -369,6 +392,30 @@ class CutNotYet(NotNow, code="cut_not_yet", exit_code=49):
     dose: str
     why: str
     reasons: tuple[object, ...] = ()
+
+
+@dataclass(eq=False)
+class NotShared(NotNow, code="not_shared", exit_code=54, http_status=404):
+    """What an account asks for is not shared with it; a stranger is told no more than that.
+
+    ``why`` is that of :mod:`opentaper.actions.permissions`: for the matrix and for tests, never for a page.
+    """
+
+    why: str
+
+
+@dataclass(eq=False)
+class InvitationClosed(NotNow, code="invitation_closed", exit_code=55, http_status=404):
+    """An invitation does not open: wrong code, used, withdrawn, over or never there; it is not said which."""
+
+    days: int
+
+
+@dataclass(eq=False)
+class TooManyTries(NotNow, code="too_many_tries", exit_code=56, http_status=429):
+    """An account tried so many codes that it must wait."""
+
+    minutes: int
 
 
 class NotStarted(OpenTaperError, http_status=500):

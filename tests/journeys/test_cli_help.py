@@ -78,6 +78,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         (tmp_path / name).write_text(text, encoding="utf-8", newline="")
     shutil.copy(tmp_path / "plan.json", tmp_path / "slower.json")
+    assert typed("fhir", "export", "--plan", "plan.json", "--out", "bundle.json").code == 0
     return tmp_path
 
 

@@ -9,11 +9,26 @@ from django.db import IntegrityError, connection, transaction
 
 from opentaper.record.immutable import WrittenOnce
 from opentaper.record.log import break_in_log
-from opentaper.record.models import Deed, LogEntry, Medication, Person, PlanStatus, PlanVersion
+from opentaper.record.models import (
+    CareLink,
+    Carer,
+    Deed,
+    LogEntry,
+    Look,
+    Medication,
+    Person,
+    PlanStatus,
+    PlanVersion,
+)
 from tests.stores.deeds import NOW, CountTold, count_twice, moment
 
-TABLES = ("record_planversion", "record_planstatus", "record_logentry")
-COLUMNS = {"record_planversion": "document", "record_planstatus": "status", "record_logentry": "kind"}
+TABLES = ("record_planversion", "record_planstatus", "record_logentry", "record_look")
+COLUMNS = {
+    "record_planversion": "document",
+    "record_planstatus": "status",
+    "record_logentry": "kind",
+    "record_look": "page",
+}
 
 
 @pytest.fixture
@@ -33,6 +48,9 @@ def version(person: UUID) -> PlanVersion:
     )
     version.save()
     PlanStatus(person_id=person, plan_version=version, number=1, status="draft", at=NOW).save()
+    carer = Carer.objects.create(person_id=person, account="7", role="family", name="Ea")
+    link = CareLink.objects.create(person_id=person, carer=carer, called="Ea", known_as="Bo", since=NOW)
+    Look(person_id=person, link=link, section="plan", page="plan", at=NOW).save()
     return version
 
 
@@ -48,6 +66,8 @@ def test_python_refuses_to_change_or_delete(version: PlanVersion) -> None:
         lambda: PlanVersion.objects.bulk_update([read], ["document"]),
         LogEntry.objects.filter(seq=1).delete,
         lambda: PlanStatus.objects.update(status="signed"),
+        Look.objects.get().save,
+        Look.objects.all().delete,
     ):
         with pytest.raises(WrittenOnce):
             change()
@@ -67,7 +87,7 @@ def test_the_database_refuses_too(version: PlanVersion, table: str, statement: s
 
 
 def test_nothing_written_once_leaves_with_a_medication_or_a_person_who_stays(version: PlanVersion) -> None:
-    for row in (Medication.objects.get(), Person.objects.get()):
+    for row in (Medication.objects.get(), Carer.objects.get(), Person.objects.get()):
         with pytest.raises(IntegrityError), transaction.atomic():
             row.delete()
     assert PlanVersion.objects.count() == 1

@@ -8,6 +8,7 @@ import pytest
 HEAVY = {
     "altair",
     "django",
+    "fhir",
     "ibis",
     "icalendar",
     "numba",

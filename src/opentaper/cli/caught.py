@@ -22,7 +22,7 @@ import typer
 from opentaper import wiring
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
-from opentaper.errors import BadDiary, BadLine, OpenTaperError
+from opentaper.errors import BadBundle, BadDiary, BadLine, FhirFlaw, OpenTaperError
 
 UNREAD = 1
 USAGE = 2
@@ -78,7 +78,7 @@ def _refuse(error: OpenTaperError, words: list[str]) -> int:
 
     language = _language(words)
     what, remedy = error_text(error, language)
-    parts = error.parts if isinstance(error, BadDiary) else ()
+    parts = error.parts if isinstance(error, BadDiary | BadBundle) else ()
     told = _tell_parts(parts, language)
     _tell(
         what,
@@ -104,11 +104,20 @@ def _tell_parts(parts: Sequence[OpenTaperError], language: str) -> list[str]:
 def _part_text(part: OpenTaperError, language: str) -> str:
     from opentaper.wording import error_text, words
 
+    if isinstance(part, FhirFlaw):
+        return flaw_text(part, language)
     if not isinstance(part, BadLine):
         return " ".join(error_text(part, language))
     why = words(f"bad_line.{part.why}", language)
     code = "error.line" if part.text else "error.line_bare"
     return told(code, language, line=str(part.line), why=why, text=part.text)
+
+
+def flaw_text(flaw: FhirFlaw, language: str) -> str:
+    """Return what is amiss at one place of a FHIR file, in one line."""
+    from opentaper.wording import error_text
+
+    return error_text(flaw, language)[0]
 
 
 def _misread(error: typer.TyperException, words: list[str]) -> int:

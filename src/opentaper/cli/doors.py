@@ -28,6 +28,7 @@ COMMANDS = (
     "compare",
     "replan",
     "check",
+    "fhir",
     "make",
     "drugs",
     "drug",

@@ -109,7 +109,8 @@ def count(word: str) -> int | None:
 
 def amount(words: list[str]) -> tuple[str, list[str]]:
     """Return the first amount, its number and unit joined where they were written apart, and what is left."""
-    if len(words) > 1 and re.fullmatch(r"[0-9.]+", words[0]):
+    # "28 20mg" is a count and a strength: run together they would be another strength.
+    if len(words) > 1 and re.fullmatch(r"[0-9.]+", words[0]) and not words[1][:1].isdigit():
         return words[0] + words[1], words[2:]
     return (words[0], words[1:]) if words else ("", [])
 

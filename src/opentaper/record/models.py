@@ -1,4 +1,4 @@
-"""The tables: people, their medications and shelves, plan versions, doses, check-ins, deeds and the log.
+"""The tables: people, medications, shelves, plan versions, doses, check-ins, the care team, deeds, the log.
 
 Times are UTC, days are the person's own days, doses whole micrograms. No row knows a clock: whoever writes it
 tells when. What is corrected is not overwritten: the old row names the new one in ``replaced_by``.
@@ -17,6 +17,9 @@ from opentaper.record.immutable import WrittenOnceModel
 MEDICATION_STATUSES = ("active", "ended")
 PLAN_STATUSES = ("draft", "proposed", "signed", "given_up")
 DOSE_KINDS = ("taken", "late", "missed", "doubled", "vomited")
+CARE_ROLES = ("prescriber", "psychotherapist", "lifestyle", "family")
+CARE_SECTIONS = ("plan", "check_ins", "feelings", "body", "messages")
+CARE_RIGHTS = ("read", "write")
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
 
 
@@ -308,3 +311,101 @@ class LogEntry(OfPerson, WrittenOnceModel):
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["person", "seq"], name="one_log_entry_a_seq")]
+
+
+class Carer(OfPerson):
+    """Who somebody is to a person: the account that looks, in which role, and the name that they told.
+
+    ``account`` is None where the record came from another server: then nobody can look as this carer.
+    """
+
+    account = models.CharField(max_length=64, null=True, blank=True)
+    role = models.CharField(max_length=16)
+    name = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=CARE_ROLES), name="carer_role"),
+            models.UniqueConstraint(fields=["person", "account", "role"], name="one_carer_a_role"),
+        ]
+        indexes = [models.Index(fields=["account"], name="carer_by_account")]
+
+
+class CareLink(OfPerson):
+    """That a carer is in a person's team, from a moment until it ended.
+
+    ``called`` is what the person calls the carer, ``known_as`` what the carer sees as the person's name.
+    """
+
+    carer = models.ForeignKey(Carer, on_delete=CASCADE, related_name="links")
+    called = models.TextField()
+    known_as = models.TextField()
+    since = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["carer"], condition=Q(ended__isnull=True), name="one_open_care_link_a_carer"
+            )
+        ]
+
+
+class Consent(OfPerson):
+    """What a person lets a carer see or write: one section, up to and with a day (None: until revoked)."""
+
+    link = models.ForeignKey(CareLink, on_delete=CASCADE, related_name="consents")
+    section = models.CharField(max_length=16)
+    right = models.CharField(max_length=8)
+    until = models.DateField(null=True, blank=True)
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(section__in=CARE_SECTIONS), name="consent_section"),
+            models.CheckConstraint(condition=Q(right__in=CARE_RIGHTS), name="consent_right"),
+            models.UniqueConstraint(
+                fields=["link", "section"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_consent_a_section",
+            ),
+        ]
+
+
+class Invitation(OfPerson):
+    """A way into a person's team that works once; of its code only a keyed hash is kept.
+
+    ``sections`` is what it will let see: section → right. ``until`` is the last day of these consents.
+    """
+
+    code_hash = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
+    role = models.CharField(max_length=16)
+    called = models.TextField()
+    known_as = models.TextField()
+    sections = CanonicalJSON(default=no_scores)
+    until = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    expires = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(role__in=CARE_ROLES), name="invitation_role")]
+
+
+class Look(OfPerson, WrittenOnceModel):
+    """That a carer looked at a section of a person's record; the person reads it, and nobody changes it."""
+
+    link = models.ForeignKey(CareLink, on_delete=CASCADE, related_name="looks")
+    section = models.CharField(max_length=16)
+    page = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [
+            models.Index(fields=["link", "page", "at"], name="look_by_page"),
+            models.Index(fields=["person", "at"], name="look_by_person"),
+        ]

@@ -115,7 +115,7 @@ def _told(form: TypedForm, name: str, code: str, parse: object) -> object:
     assert callable(parse)
     try:
         return parse(form.value(name))
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError, OverflowError, OSError):
         form.say(name, code)
         return None
 

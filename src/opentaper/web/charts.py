@@ -32,6 +32,8 @@ IS_DARK = "(prefers-color-scheme: dark)"
 TYPES = {"svg": "image/svg+xml", "json": "application/json"}
 
 _drawers: dict[str, Drawer] = {}
+#: Kinds that no browser keeps: what they show belongs to somebody else, who may close it at any time.
+_not_kept: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,16 @@ class ChartView:
     table: ChartTable
 
 
-def drawer(kind: str) -> Callable[[Drawer], Drawer]:
-    """Register how a kind of picture is found again for a request; its ``name`` is a plain word or a UUID."""
+def drawer(kind: str, *, is_kept: bool = True) -> Callable[[Drawer], Drawer]:
+    """Register how a kind of picture is found again for a request; its ``name`` is a plain word or a UUID.
+
+    ``is_kept``: whether a browser may keep the picture, which never changes under its address.
+    """
 
     def registered(found: Drawer) -> Drawer:
         _drawers[kind] = found
+        if not is_kept:
+            _not_kept.add(kind)
         return found
 
     return registered
@@ -131,7 +138,10 @@ def chart(request: HttpRequest, kind: str, name: str, digest: str, looks: str) -
     except BadOption as nothing:
         raise Http404 from nothing
     shown = HttpResponse(content, content_type=TYPES[ending])
-    patch_cache_control(shown, private=True, max_age=A_YEAR, immutable=True)
+    if kind in _not_kept:
+        patch_cache_control(shown, private=True, no_store=True)
+    else:
+        patch_cache_control(shown, private=True, max_age=A_YEAR, immutable=True)
     return shown
 
 

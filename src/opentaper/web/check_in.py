@@ -18,7 +18,7 @@ from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
 from opentaper.actions.readings.medicines_now import medicines_now
 from opentaper.actions.readings.person import PersonRead
 from opentaper.actions.readings.taken_drugs import taken_drugs
-from opentaper.actions.readings.told_record import check_ins_of
+from opentaper.actions.readings.told_record import check_ins_of, note_of
 from opentaper.errors import OpenTaperError
 from opentaper.formulary.items import item, modulators
 from opentaper.formulary.rows import Sign
@@ -151,6 +151,12 @@ class KnownDays:
         found = (one for one in reversed(self.days) if one.day < day)
         return next((one for one in found if any(item(name).name in asked for name, _ in one.scores)), None)
 
+    def asked_on(self, day: date, *, low_burden: bool) -> tuple[str, ...]:
+        """Return what is asked of a day, and all that it was told before: a correction loses nothing."""
+        names, own = self.asked(low_burden=low_burden), self.of(day)
+        told = () if own is None else tuple(item(name).name for name, _ in own.scores)
+        return (*names, *(name for name in told if name not in names))
+
     def asked(self, *, low_burden: bool) -> tuple[str, ...]:
         """Return the person's own items: those of their last check-in with scores, else the first ones."""
         if low_burden:
@@ -186,7 +192,7 @@ def check_in_page(
 ) -> CheckInPage:
     """Return the page of a day with what its form holds."""
     day = told_date(form, today)
-    names = known.asked(low_burden=low)
+    names = known.asked_on(day, low_burden=low)
     before = known.before(day, names)
     ticked, held = set(form.all("signs")), set(form.all("held"))
     rest = [sign for sign in signs if sign.name != ASKED_OUTRIGHT]
@@ -236,7 +242,7 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
                 form.blame("day", error)
         status = UNPROCESSABLE
     else:
-        form, status = _first_form(request, known, at.today, language, low=person.low_burden), 200
+        form, status = _first_form(request, person, known, at.today, language), 200
         took = took_rows(person, form, told_date(form, at.today))
     page = check_in_page(form, known, signs, at.today, took, low=person.low_burden)
     return render(request, "check_in.html", {"page": page}, status=status)
@@ -266,15 +272,17 @@ def _kept(told: ToldDay, took: tuple[TookRow, ...], at: Moment, language: str) -
 
 
 def _first_form(
-    request: HttpRequest, known: KnownDays, today: date, language: str, *, low: bool
+    request: HttpRequest, person: PersonRead, known: KnownDays, today: date, language: str
 ) -> TypedForm:
     """Return the form as it is first shown: empty, with the day's own answers, or those of the last time."""
     form = TypedForm.of(request.GET, language)
     day = told_date(form, today)
     own = known.of(day)
     held = _held_again(own) if own else {}
+    if own is not None and (note := note_of(person.id, day)):
+        held["note"] = (note,)
     scores: Mapping[str, float] = dict(own.scores) if own else {}
-    before = known.before(day, known.asked(low_burden=low))
+    before = known.before(day, known.asked(low_burden=person.low_burden))
     if request.GET.get("like") == "last" and before is not None:
         scores = dict(before.scores)
     texts = {**form.texts, **held, **{name: (text,) for name, text in scores_shown(scores).items()}}

@@ -10,8 +10,9 @@ from django.utils.translation import get_language_from_request
 
 from opentaper import wiring
 from opentaper.actions.readings.person import own_day
+from opentaper.actions.readings.shared_read import follows_anybody
 from opentaper.web.notices import Notice, notice_of
-from opentaper.web.people import person_of
+from opentaper.web.people import account_of, person_of
 from opentaper.wording import LANGUAGES
 
 #: What ``lang`` on a page says, by language.
@@ -54,6 +55,8 @@ UNDERSTAND = NavPlace("/understand", "understand", "web.nav.understand")
 ANSWERS = NavPlace("/answers", "timer", "web.nav.answers")
 LEARN = NavPlace("/learn", "learn", "web.nav.learn")
 SETTINGS = NavPlace("/settings", "settings", "web.nav.settings")
+TEAM = NavPlace("/team", "team", "web.nav.team")
+SHARED = NavPlace("/shared", "caseload", "web.nav.shared")
 
 GROUPS = (
     ("web.nav.each_day", (TODAY, CHECK_IN)),
@@ -63,6 +66,8 @@ GROUPS = (
 )
 BAR = (TODAY, CHECK_IN, PLAN, UNDERSTAND)
 MORE = (LEARN, ANSWERS, SETTINGS)
+#: Where the places of team mode stand: after the person's own, before what is good to know.
+TOGETHER_AFTER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,10 @@ def shell_of(request: HttpRequest) -> Shell:
     """Return the frame of a request."""
     person = person_of(request)
     language = language_for(request)
+    together = _together(request)
+    groups = [*GROUPS]
+    if together:
+        groups.insert(TOGETHER_AFTER, ("web.nav.together", together))
     return Shell(
         lang=LANG_TAGS.get(language, language),
         theme=theme_for(request),
@@ -114,12 +123,20 @@ def shell_of(request: HttpRequest) -> Shell:
         is_demo=person is not None and person.is_demo,
         asks_understanding=person is not None and person.understood_at is None,
         is_reminded=person is not None and person.is_reminded,
-        groups=tuple(PlaceGroup(code, _shown(places, request.path)) for code, places in GROUPS),
+        groups=tuple(PlaceGroup(code, _shown(places, request.path)) for code, places in groups),
         bar=_shown(BAR, request.path),
-        more=_shown(MORE, request.path),
+        more=_shown((*together, *MORE), request.path),
         path=request.path,
         notice=notice_of(request),
     )
+
+
+def _together(request: HttpRequest) -> tuple[NavPlace, ...]:
+    """Return the places of team mode: one's own team, and those whom one follows, if any."""
+    account = account_of(request)
+    if not account:
+        return ()
+    return (TEAM, SHARED) if follows_anybody(account) else (TEAM,)
 
 
 def language_for(request: HttpRequest) -> str:

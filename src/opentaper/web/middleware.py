@@ -13,7 +13,7 @@ from django.utils.http import is_same_domain
 
 from opentaper.web.context import LANG_TAGS, language_for
 from opentaper.web.notices import forget_notice
-from opentaper.web.views_errors import elsewhere
+from opentaper.web.views_errors import elsewhere, only_pressed
 
 Answerer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,7 +42,7 @@ HEADERS = {
 }
 #: A page holds somebody's health: no cache between us and them, and theirs asks again.
 PAGE_CACHE = "private, no-cache"
-SEE_OTHER = 303
+SEE_OTHER, NOT_THIS_WAY = 303, 405
 QUEUE_KEY = re.compile(r"[0-9a-fA-F-]{32,36}")
 ACCOUNTS = "/accounts/"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,6 +57,8 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and add what is missing."""
         answer = self.answer(request)
+        if answer.status_code == NOT_THIS_WAY and request.method == "GET":
+            answer = only_pressed(request, answer)
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
         answer.headers.setdefault("Cache-Control", PAGE_CACHE)

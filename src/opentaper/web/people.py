@@ -27,6 +27,14 @@ def person_of(request: HttpRequest) -> PersonRead | None:
     return kept
 
 
+def account_of(request: HttpRequest) -> str | None:
+    """Return the account of team mode that asks, "" where nobody has signed in; None in local mode."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return None
+    return str(user.pk) if user.is_authenticated else ""
+
+
 def moment(request: HttpRequest) -> Moment:
     """Return when, on which day of the person's own, and under which key a deed of this request is done.
 
@@ -54,7 +62,7 @@ def client_key(request: HttpRequest) -> UUID:
 
 
 def _found(request: HttpRequest) -> PersonRead | None:
-    user = getattr(request, "user", None)
-    if user is None:  # local mode has no accounts
+    account = account_of(request)
+    if account is None:  # local mode has no accounts
         return the_person()
-    return person_of_account(str(user.pk)) if user.is_authenticated else None
+    return person_of_account(account) if account else None

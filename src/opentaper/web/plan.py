@@ -167,8 +167,10 @@ def sign(request: HttpRequest) -> HttpResponse:
     try:
         sign_version(SignTold(read.medication_id, version, read.current.id, by, on_day), at)
     except OpenTaperError as error:
-        is_day = isinstance(error, BadOption) and error.option == "on_day"
-        form.blame("on_day" if is_day else "by", error)
+        if isinstance(error, BadOption) and error.option == "on_day":
+            form.say("on_day", "web.plan.sign_day")
+        else:
+            form.blame("by", error)
         is_stale = isinstance(error, StaleVersion)
         if is_stale:
             form.texts.pop("version", None)

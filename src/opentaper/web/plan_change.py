@@ -65,6 +65,8 @@ class ChangePage:
         Whether a prescriber must sign first, or is to be called.
     refused
         What is wrong and what to do, where this cannot be done; stale, where another device was faster.
+    empty
+        Why there is nothing to choose from, "" where there is.
     """
 
     title: str
@@ -90,6 +92,7 @@ class ChangePage:
     chart: ChartView | None = None
     refused: tuple[str, str] | None = None
     stale: tuple[str, str] | None = None
+    empty: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,6 +192,8 @@ def change_page(
     values = verb.values(told) if told is not None else {}
     texts = verb.texts(told, language) if told is not None else {}
     is_shown = found is not None and found.before is not None
+    choices = _choices(verb, read, texts, language)
+    has_none = bool(verb.choice_name) and not choices
     return ChangePage(
         title=words(f"web.change.{verb.name}.title", language),
         lead=verb.lead(form, read),
@@ -202,11 +207,12 @@ def change_page(
         place=form.value("step") or None,
         version=read.medication_version,
         form=verb.filled(form, read),
-        choices=_choices(verb, read, texts, language),
+        choices=choices,
         fields=verb.fields,
         kept=tuple((key, text) for key, text in texts.items() if text),
         refused=refused,
         stale=stale,
+        empty=words(f"web.change.{verb.name}.none", language) if has_none else "",
         **(_difference(verb, read, found, texts, language, theme) if found is not None and is_shown else {}),
     )
 

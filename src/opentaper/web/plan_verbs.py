@@ -23,6 +23,7 @@ from opentaper.planning.back import doses_back
 from opentaper.planning.versions import date_of
 from opentaper.quantities import Dose
 from opentaper.web.forms import TypedForm
+from opentaper.web.shelf_told import shelf_told
 from opentaper.wording import dose_text, words
 
 Values = Mapping[str, object]
@@ -200,7 +201,7 @@ def _edit_filled(form: TypedForm, read: PlanRead) -> TypedForm:
 
 
 def _shelf(form: TypedForm, read: PlanRead) -> changes.ShelfTold | None:
-    lines = tuple(line.strip() for line in form.value("lines").splitlines() if line.strip())
+    lines = shelf_told(form.value("lines"))
     return changes.ShelfTold(*_key(read), lines) if lines else None
 
 

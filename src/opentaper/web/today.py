@@ -13,6 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from opentaper import wiring
+from opentaper.actions.readings.shared_read import follows_anybody
 from opentaper.actions.readings.today_read import (
     ADVICE,
     DIARY,
@@ -28,7 +29,7 @@ from opentaper.quantities import Dose
 from opentaper.web.advice_shown import AdviceShown, advice_shown
 from opentaper.web.context import language_for
 from opentaper.web.path_drawing import path_drawing
-from opentaper.web.people import moment, person_of
+from opentaper.web.people import account_of, moment, person_of
 from opentaper.web.quick_check_in import QuickCheckIn, quick_check_in
 from opentaper.web.recipe_shown import RecipeShown, recipe_shown
 
@@ -206,10 +207,17 @@ def title_code(read: TodayRead, medicines: tuple[MedicineShown, ...]) -> str:
 def lead_code(read: TodayRead, medicines: tuple[MedicineShown, ...]) -> str:
     """Return the code of the line below the answer."""
     title = title_code(read, medicines).rpartition(".")[2]
+    if title == "ask" and not any(_has_come(one, read.today) for one in medicines):
+        return "web.today.lead.ask_open"
     if title != "nothing":
         return f"web.today.lead.{title}"
     steps = {one.day_of_step for one in medicines}
     return "web.today.lead.nothing_day" if len(steps) == 1 and None not in steps else "web.today.lead.nothing"
+
+
+def _has_come(one: MedicineShown, today: date) -> bool:
+    """Return whether the day of a step is here, and nothing but today's answers is known to be missing."""
+    return one.next is not None and one.next.needs_check_in and one.next.earliest == today
 
 
 def greeting(now: datetime, zone: str) -> str:
@@ -226,7 +234,7 @@ def show_today(request: HttpRequest) -> HttpResponse:
     """Show the day; who is not here yet is welcomed."""
     person = person_of(request)
     if person is None:
-        return redirect("/welcome")
+        return redirect("/shared" if follows_anybody(account_of(request) or "") else "/welcome")
     at = moment(request)
     read = today_of(person.id, at.today, wiring.now())
     page = today_page(read, at.now, person.zone, language_for(request), low=person.low_burden)

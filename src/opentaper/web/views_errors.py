@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 
@@ -65,6 +65,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django hands it on
     """Answer a form that was open too long, or that is not ours."""
     return error_answer(request, "stale_form", 403)
+
+
+def only_pressed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """Answer somebody who opens the address of a button, as a browser does that brings its windows back."""
+    shown = error_answer(request, "pressed", answer.status_code)
+    shown.headers["Allow"] = answer.headers.get("Allow", "POST")
+    return shown
 
 
 def elsewhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it on

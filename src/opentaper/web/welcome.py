@@ -59,6 +59,8 @@ BACK = "back"
 #: What a press leaves aside where it was in the way of a plan.
 LEFT_ASIDE = {"pharmacy": ("shelf", "halves", "shelf_more"), "ordinary": ("tolerable",)}
 COUNTRY = "GB"
+#: How a plan would have been made: true, and no reason why there is none.
+NO_WHY = ("plan.proposed", "curve.", "method.", "pace.", "circumstances.ask", "frequency.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ def _coded(value: str) -> str:
 def refusal_of(made: PlanResult, form: TypedForm) -> Refusal:
     """Return why a plan was refused."""
     held = [one.binding for one in made.refusals]
-    reasons = [*(limit.reason for limit in held if limit is not None), *made.reasons]
+    told = (one for one in made.reasons if not one.code.startswith(NO_WHY))
+    reasons = [*(limit.reason for limit in held if limit is not None), *told]
     return Refusal(
         what=outcome_text(made.outcome, form.language),
         helpful=tuple(dict.fromkeys(sentence(reason, form.language) for reason in made.suggestions)),

@@ -9,7 +9,8 @@ from opentaper.actions import options
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.deeds.begin_medication import MedicationTold
 from opentaper.actions.readings.asked_plan import market_of
-from opentaper.errors import GoalAboveStart, OpenTaperError
+from opentaper.errors import AboveLicensedMaximum, GoalAboveStart, OpenTaperError
+from opentaper.formulary.facts import Drug
 from opentaper.formulary.manifest import drug_name
 from opentaper.planning.doors import check_dose
 from opentaper.planning.request import CIRCUMSTANCES
@@ -17,6 +18,7 @@ from opentaper.planning.shelf_text import shelf_of
 from opentaper.quantities import ZERO, Dose
 from opentaper.web.forms import TypedForm
 from opentaper.web.shelf_choices import halved
+from opentaper.web.shelf_told import shelf_told
 from opentaper.web.sliders import PREFIX, told_scores
 
 WHY, MEDICINE, BEFORE, YOU = 1, 2, 3, 4
@@ -31,12 +33,14 @@ FIRST, UNSAID = "first", "unsaid"
 TOLERABLE = ("0.1", "0.2", "0.4", "")
 UNITS = ("years", "months")
 MOST_TIMES = 4
+#: More months or years than that are a slip.
+MOST_USED = 1200
 #: What ordinary days are asked about: what is most easily taken for withdrawal later.
 USUAL_ASKED = ("anxiety", "low_mood", "poor_sleep", "fatigue")
 #: The fields of each step.
 FIELDS: Mapping[int, tuple[str, ...]] = {
     WHY: ("why", "zone"),
-    MEDICINE: ("drug", "dose", "times", "used_n", "used_unit", "goal", "country"),
+    MEDICINE: ("drug", "dose", "sure", "times", "used_n", "used_unit", "goal", "country"),
     BEFORE: ("attempt", "attempt_dose", "past", "shelf", "halves", "shelf_more", "circumstances", "also"),
     YOU: ("tolerable", "prescriber", "ready", *(f"{PREFIX}{name}" for name in USUAL_ASKED)),
 }
@@ -118,8 +122,7 @@ def shelf_lines(form: TypedForm) -> tuple[str, ...]:
     """Return the shelf as lines: what was ticked, and what was written below it."""
     is_cut = form.is_ticked("halves")
     ticked = [halved(line) if is_cut else line for line in form.all("shelf")]
-    more = [line.strip() for line in form.value("shelf_more").splitlines() if line.strip()]
-    return tuple(dict.fromkeys([*ticked, *more]))
+    return tuple(dict.fromkeys([*ticked, *shelf_told(form.value("shelf_more"))]))
 
 
 def market(form: TypedForm) -> str:
@@ -137,13 +140,33 @@ def _check_medicine(form: TypedForm) -> None:
     name, dose = form.need("drug", drug_name), form.need("dose", Dose.parse)
     goal = form.read("goal", _goal)
     form.read("times", _times)
-    form.read("used_n", lambda text: options.number("used-for", text, "a number, such as 4"))
+    if form.value("used_n") and not _is_a_time(form.value("used_n")):
+        form.say("used_n", "web.welcome.bad_used", text=form.value("used_n"))
     if dose is not None and not dose:
         form.say("dose", "web.welcome.no_dose")
     elif dose is not None and goal is not None and goal > dose:
         form.blame("goal", GoalAboveStart(start=str(dose), goal=str(goal)))
     if name is not None and dose and form.is_good:
-        _refuse(form, "dose", lambda: check_dose(formulary.drug(name), dose, signed=True))
+        drug = formulary.drug(name)
+        _refuse(form, "dose", lambda: check_dose(drug, dose, signed=True))
+        if "dose" not in form.errors and not form.is_ticked("sure"):
+            _ask_if_sure(form, drug, dose)
+
+
+def _ask_if_sure(form: TypedForm, drug: Drug, dose: Dose) -> None:
+    """Ask once more about a dose above the highest: that of an injection that lasts for weeks is no day's."""
+    try:
+        check_dose(drug, dose)
+    except AboveLicensedMaximum as error:
+        form.say("sure", "web.welcome.is_sure", drug=drug.name, highest=Dose.parse(error.highest), dose=dose)
+
+
+def _is_a_time(text: str) -> bool:
+    """Return whether a text is so many years or months as somebody can have taken something."""
+    try:
+        return 0 <= options.number("used-for", text, "a number, such as 4") <= MOST_USED
+    except OpenTaperError:
+        return False
 
 
 def _check_before(form: TypedForm) -> None:

@@ -29,6 +29,7 @@ PAGES = (
     "/answers/running-out",
     "/settings",
     "/settings/delete",
+    "/team",
     "/export",
     "/help",
     "/nowhere",

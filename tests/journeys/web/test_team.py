@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.journeys.web.acts import begin
+from tests.journeys.web.acts import begin, check_in
 from tests.journeys.web.conftest import CHROMIUMS, DESKTOP, FLAGS, PHONE, PICTURES, House, opened
 from tests.journeys.web.team import (
     PASSWORD,
@@ -80,13 +80,13 @@ def trusted(tmp_path_factory: pytest.TempPathFactory) -> Trusted:
 
 @pytest.fixture(scope="module")
 def record(trusted: Trusted, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record with two accounts."""
-    return accounts(tmp_path_factory.mktemp("team"), trusted, "maya", "noor")
+    """A record with three accounts."""
+    return accounts(tmp_path_factory.mktemp("team"), trusted, "maya", "noor", "lind")
 
 
 @pytest.fixture
 def house(record: Path, trusted: Trusted, tmp_path: Path) -> Iterator[House]:
-    """A server with two accounts that nobody has used yet."""
+    """A server with accounts that nobody has used yet."""
     with team(record, tmp_path / "served", trusted) as served:
         yield served
 
@@ -331,6 +331,98 @@ def test_nobody_gets_into_anybody_elses_record(house: House, window: Window) -> 
         assert second.context.request.get(house.url + path, ignore_https_errors=True).status == 404, path
     packed = second.context.request.get(f"{house.url}/export/everything.zip", ignore_https_errors=True).body()
     assert maya.encode() not in packed
+
+
+def test_a_carer_sees_what_is_shared_until_the_next_click_after_it_is_revoked(
+    house: House, window: Window
+) -> None:
+    person, carer, stranger = (window().new_page() for _ in range(3))
+    begun(person, house, "maya")
+    check_in(person, house, (3, 4, 2))
+    link, code = _invites(person, house)
+    shared = _comes_in(carer, house, link, code)
+    begun(stranger, house, "noor")
+    _finds_nothing(stranger, shared, link, code)
+
+    person.goto(f"{house.url}/team")
+    expect(person.locator("[aria-labelledby=looks] li")).to_have_count(1)
+    member = person.locator(".people li").first
+    member.locator("summary").click()
+    member.locator("label:has([value=plan])").click()
+    look(person, "member-open")
+    member.locator("form[action^='/team/change/'] button").click()
+    person.wait_for_url(f"{house.url}/team")
+    carer.goto(shared)
+    expect(carer.locator("table.steps")).to_be_visible()
+    look(carer, "shared-plan")
+    look(person, "somebody-in-it")
+
+    person.locator(".people li summary").first.click()
+    person.locator("form[action^='/team/close/'] button").click()
+    person.wait_for_url(f"{house.url}/team")
+    gone = carer.goto(shared)
+    assert gone is not None
+    assert gone.status == 404
+    carer.go_back()
+    carer.wait_for_load_state()
+    expect(carer.locator("table.steps")).to_have_count(0)
+    look(carer, "shared-no-more")
+    carer.goto(f"{house.url}/shared")
+    assert "Maya" not in carer.content()
+    assert rows(house, "select count(*) from record_look")[0][0] >= 2
+
+
+def _invites(person: Page, house: House) -> tuple[str, str]:
+    """Ask a therapist in for the check-ins; the link and the code."""
+    person.goto(f"{house.url}/team")
+    expect(person.locator(".empty")).to_be_visible()
+    look(person, "nobody-in-it")
+    invite = person.locator("form[action='/team/invite']")
+    invite.locator("button[type=submit]").click()
+    expect(person.locator("fieldset .field__error")).to_be_visible()
+    look(person, "invite-refused")
+    invite.locator("[name=called]").fill("Dr Lind")
+    invite.locator("[name=role]").select_option("psychotherapist")
+    invite.locator("[name=known_as]").fill("Maya K.")
+    invite.locator("label:has([value=check_ins])").click()
+    invite.locator("button[type=submit]").click()
+    link, code = (person.locator(place).inner_text() for place in (".invite-link", ".invite-code"))
+    look(person, "invited")
+    return link, code
+
+
+def _comes_in(carer: Page, house: House, link: str, code: str) -> str:
+    """Take the invitation with a wrong code, then with the right one; the page that is shared."""
+    sign_in(carer, house, "lind")
+    carer.goto(link)
+    look(carer, "invitation")
+    typed = carer.locator("main form")
+    typed.locator("[name=name]").fill("Ea Lind")
+    typed.locator("[name=code]").fill("AAAAA-AAAAA")
+    typed.locator("button[type=submit]").click()
+    expect(carer.locator(".field__error")).to_be_visible()
+    typed.locator("[name=code]").fill(code.lower())
+    typed.locator("button[type=submit]").click()
+    carer.wait_for_url(re.compile("/shared/"))
+    shared = carer.url
+    expect(carer.locator("h1")).to_have_text("Maya K.")
+    expect(carer.locator("#days")).to_be_visible()
+    assert "citalopram" not in carer.content().lower()
+    look(carer, "shared-check-ins")
+    carer.goto(house.url)
+    carer.wait_for_url(f"{house.url}/shared")
+    look(carer, "shared-all")
+    return shared
+
+
+def _finds_nothing(stranger: Page, shared: str, link: str, code: str) -> None:
+    """Ask for what is shared with somebody else, and for an invitation that is used."""
+    assert stranger.context.request.get(shared, ignore_https_errors=True).status == 404
+    stranger.goto(link)
+    stranger.locator("[name=name]").fill("Noor")
+    stranger.locator("[name=code]").fill(code)
+    stranger.locator("main form button[type=submit]").click()
+    expect(stranger.locator(".field__error")).to_be_visible()
 
 
 def _everything(house: House, person: str) -> dict[str, list[tuple[object, ...]]]:

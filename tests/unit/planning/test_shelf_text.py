@@ -294,3 +294,9 @@ def test_a_tablet_for_under_the_tongue_is_not_dispersed() -> None:
 def test_a_compounded_capsule_of_what_is_lost_when_swallowed_counts_for_nothing() -> None:
     (made,) = shelf("compounded 1mg", products=(UNDER_THE_TONGUE,)).items
     assert scaled(made) == 0
+
+
+@pytest.mark.parametrize("line", ["tablets 28 20mg", "capsules 2 20 mg", "liquid 1 2mg/mL"])
+def test_a_count_and_a_strength_are_never_one_number(line: str) -> None:
+    with pytest.raises(BadShelf):
+        shelf(line)

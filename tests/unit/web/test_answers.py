@@ -222,3 +222,10 @@ def test_a_part_of_a_day_is_a_part_of_its_dose() -> None:
 def test_a_week_of_days_may_be_chosen() -> None:
     days = days_to_choose(date(2026, 3, 2))
     assert (days[0], days[-1], len(days)) == (date(2026, 3, 2), date(2026, 2, 24), 7)
+
+
+@pytest.mark.parametrize("typed", ["99999999999999999999", "8:99999999999999999999", "25:61", "-1", "noon"])
+def test_a_time_that_no_clock_shows_is_named(client: Client, life: Life, typed: str) -> None:
+    page = shown(client, f"/answers/travel?away=Asia/Tokyo&arrives=2026-12-01T10:00&usual={typed}", 422)
+    assert words("web.answers.bad_times") in page
+    assert f'value="{typed}"' in page

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from opentaper import wiring
-from opentaper.actions.readings.told_record import check_ins_of, instruments_of
+from opentaper.actions.readings.told_record import check_ins_of, instruments_of, note_of
 from opentaper.formulary.signs import signs
 from opentaper.inference.check_in import CheckIn, latest
 from opentaper.quantities import Dose
@@ -128,6 +128,16 @@ def test_a_day_that_was_told_comes_back_to_be_corrected(person: UUID, browser: C
     assert kept(person)[0].scores == (("anxiety", 6.0),)
 
 
+def test_words_of_a_day_are_not_lost_when_a_score_is_corrected(person: UUID, browser: Client) -> None:
+    assert sent(browser, {"score-distress": "3", "note": "A walk <b>by the sea</b> 🌊"}).status_code == 303
+    page = browser.get("/check-in").content.decode()
+    assert "A walk &lt;b&gt;by the sea&lt;/b&gt; 🌊</textarea>" in page
+    assert "by the sea" not in browser.get(f"/check-in?day={TODAY - ONE_DAY}").content.decode()
+    assert note_of(person, TODAY) == "A walk <b>by the sea</b> 🌊"
+    assert sent(browser, {"score-distress": "5", "note": ""}).status_code == 303
+    assert note_of(person, TODAY) == ""
+
+
 def test_sending_twice_writes_once(person: UUID, browser: Client) -> None:
     fields = {**hidden_fields(browser.get("/check-in").content, "/check-in"), "score-distress": "3"}
     assert [browser.post("/check-in", fields).status_code for _ in range(2)] == [303, 303]
@@ -217,3 +227,16 @@ def test_what_was_not_asked_is_not_offered_as_the_same(person: UUID, browser: Cl
     html = browser.get("/check-in").content.decode()
     assert "data-fill" not in html
     assert html.count("data-slider ") == 1
+
+
+def test_a_correction_in_the_light_form_keeps_what_the_day_was_told_before(
+    person: UUID, browser: Client
+) -> None:
+    told(person, TODAY, anxiety=3.0, dizziness=2.0)
+    Person.objects.update(low_burden=True)
+    html = browser.get("/check-in").content.decode()
+    fields = dict(re.findall(r'name="(score-[a-z_]+)" value="(\d*)" checked', html))
+    assert fields == {"score-distress": "", "score-anxiety": "3", "score-dizziness": "2"}
+    assert sent(browser, fields | {"score-distress": "4"}).status_code == 303
+    (day,) = kept(person)
+    assert dict(day.scores) == {"distress": 4.0, "anxiety": 3.0, "dizziness": 2.0}

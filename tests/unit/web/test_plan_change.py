@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import Client
 from opentaper import wiring
 from opentaper.actions.readings.current_plan import current_plan
 from opentaper.actions.readings.plan_read import plan_of
-from opentaper.record.models import Deed
+from opentaper.record.models import Deed, Person
+from opentaper.wording import words
 from tests.unit.actions.deeds.lives import Life
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,22 @@ def test_the_calendar_of_an_address(life: Life, client: Client) -> None:
     moved = Calendar.from_ical(client.get(f"/calendar/{token}.ics").content).walk("VEVENT")
     assert min(event.decoded("dtstart") for event in moved) == first + timedelta(days=7)
     assert {str(event["uid"]) for event in moved} == {str(event["uid"]) for event in events}
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_where_no_step_was_made_there_is_nothing_to_go_back_to(
+    life: Life, client: Client, language: str
+) -> None:
+    Person.objects.update(language=language)
+    page = client.get("/plan/back").content.decode()
+    assert words("web.change.back.none", language) in unescape(page)
+    assert '<form method="post" action="/plan/back"' not in page
+    assert 'class="btn btn--quiet" href="/plan?of=' in page
+
+
+def test_a_shelf_is_read_as_it_is_written_on_the_box(life: Life, client: Client) -> None:
+    answer = client.get("/plan/shelf", {"lines": "20 mg tabletter halve\nmikstur 2 mg/mL"})
+    plain = client.get("/plan/shelf", {"lines": "tablet 20mg halves\nliquid 2mg/mL"})
+    assert (answer.status_code, plain.status_code) == (200, 200)
+    assert answer.context["page"].rows == plain.context["page"].rows
+    assert answer.context["page"].rows

@@ -6,22 +6,30 @@ import io
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import UUID
 
 import pypdf
 import pytest
 from django.test import Client
 
 from opentaper import wiring
+from opentaper.actions.deeds.propose_version import propose_version
+from opentaper.actions.readings.asked_plan import asked_plan
+from opentaper.actions.readings.plan_changes import ProposeTold
 from opentaper.actions.readings.plan_read import PlanRead, plan_of
 from opentaper.quantities import Dose
 from opentaper.web.forms import TypedForm
 from opentaper.web.plan import plan_page
 from opentaper.web.plan_papers import printed_plan, shown_sheet
 from opentaper.web.plan_steps import When
-from opentaper.wording import parse_recipe
+from opentaper.wording import parse_recipe, words
 from tests.unit.actions.deeds.lives import Life
+from tests.unit.web.form_fields import hidden_fields
+from tests.unit.web.treated import NOW, TODAY, at, medicine, read_today
 
 pytestmark = pytest.mark.django_db
+#: Two medicines of one person, in the order of their names.
+TWO = (("citalopram", "20 mg"), ("diazepam", "10 mg"))
 
 
 def read_of(life: Life) -> PlanRead:
@@ -107,6 +115,35 @@ def test_a_signature_without_a_name_is_asked_for_beside_its_field(life: Life, cl
     assert answer.status_code == 422
     assert 'id="e-by"' in answer.content.decode()
     assert today in answer.content.decode()
+
+
+@pytest.mark.parametrize("days", [-400, 1, 400])
+def test_a_day_on_which_nobody_can_have_signed_is_named_and_kept(
+    life: Life, client: Client, days: int
+) -> None:
+    day = (wiring.today() + timedelta(days=days)).isoformat()
+    answer = client.post("/plan/sign", {"by": "Dr <b>", "on_day": day, "version": str(life.version)})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert words("web.plan.sign_day") in page
+    assert f'value="{day}"' in page
+    assert "Dr &lt;b&gt;" in answer.content.decode()
+
+
+def test_a_signature_is_that_of_the_medicine_whose_page_is_open(
+    person: UUID, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    first, second = (medicine(person, drug, dose) for drug, dose in TWO)
+    for begun in (first, second):
+        asked = asked_plan(person, begun.medication_id, TODAY)
+        propose_version(ProposeTold(begun.medication_id, begun.version, asked), at(person))
+    action = f"/plan/sign?of={second.medication_id}"
+    page = browser.get(f"/plan?of={second.medication_id}")
+    told = {**hidden_fields(page.content, action), "by": "Dr Ea Lind", "on_day": TODAY.isoformat()}
+    assert browser.post(action, told).status_code == 303
+    signed = {row.id: row.signed_by for row in read_today(person).medications}
+    assert signed == {first.medication_id: "", second.medication_id: "Dr Ea Lind"}
 
 
 def test_a_medication_of_nobody_is_not_shown(life: Life, client: Client) -> None:

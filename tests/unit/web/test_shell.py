@@ -1,6 +1,7 @@
 """The frame round every page: its headers, its language, its looks, where Help is."""
 
 import re
+from html import unescape
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.test import Client
 
 import opentaper.web
 from opentaper.web.drawings import drawing, symbols, syringe
+from opentaper.wording import words
 
 ROOM = Path(opentaper.web.__file__).parent
 TEMPLATES = sorted((ROOM / "templates").rglob("*.html"))
@@ -85,3 +87,27 @@ def test_every_drawing_can_be_put_into_a_page() -> None:
 @pytest.mark.parametrize(("share", "mark"), [(0.0, "34.0"), (1.0, "12.0"), (0.25, "28.5"), (7.0, "12.0")])
 def test_the_plunger_stands_at_the_true_mark(share: float, mark: str) -> None:
     assert f'y="{mark}"' in syringe(share)
+
+
+@pytest.mark.parametrize(("tag", "language"), [("en", "en"), ("da", "da")])
+def test_a_form_that_was_open_too_long_is_told_so_in_our_own_words(
+    db: None, browser: Client, tag: str, language: str
+) -> None:
+    answer = browser.post("/welcome", {"step": "1"}, headers={"accept-language": tag})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 403
+    for part in ("title", "why", "next"):
+        assert words(f"web.error.stale_form.{part}", language) in page
+    assert 'href="/help"' in page
+
+
+@pytest.mark.parametrize("path", ["/today/hold", "/today/dose", "/today/step", "/undo", "/answers/write"])
+def test_the_address_of_a_button_shows_a_page_and_changes_nothing(
+    path: str, person: UUID, browser: Client
+) -> None:
+    answer = browser.get(path)
+    page = unescape(answer.content.decode())
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert words("web.error.pressed.why") in page
+    assert 'href="/help"' in page
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")

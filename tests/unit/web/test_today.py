@@ -271,3 +271,16 @@ def test_a_low_burden_sends_nothing_that_it_does_not_ask(person: UUID, browser: 
     html = shown(browser)
     assert re.findall(r'name="(score-[^"]+)" value="([^"]*)"', html) == [("score-distress", "3")]
     assert 'class="asked' not in html
+
+
+def test_a_day_of_a_step_is_not_said_to_have_come_while_no_day_can_be_named(
+    person: UUID, browser: Client
+) -> None:
+    planned(person)
+    read = read_today(person)
+    assert read.medications[0].next is not None
+    assert read.medications[0].next.earliest is None
+    page = shown(browser)
+    assert words("web.today.title.ask") in page
+    assert words("web.today.lead.ask_open") in page
+    assert words("web.today.lead.ask") not in page

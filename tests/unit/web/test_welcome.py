@@ -212,3 +212,50 @@ def test_the_demonstration_is_one_click_away(db: None, browser: Client) -> None:
     for page in ("/understand", "/check-in", "/plan"):
         assert browser.get(page).status_code == 200
     assert words("web.welcome.title") in text(browser.get("/welcome"))
+
+
+@pytest.mark.parametrize("typed", ["-3", "four", "NaN", "1e999", "99999", "<b>"])
+def test_a_time_that_nobody_took_it_for_is_named_beside_its_field(
+    db: None, browser: Client, typed: str
+) -> None:
+    answer = sent(browser, to_step(browser, MEDICINE), {**MEDICINE_TOLD, "used_n": typed})
+    assert answer.status_code == 422
+    assert words("web.welcome.bad_used", text=typed) in text(answer)
+    assert 'value="20 mg"' in text(answer)
+
+
+def test_a_dose_above_the_highest_is_asked_about_once_more(db: None, browser: Client) -> None:
+    # 100 mg of paliperidone is what an injection holds for a month, and never a day's dose.
+    told = {**MEDICINE_TOLD, "drug": "paliperidone", "dose": "100 mg"}
+    asked = sent(browser, to_step(browser, MEDICINE), told)
+    page = text(asked)
+    assert asked.status_code == 422
+    assert words("web.welcome.is_sure", drug="paliperidone", highest=Dose.mg(12), dose=Dose.mg(100)) in page
+    assert 'value="100 mg"' in page
+    again = sent(browser, asked, {**told, "sure": "yes"})
+    assert again.status_code == 200
+    assert words("web.welcome.title_before") in text(again)
+    kept = sent(browser, sent(browser, again, {}), {**YOU_TOLD, "ready": "later"})
+    assert kept["Location"] == "/"
+    assert Medication.objects.get().start_ug == 100_000
+
+
+def test_an_ordinary_dose_is_not_asked_about(db: None, browser: Client) -> None:
+    page = text(to_step(browser, BEFORE))
+    assert 'name="sure"' not in page
+
+
+def test_why_there_is_no_plan_is_told_without_how_one_would_be_made(db: None, browser: Client) -> None:
+    page = sent(browser, to_step(browser, MEDICINE), {**MEDICINE_TOLD, "drug": "clozapine", "dose": "400 mg"})
+    refused = text(sent(browser, sent(browser, page, {}), YOU_TOLD))
+    assert words("outcome.specialist-needed") in refused
+    assert "kapur" not in refused
+    assert words("web.advice.why") in refused
+
+
+def test_a_shelf_is_told_in_the_words_of_the_box(db: None, browser: Client) -> None:
+    shelf = "20 mg tabletter halve\nmikstur 2 mg/mL\nsprøjte 1 mL 0,01 mL"
+    page = sent(browser, to_step(browser, BEFORE), {**BEFORE_TOLD, "shelf_more": shelf})
+    assert sent(browser, page, YOU_TOLD)["Location"] == "/plan"
+    kept = list(ShelfItem.objects.order_by("order").values_list("text", flat=True))
+    assert kept == ["tablet 20mg halves", "liquid 2mg/mL", "syringe 1mL 0,01mL"]

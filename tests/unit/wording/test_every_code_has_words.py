@@ -3,12 +3,15 @@
 import re
 from enum import StrEnum
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
 from opentaper import errors, formulary
 from opentaper.advice.advice import Action, TrustStage
 from opentaper.advice.advise import RULES
+from opentaper.exchange import fhir
+from opentaper.exchange.fhir.step_text import WHENS
 from opentaper.formulary.facts import Drug, Family, Fit, Form, Grade, Release, Split
 from opentaper.formulary.items import ItemGroup
 from opentaper.formulary.rows import Urgency
@@ -218,7 +221,7 @@ def test_no_sentence_is_unused() -> None:
     used |= {f"{type(member).__name__.lower()}.{member.value}" for enum in ENUMS for member in enum}
     used |= set().union(*(worded(where, group) for where, group in WORDED_FIELDS.items()))
     used |= policy_codes()
-    used |= advice_codes()
+    used |= advice_codes() | fhir_codes()
     used |= mentioned() | composed() | {f"refuse.circumstance.{word}" for word in CIRCUMSTANCES}
     groups = (*ASKED_BY_NAME, *NAMES_IN_DATA)
     unused = {
@@ -227,6 +230,26 @@ def test_no_sentence_is_unused() -> None:
         if code.partition(".")[0] not in groups and re.sub(r"\.without_\w+$", "", code) not in used
     }
     assert unused - BY_VARIABLE == set()
+
+
+def flaw_words() -> set[str]:
+    """What may be amiss in a FHIR file: the literals that name it in the source."""
+    folder = Path(fhir.__file__).parent
+    calls = (
+        r"""(?:\bFlawed|\b_flaw)\(\s*f?"?[^,]+?,\s*(?:"(\w+)"(?: if .{1,60} else "(\w+)")?)|why="(\w+)\""""
+    )
+    sources = (file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    return {word for text in sources for found in re.findall(calls, text) for word in found if word}
+
+
+def fhir_codes() -> set[str]:
+    """The words of a FHIR file: what is amiss, and when a share of a dose is taken."""
+    return {f"fhir_flaw.{word}" for word in flaw_words()} | {f"fhir.when.{when}" for when in WHENS}
+
+
+def test_what_is_amiss_in_a_fhir_file_has_words() -> None:
+    assert len(flaw_words()) > 30
+    assert {f"fhir_flaw.{word}" for word in flaw_words()} <= templates("en").keys()
 
 
 def advice_codes() -> set[str]:

@@ -37,6 +37,9 @@ TABLES = (
     "instruments",
     "stock",
     "plan_statuses",
+    "carers",
+    "consents",
+    "looks",
 )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 
 from opentaper.actions.deeds.deed import Moment, Written, deed
-from opentaper.actions.deeds.kept_rows import PARTS, built_rows
+from opentaper.actions.deeds.kept_rows import ADDED_LATER, PARTS, built_rows
 from opentaper.actions.deeds.patience import patiently
 from opentaper.errors import BadInput, ChangedFile
 from opentaper.exchange.record_json import RecordParts, record_parts
@@ -81,10 +81,10 @@ def _brought(told: BroughtTold, at: Moment) -> Written[ImportDone]:
 
 
 def _built(parts: RecordParts, told: ImportTold) -> Built:
-    missing = next((name for name in PARTS if name not in parts.parts), None)
+    missing = next((name for name in PARTS if name not in {*parts.parts, *ADDED_LATER}), None)
     if missing is not None:
         raise ChangedFile(file=told.file, place=missing, why="missing")
-    built = {name: built_rows(name, parts.parts[name], told.file) for name in PARTS}
+    built = {name: built_rows(name, parts.parts.get(name, ()), told.file) for name in PARTS}
     if len(built["person"]) != 1:
         raise ChangedFile(file=told.file, place="person", why="shape")
     _check_owner(built, told)

@@ -29,10 +29,17 @@ PARTS: dict[str, type[models.Model]] = {
     "instruments": record.InstrumentAnswer,
     "stock": record.Stock,
     "advice": record.AdviceGiven,
+    "carers": record.Carer,
+    "care_links": record.CareLink,
+    "consents": record.Consent,
+    "invitations": record.Invitation,
+    "looks": record.Look,
     "log": record.LogEntry,
 }
 #: What belongs to a device or an account, or is a secret, and does not travel.
-STAYS = frozenset({"account", "calendar_token", "leaving"})
+STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving"})
+#: Parts that documents of earlier releases do not hold.
+ADDED_LATER = frozenset({"carers", "care_links", "consents", "invitations", "looks"})
 ORDER = {"log": "seq", "plans": "number", "plan_statuses": "number", "shelf": "order"}
 
 

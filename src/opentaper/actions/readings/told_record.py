@@ -121,6 +121,14 @@ def check_ins_of(person_id: UUID, until: date, since: date | None = None) -> tup
     return tuple(one for row in told if (one := _check_in(*row)) is not None)
 
 
+def note_of(person_id: UUID, day: date) -> str:
+    """Return what somebody wrote about a day in their own words, "" where they wrote nothing."""
+    rows = CheckInRow.objects.filter(
+        person_id=person_id, day=day, replaced_by__isnull=True, withdrawn_at__isnull=True
+    )
+    return rows.order_by("-written_at", "-id").values_list("note", flat=True).first() or ""
+
+
 def instruments_of(person_id: UUID, until: date, since: date | None = None) -> tuple[InstrumentAnswer, ...]:
     """Return every form of some days that counts, in order of days."""
     rows = InstrumentRow.objects.filter(person_id=person_id, day__lte=until, withdrawn_at=None)

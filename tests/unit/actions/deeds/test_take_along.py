@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from uuid import uuid5
 
 import jsonschema
 import pytest
@@ -17,7 +18,10 @@ from opentaper.actions.deeds.delete_all import SURE, DeleteAllTold, delete_all
 from opentaper.actions.deeds.export_all import JSON_NAME, export_all, record_text
 from opentaper.actions.deeds.hold_plan import hold_plan
 from opentaper.actions.deeds.import_all import ImportTold, import_all
+from opentaper.actions.deeds.invite_carer import InviteTold, code_of, invite_carer
 from opentaper.actions.deeds.kept_rows import PARTS, rows_of
+from opentaper.actions.deeds.take_invitation import TakeTold, take_invitation
+from opentaper.actions.permissions import Section, looked
 from opentaper.actions.readings.plan_changes import HoldTold
 from opentaper.actions.readings.plan_read import plan_of
 from opentaper.errors import BadOption, ChangedFile
@@ -41,6 +45,10 @@ def lived() -> Life:
     assert read is not None
     life.cut(read.ahead[0].dose.micrograms, FIRST)
     hold_plan(HoldTold(life.medication, life.version, 7), life.at("hold", FIRST))
+    at = life.at("invite", FIRST)
+    key = invite_carer(InviteTold("prescriber", "Dr Lind", "Bo", {"plan": "read"}), at).invitation_id
+    link = take_invitation(TakeTold(key, code_of(at), "7", "Ea Lind"), at.now, uuid5(key, "take")).link_id
+    looked("7", link, Section.PLAN, "plan", at.now)
     return life
 
 

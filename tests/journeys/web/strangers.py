@@ -1,0 +1,256 @@
+"""Team mode asked for what is not shared: every address, with keys that were guessed, kept or used before.
+
+Not collected by itself: :mod:`tests.journeys.test_strangers` runs it in a process set up as team mode.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.http import HttpResponseBase
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opentaper import wiring
+from opentaper.actions.deeds.begin_medication import MedicationTold, begin_medication
+from opentaper.actions.deeds.begin_person import PersonTold, begin_person
+from opentaper.actions.deeds.check_in import CheckInTold, check_in
+from opentaper.actions.deeds.end_care import EndCareTold, end_care
+from opentaper.actions.deeds.grant_consent import GrantTold, grant_consent
+from opentaper.actions.deeds.invite_carer import InviteTold, code_of, invite_carer
+from opentaper.actions.deeds.moment import Moment
+from opentaper.actions.deeds.propose_version import propose_version
+from opentaper.actions.deeds.renew_calendar import CalendarTold, renew_calendar
+from opentaper.actions.deeds.revoke_consent import RevokeTold, revoke_consent
+from opentaper.actions.deeds.take_invitation import TakeTold, take_invitation
+from opentaper.actions.readings.asked_plan import asked_plan
+from opentaper.actions.readings.plan_changes import ProposeTold
+from opentaper.record.models import CareLink, Consent, Deed, Person
+from tests.journeys.web.addresses import FILLED, addresses
+
+#: Words that stand in one record only, each in another part of it.
+OF_PLAN, OF_NOTE, OF_NAME = "Zqxprescriber", "Zqxnote", "Zqxmaya"
+SECRETS = (OF_PLAN, OF_NOTE, OF_NAME, "Zqxlind")
+#: Who asks: nobody, somebody with a record, without one, and those who once were let in.
+NO_CARERS = ("nobody", "stranger", "visitor", "ended", "revoked", "expired")
+
+
+def every_address() -> tuple[str, ...]:
+    """Return every address of team mode but that of leaving; they can be read in its own process alone."""
+    from opentaper.settings.team_urls import urlpatterns
+
+    return tuple(path for path in dict.fromkeys(addresses(urlpatterns)) if "logout" not in path)
+
+
+@dataclass
+class Town:
+    """A server with a person, carers past and present, strangers, and every key of the person's."""
+
+    person: UUID
+    keys: tuple[str, ...]
+    links: dict[str, UUID]
+    used: tuple[UUID, str]
+    clients: dict[str, Client]
+    addresses: tuple[str, ...]
+
+
+def moment(person: UUID | None) -> Moment:
+    """Return now, under a key of its own."""
+    now = wiring.now()
+    return Moment(now, wiring.today(), uuid4(), person)
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """Maya, whose record holds words that stand nowhere else; and everybody who would like to see them."""
+    names = ("maya", "carer", *NO_CARERS[1:])
+    users = {name: get_user_model()._default_manager.create(username=name) for name in names}
+    account = {name: str(user.pk) for name, user in users.items()}
+    maya = _person(account["maya"])
+    told = MedicationTold("citalopram", "20 mg", used_for="4 years", prescriber=OF_PLAN)
+    medication = begin_medication(told, moment(maya))
+    asked = asked_plan(maya, medication.medication_id, wiring.today())
+    propose_version(ProposeTold(medication.medication_id, medication.version, asked), moment(maya))
+    check_in(CheckInTold(wiring.today(), {"anxiety": 4.0}, note=OF_NOTE), moment(maya))
+    renew_calendar(CalendarTold(True), moment(maya))
+    _person(account["stranger"])
+    links, used = {}, (UUID(int=0), "")
+    for name in ("carer", "ended", "revoked", "expired"):
+        at = moment(maya)
+        sections = {"check_ins": "read"} | ({} if name == "carer" else {"plan": "read"})
+        key = invite_carer(InviteTold("prescriber", "Zqxlind", OF_NAME, sections), at).invitation_id
+        used = (key, code_of(at))
+        taken = take_invitation(TakeTold(*used, account[name], name), wiring.now(), uuid4())
+        links[name] = taken.link_id
+    end_care(EndCareTold(links["ended"]), moment(maya))
+    revoke_consent(RevokeTold(links["revoked"]), moment(maya))
+    Consent.objects.filter(link=links["expired"]).update(until=wiring.today() - timedelta(days=2))
+    clients = {name: Client(SERVER_NAME="localhost") for name in ("nobody", *names)}
+    for name, user in users.items():
+        clients[name].force_login(user)
+    return Town(maya, _keys(maya), links, used, clients, every_address())
+
+
+def _person(account: str) -> UUID:
+    told = PersonTold("en", "GB", "Europe/London", account=account)
+    return begin_person(told, moment(None)).person_id
+
+
+def _keys(person: UUID) -> tuple[str, ...]:
+    """Return every key of a person's rows, as a guesser who was very lucky would have them."""
+    found = [str(person)]
+    for model in apps.get_app_config("record").get_models():
+        if model is not Person:
+            rows = model._default_manager.filter(person_id=person)
+            found += [str(key) for key in rows.values_list("pk", flat=True)]
+    return tuple(found)
+
+
+def everything(person: UUID) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of a person, but how often a code was tried."""
+    told = {}
+    for model in apps.get_app_config("record").get_models():
+        mine = {"pk": person} if model is Person else {"person_id": person}
+        names = [one.attname for one in model._meta.concrete_fields if one.attname != "tries"]
+        told[model.__name__] = sorted(model._default_manager.filter(**mine).values_list(*names), key=repr)
+    return told
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """Return everything that an answer tells, what is packed unpacked; and where it leads."""
+    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    return content.decode("utf-8", "replace") + repr(dict(answer.headers)) + repr(answer.cookies)
+
+
+def ask(client: Client, method: str, path: str, key: str, code: str = "") -> HttpResponseBase:
+    """Ask for an address with a key in every place where one could be told."""
+    if method == "get":
+        return client.get(path, {"of": key, "deed": key, "link": key}, secure=True)
+    told = dict.fromkeys(("of", "medication", "deed", "link", "version"), key)
+    told |= {"code": code, "name": "Somebody", "section": "plan", "days": "14", "kind": "missed", "who": "me"}
+    return client.post(path, told, secure=True)
+
+
+def with_key(path: str, key: str) -> str:
+    """Return an address with a key in each gap for one."""
+    return path.replace(FILLED["uuid"], key).replace("seven", key)
+
+
+def test_the_person_finds_the_words_that_nobody_else_may(town: Town) -> None:
+    told = [
+        text_of(ask(town.clients["maya"], "get", path, "")) for path in ("/export/everything.zip", "/team")
+    ]
+    assert all(any(word in text for text in told) for word in SECRETS)
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "ended", "revoked"])
+def test_no_address_tells_or_changes_what_is_anothers(town: Town, who: str) -> None:
+    before = everything(town.person)
+    assert len(town.addresses) > 90
+    client, link = town.clients[who], town.links.get(who, town.links["carer"])
+    medication = next(key for key in town.keys if key != str(town.person))
+    for path in town.addresses:
+        for method in ("get", "post"):
+            for key in (str(link), medication):
+                answer = ask(client, method, with_key(path, key), key)
+                assert not [word for word in SECRETS if word in text_of(answer)], (who, method, path)
+                assert answer.status_code < 500, (who, method, path)
+    assert everything(town.person) == before
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+)
+@given(told=st.data())
+def test_guessed_kept_and_used_keys_open_nothing(town: Town, told: st.DataObject) -> None:
+    who = told.draw(st.sampled_from(NO_CARERS), "who")
+    path = told.draw(st.sampled_from(town.addresses), "path")
+    keys = st.sampled_from((*town.keys, *map(str, town.links.values()), str(town.used[0])))
+    key = told.draw(keys | st.uuids().map(str), "key")
+    code = told.draw(st.sampled_from((town.used[1], "", "AAAAA-AAAAA", "%00", "' or 1=1")), "code")
+    method = told.draw(st.sampled_from(("get", "post")), "method")
+    before = everything(town.person)
+    answer = ask(town.clients[who], method, with_key(path, key), key, code)
+    assert not [word for word in SECRETS if word in text_of(answer)]
+    assert answer.status_code < 500
+    assert everything(town.person) == before
+
+
+def test_a_carer_sees_what_is_shared_alone_wherever_they_ask(town: Town) -> None:
+    client, link = town.clients["carer"], town.links["carer"]
+    shown = client.get(f"/shared/{link}", secure=True)
+    assert OF_NAME in text_of(shown)
+    assert shown["Cache-Control"] == "no-cache, private, no-store" or "no-store" in shown["Cache-Control"]
+    before = everything(town.person)
+    for path in town.addresses:
+        for method in ("get", "post"):
+            for key in (str(link), town.keys[1]):
+                told = text_of(ask(client, method, with_key(path, key), key))
+                assert OF_PLAN not in told, (method, path)
+                assert OF_NOTE not in told, (method, path)
+    after = everything(town.person)
+    assert {name: rows for name, rows in after.items() if name != "Look"} == {
+        name: rows for name, rows in before.items() if name != "Look"
+    }, "a carer changes nothing"
+
+
+def test_a_picture_that_was_shared_is_gone_with_the_consent(town: Town) -> None:
+    client, link = town.clients["carer"], town.links["carer"]
+    grant_consent(GrantTold(link, "plan"), moment(town.person))
+    page = text_of(client.get(f"/shared/{link}", secure=True))
+    picture = next(part for part in page.split('"') if part.startswith("/charts/shared-plan/"))
+    shown = client.get(picture, secure=True)
+    assert shown.status_code == 200
+    assert "no-store" in shown["Cache-Control"]
+    assert "max-age" not in shown["Cache-Control"]
+    for who in ("stranger", "nobody", "expired"):
+        assert town.clients[who].get(picture, secure=True).status_code in {302, 404}
+    revoke_consent(RevokeTold(link, "plan"), moment(town.person))
+    assert client.get(picture, secure=True).status_code == 404
+
+
+def test_a_stranger_cannot_tell_a_link_that_is_there_from_one_that_is_not(town: Town) -> None:
+    client = town.clients["stranger"]
+    for made, never in (
+        (f"/shared/{town.links['carer']}", f"/shared/{uuid4()}"),
+        (f"/shared/{town.links['ended']}", f"/shared/{uuid4()}"),
+        (f"/invitation/{town.used[0]}", f"/invitation/{uuid4()}"),
+    ):
+        one, other = client.get(made, secure=True), client.get(never, secure=True)
+        assert one.status_code == other.status_code
+        texts = [_without_chance(text_of(answer), path) for answer, path in ((one, made), (other, never))]
+        assert texts[0] == texts[1]
+
+
+def _without_chance(text: str, path: str) -> str:
+    """Return a page without what differs from one answer to the next."""
+    import re
+
+    text = text.replace(path, "")
+    text = re.sub(r'name="(csrfmiddlewaretoken|client_key)" value="[^"]+"', "", text)
+    return re.sub(r"<SimpleCookie:.*", "", text)
+
+
+def test_nothing_but_the_persons_own_forms_changes_a_team(town: Town) -> None:
+    link, before = town.links["carer"], everything(town.person)
+    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict.force_login(get_user_model()._default_manager.get(username="maya"))
+    for path in (f"/team/end/{link}", f"/team/close/{link}", f"/team/change/{link}", "/team/invite"):
+        assert strict.post(path, {"section": "plan"}, secure=True).status_code == 403
+        assert town.clients["maya"].get(path, secure=True).status_code == 405
+    assert everything(town.person) == before
+    assert town.clients["maya"].post(f"/team/end/{link}", secure=True).status_code == 303
+    assert CareLink.objects.get(pk=link).ended is not None
+    assert Deed.objects.filter(name="end_care", person_id=town.person).count() == 2

@@ -1,0 +1,53 @@
+"""The team on one's own computer, its words, and the picture of shared days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from opentaper.actions.permissions import CareRole, Section
+from opentaper.web.care_words import role_word, section_word
+from opentaper.web.days_drawing import days_drawing
+
+DAY = date(2026, 3, 2)
+
+
+def test_on_ones_own_computer_there_is_no_team_and_the_page_says_so(person: UUID, browser: Client) -> None:
+    page = browser.get("/team").content.decode()
+    assert "Only you are here" in page
+    assert "/plan/sheet" in page
+    assert 'action="/team' not in page
+    assert 'href="/team"' not in browser.get("/settings").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/shared", f"/shared/{uuid4()}", f"/invitation/{uuid4()}", f"/charts/shared-plan/{uuid4()}/a/b"]
+)
+def test_on_ones_own_computer_nothing_is_shared(person: UUID, browser: Client, path: str) -> None:
+    assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["invite", "withdraw/{}", "change/{}", "close/{}", "end/{}"])
+def test_on_ones_own_computer_nobody_is_invited(person: UUID, client: Client, verb: str) -> None:
+    assert client.post(f"/team/{verb.format(uuid4())}", {"section": "plan"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_role_and_section_has_a_word(language: str) -> None:
+    told = [role_word(role, language) for role in CareRole]
+    told += [section_word(section, language) for section in Section]
+    assert len({*told}) == len(told)
+
+
+def test_a_picture_of_days_leaves_gaps_and_says_what_it_shows() -> None:
+    means = {DAY: 2.0, DAY + timedelta(days=1): 3.0, DAY + timedelta(days=20): 8.5}
+    drawn = days_drawing(means, "en").replace("\xa0", " ")
+    line = drawn.split('class="m-seen-line" d="')[1].split('"')[0]
+    assert line.count("M") == 2
+    assert line.count("L") == 1
+    assert drawn.count("<circle") == 3
+    assert "3 days. The lightest 2 on 2 March 2026, the hardest 8.5 on 22 March 2026." in drawn
+    assert days_drawing({DAY: 1.0}, "en") == ""
