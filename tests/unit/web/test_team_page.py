@@ -13,6 +13,8 @@ from opentaper.web.care_words import role_word, section_word
 from opentaper.web.days_drawing import days_drawing
 
 DAY = date(2026, 3, 2)
+#: Parameters of tests are the same in every process.
+NOBODY = UUID(int=404)
 
 
 def test_on_ones_own_computer_there_is_no_team_and_the_page_says_so(person: UUID, browser: Client) -> None:
@@ -24,7 +26,7 @@ def test_on_ones_own_computer_there_is_no_team_and_the_page_says_so(person: UUID
 
 
 @pytest.mark.parametrize(
-    "path", ["/shared", f"/shared/{uuid4()}", f"/invitation/{uuid4()}", f"/charts/shared-plan/{uuid4()}/a/b"]
+    "path", ["/shared", f"/shared/{NOBODY}", f"/invitation/{NOBODY}", f"/charts/shared-plan/{NOBODY}/a/b"]
 )
 def test_on_ones_own_computer_nothing_is_shared(person: UUID, browser: Client, path: str) -> None:
     assert browser.get(path).status_code == 404
