@@ -24,12 +24,12 @@ def section_word(section: Section, language: str) -> str:
 
 
 def moment_text(at: datetime, zone: str, language: str) -> str:
-    """Return a moment by the clock of a zone.
+    r"""Return a moment by the clock of a zone.
 
     Examples
     --------
     >>> moment_text(datetime(2026, 11, 23, 8, 5, tzinfo=UTC), "Europe/Copenhagen", "en")
-    '23 Nov 2026, 09:05'
+    '23\xa0November\xa02026, 09:05'
     """
     try:
         here = at.astimezone(ZoneInfo(zone))

@@ -35,8 +35,9 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-#: A page that is slower than this is broken; a busy build machine is not.
-PATIENCE_MS = 20_000
+#: A page that is slower than this is broken. The first one of a new server waits for its machine code, which
+#: on a busy build machine takes half of it.
+PATIENCE_MS = 60_000
 
 
 @dataclass(frozen=True)

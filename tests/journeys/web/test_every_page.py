@@ -82,6 +82,24 @@ def test_nothing_sticks_out_at_320_pixels(demo_house: House, browser: Browser) -
     assert wrong == []
 
 
+def test_a_long_dose_touches_nothing_beside_it(demo_house: House, browser: Browser) -> None:
+    context = opened(browser, demo_house, NARROW)
+    page = context.new_page()
+    page.goto(f"{demo_house.url}/plan")
+    ends, begins = page.evaluate(
+        """() => {
+            const dose = document.querySelector('.steps--fold .mg');
+            dose.textContent = '1,012.25 mg';
+            const text = document.createRange();
+            text.selectNodeContents(dose);
+            const beside = dose.nextElementSibling.getBoundingClientRect();
+            return [text.getBoundingClientRect().right, beside.left];
+        }"""
+    )
+    context.close()
+    assert ends < begins
+
+
 def test_the_sheet_fits_one_page_of_paper(demo_house: House, browser: Browser) -> None:
     context = opened(browser, demo_house, DESKTOP)
     page = context.new_page()

@@ -37,6 +37,7 @@ ALGORITHMIC = {
     "EXACT_SIZE": "end of a search",
     "HALVINGS": "end of a search",
     "MADE_WITHIN": "rounding of a written dose",
+    "ONE_LOOK": "how often the same look is written down",
     "MOST_KEPT": "how many answers a process remembers",
     "MOST_SETS": "end of a search",
     "MOST_STEPS": "end of a search",
