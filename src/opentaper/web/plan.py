@@ -39,6 +39,8 @@ from opentaper.wording import sentence, words
 
 #: So many steps stand open, before and after now; the others open with one press.
 DONE_SHOWN, AHEAD_SHOWN = 2, 5
+#: What a plan says of itself while nobody has signed it.
+PROPOSED = "plan.proposed"
 #: The same for a low burden: the dose of today and the next one; the others are a press away.
 DONE_LOW, AHEAD_LOW = 0, 1
 
@@ -205,6 +207,7 @@ def plan_page(
     """Return the page of a plan; ``low`` shows fewer steps and numbers at once."""
     n_done, n_ahead = (DONE_LOW, AHEAD_LOW) if low else (DONE_SHOWN, AHEAD_SHOWN)
     language, made, version = form.language, read.plan, read.version
+    signed = read.current.signature
     first = made.request.start_date
     behind = done_rows(read, language)
     here = now_row(read, language)
@@ -218,7 +221,7 @@ def plan_page(
         drug=read.drug,
         drugs=tuple(DrugLink(key, drug, key == read.medication_id) for key, drug in drugs),
         number=read.current.number,
-        signed=read.current.signature,
+        signed=signed,
         waits=read.waits,
         now=read.dose,
         late=read.late_days > 0 and not read.waits,
@@ -229,7 +232,9 @@ def plan_page(
         has_effect=not low and any(step.occupancy is not None for step in made.steps),
         can_change=bool(read.ahead),
         back_to=back[0] if back else None,
-        why=_sentences(chain(version.because, _ordinary(made)), language),
+        why=_sentences(
+            chain(version.because, _ordinary(made, is_signed=read.current.signature is not None)), language
+        ),
         cautions=_sentences(warnings(made), language),
         limits=_limits(made, language),
         sources=_sources(made),
@@ -269,10 +274,12 @@ def _title(read: PlanRead, language: str) -> str:
     return words("web.plan.title", language, start=start, now=now)
 
 
-def _ordinary(made: PlanResult) -> list[Reason]:
+def _ordinary(made: PlanResult, *, is_signed: bool) -> list[Reason]:
+    """Return why a plan is as it is; that it is a proposal is so only until it is signed."""
     asked = set(warnings(made))
     pace = made.pace.reasons if made.pace else ()
-    return [reason for reason in (*made.reasons, *pace) if reason not in asked]
+    ordinary = (reason for reason in (*made.reasons, *pace) if reason not in asked)
+    return [reason for reason in ordinary if reason.code != PROPOSED or not is_signed]
 
 
 def _sentences(reasons: Iterable[Reason], language: str) -> tuple[str, ...]:

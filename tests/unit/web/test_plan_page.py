@@ -47,6 +47,14 @@ def test_every_dose_of_the_table_is_made_by_its_recipe(life: Life, language: str
             assert Dose(made) == row.dose
 
 
+def test_a_plan_says_that_it_is_a_proposal_only_until_it_is_signed(life: Life) -> None:
+    says = words("plan.proposed", "en")
+    before = read_of(life)
+    assert says in plan_page(before, (), TypedForm({})).why
+    life.sign(before.current.id, wiring.today())
+    assert says not in plan_page(read_of(life), (), TypedForm({})).why
+
+
 def test_the_steps_are_those_of_the_plan_and_none_comes_before_today(life: Life) -> None:
     read = read_of(life)
     page = plan_page(read, (), TypedForm({}))
