@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 
 from opentaper.actions.deeds.deed import Moment, Written, deed
-from opentaper.actions.deeds.kept_rows import ADDED_LATER, PARTS, built_rows
+from opentaper.actions.deeds.kept_rows import ADDED_LATER, PARTS, built_rows, links_of
 from opentaper.actions.deeds.patience import patiently
 from opentaper.errors import BadInput, ChangedFile
 from opentaper.exchange.record_json import RecordParts, record_parts
@@ -17,7 +17,7 @@ from opentaper.exchange.version_json import version_of
 from opentaper.planning.digest import digest_of
 from opentaper.record.chain import first_break
 from opentaper.record.log import link_of
-from opentaper.record.models import Deed, LogEntry, Medication, OfMedication, Person, PlanVersion
+from opentaper.record.models import Deed, LogEntry, Medication, Person, PlanVersion
 
 Built = Mapping[str, list[models.Model]]
 
@@ -94,15 +94,20 @@ def _built(parts: RecordParts, told: ImportTold) -> Built:
 
 
 def _check_owner(built: Built, told: ImportTold) -> None:
-    """Refuse a row about somebody else, or of a medication that is not in the file."""
+    """Refuse a row about somebody else, or one that stands on a row that is not in the file.
+
+    Else a file could hang a consent of its own on somebody else's care link, and so open their record.
+    """
     person = built["person"][0].pk
-    medications = {row.pk for row in built["medications"]}
+    there = {PARTS[name]: {row.pk for row in rows} for name, rows in built.items()}
     for name, rows in built.items():
+        columns = links_of(name)
         for place, row in enumerate(rows, start=1):
             is_own = isinstance(row, Person) or getattr(row, "person_id", None) == person
-            if isinstance(row, OfMedication) and row.medication_id not in medications:
-                is_own = False
-            if not is_own:
+            if not is_own or any(
+                (key := getattr(row, column)) is not None and key not in there[of]
+                for column, of in columns.items()
+            ):
                 raise ChangedFile(file=told.file, place=f"{name} {place}", why="shape")
 
 

@@ -14,13 +14,16 @@ from opentaper.errors import ChangedFile
 from opentaper.record import models as record
 from opentaper.record.fields import CanonicalJSON
 
-#: In an order in which each row stands on earlier ones alone. Beliefs are left out: they can be learnt again.
+#: In an order in which each row stands on earlier ones alone. Left out are beliefs and facts of a caseload:
+#: they can be made again; a clinician's own notes: they are not the person's; and keys of programs.
 PARTS: dict[str, type[models.Model]] = {
     "person": record.Person,
     "medications": record.Medication,
     "past_tapers": record.PastTaper,
     "shelf": record.ShelfItem,
     "deeds": record.Deed,
+    "carers": record.Carer,
+    "care_links": record.CareLink,
     "plans": record.PlanVersion,
     "plan_statuses": record.PlanStatus,
     "confirmed_doses": record.ConfirmedDose,
@@ -29,17 +32,44 @@ PARTS: dict[str, type[models.Model]] = {
     "instruments": record.InstrumentAnswer,
     "stock": record.Stock,
     "advice": record.AdviceGiven,
-    "carers": record.Carer,
-    "care_links": record.CareLink,
     "consents": record.Consent,
     "invitations": record.Invitation,
     "looks": record.Look,
+    "threads": record.MessageThread,
+    "thread_members": record.ThreadMember,
+    "messages": record.Message,
+    "assignments": record.Assignment,
+    "assignments_done": record.AssignmentDone,
+    "nudges": record.Nudge,
+    "emergency_cards": record.EmergencyCard,
+    "emergency_looks": record.EmergencyLook,
     "log": record.LogEntry,
 }
 #: What belongs to a device or an account, or is a secret, and does not travel.
 STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving"})
 #: Parts that documents of earlier releases do not hold.
-ADDED_LATER = frozenset({"carers", "care_links", "consents", "invitations", "looks"})
+ADDED_LATER = frozenset(
+    {
+        "carers",
+        "care_links",
+        "consents",
+        "invitations",
+        "looks",
+        "threads",
+        "thread_members",
+        "messages",
+        "assignments",
+        "assignments_done",
+        "nudges",
+        "emergency_cards",
+        "emergency_looks",
+    }
+)
+#: Columns that rows of earlier releases do not hold, and what they were then.
+NEW_COLUMNS: Mapping[str, Mapping[str, Any]] = {
+    "plan_statuses": {"link_id": None, "reason": "", "seal": ""},
+    "care_links": {"ended_by": ""},
+}
 ORDER = {"log": "seq", "plans": "number", "plan_statuses": "number", "shelf": "order"}
 
 
@@ -60,6 +90,12 @@ def columns_of(name: str) -> tuple[str, ...]:
     return tuple(one.attname for one in _columns(PARTS[name]))
 
 
+def links_of(name: str) -> dict[str, type[models.Model]]:
+    """Return the columns of a part that name a row of another part, or of its own, with the kind of row."""
+    columns = (one for one in _columns(PARTS[name]) if isinstance(one, models.ForeignKey))
+    return {one.attname: one.related_model for one in columns}
+
+
 def built_rows(name: str, rows: Sequence[Mapping[str, Any]], file: str) -> list[models.Model]:
     """Return rows of a part, not yet kept.
 
@@ -68,7 +104,11 @@ def built_rows(name: str, rows: Sequence[Mapping[str, Any]], file: str) -> list[
     ChangedFile
         A row or a value that cannot be meant, named.
     """
-    return [_built(PARTS[name], row, file, f"{name} {place}") for place, row in enumerate(rows, start=1)]
+    earlier = NEW_COLUMNS.get(name, {})
+    return [
+        _built(PARTS[name], {**earlier, **row} if isinstance(row, dict) else row, file, f"{name} {place}")
+        for place, row in enumerate(rows, start=1)
+    ]
 
 
 def _built(of: type[models.Model], row: object, file: str, place: str) -> models.Model:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,14 +29,15 @@ from opentaper.actions.deeds.invite_carer import (
     invite_carer,
     withdraw_invitation,
 )
-from opentaper.actions.deeds.kept_rows import ADDED_LATER, rows_of
+from opentaper.actions.deeds.kept_rows import ADDED_LATER, NEW_COLUMNS, rows_of
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.revoke_consent import RevokeTold, revoke_consent
 from opentaper.actions.deeds.take_invitation import MOST_OF_ACCOUNT, MOST_TRIES, TakeTold, take_invitation
 from opentaper.actions.permissions import Section
 from opentaper.actions.readings.shared_read import shared_days, shared_link, shared_links, shared_plan
 from opentaper.actions.readings.team_read import team_of
-from opentaper.errors import BadOption, InvitationClosed, NotShared, OpenTaperError, TooManyTries
+from opentaper.errors import BadOption, ChangedFile, InvitationClosed, NotShared, OpenTaperError, TooManyTries
+from opentaper.planning.digest import digest_of
 from opentaper.record.log import break_in_log
 from opentaper.record.models import CareLink, Carer, Consent, Deed, Invitation, LogEntry, Look, Person
 from tests.unit.actions.deeds.lives import DAY, ROOT, Life, begun, moment
@@ -279,12 +281,39 @@ def test_an_invitation_that_cannot_be_meant_is_refused(wrong: dict[str, Any]) ->
     assert not Invitation.objects.exists()
 
 
+#: The parts that a team fills as soon as there is one.
+TEAM = ("carers", "care_links", "consents", "invitations", "looks")
+
+
+def sealed(told: dict[str, Any], parts: dict[str, Any]) -> str:
+    """The text of a record with other parts, whose digests are right."""
+    digests = {name: digest_of(rows) for name, rows in parts.items()}
+    head = {"schema": told["schema"], "head": told["head"], "digests": digests}
+    return json.dumps({**head, "digest": digest_of(head), "parts": parts})
+
+
+def test_a_carer_opens_nothing_by_bringing_a_record_of_their_own() -> None:
+    """A consent in a file that hangs on somebody else's care link is refused; nothing of the file is kept."""
+    mine = begun()
+    joined(mine, "8")
+    told = json.loads(record_text(mine.at("export")))
+    delete_all(DeleteAllTold(SURE), mine.at("delete"))
+    theirs = begun()
+    link = joined(theirs, "9", sections={"plan": "read"})
+    told["parts"]["consents"][0]["link_id"] = str(link)
+    with pytest.raises(ChangedFile):
+        import_all(ImportTold(sealed(told, told["parts"])), moment(None, "import"))
+    with pytest.raises(NotShared):
+        shared_days("9", link, NOW)
+    assert Person.objects.count() == 1
+
+
 def test_everything_of_the_team_travels_but_its_accounts_and_goes_with_the_person() -> None:
     life = begun()
     link = joined(life, "account-of-lind")
     shared_days("account-of-lind", link, NOW)
     rows, text = rows_of(life.person), record_text(life.at("export"))
-    assert all(rows[part] for part in ADDED_LATER)
+    assert all(rows[part] for part in TEAM)
     assert "account-of-lind" not in text
     delete_all(DeleteAllTold(SURE), life.at("delete"))
     assert not any(model.objects.exists() for model in (Carer, CareLink, Consent, Invitation, Look))
@@ -298,17 +327,16 @@ def test_everything_of_the_team_travels_but_its_accounts_and_goes_with_the_perso
 
 
 def test_a_record_of_a_release_before_the_team_can_be_brought() -> None:
-    import json
-
-    from opentaper.planning.digest import digest_of
-
     life = begun()
+    life.sign(life.plan())
     told = json.loads(record_text(life.at("export")))
     delete_all(DeleteAllTold(SURE), life.at("delete"))
     parts = {name: rows for name, rows in told["parts"].items() if name not in ADDED_LATER}
-    digests = {name: digest_of(rows) for name, rows in parts.items()}
-    head = {"schema": told["schema"], "head": told["head"], "digests": digests}
-    text = json.dumps({**head, "digest": digest_of(head), "parts": parts})
+    for name, columns in NEW_COLUMNS.items():
+        for row in parts.get(name, ()):
+            for column in columns:
+                del row[column]
+    text = sealed(told, parts)
     assert import_all(ImportTold(text), moment(None, "import")).person_id == life.person
 
 

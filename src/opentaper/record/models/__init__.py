@@ -1,0 +1,111 @@
+"""The tables: people, medications, shelves, plan versions, doses, check-ins, the care team, deeds, the log.
+
+Times are UTC, days are the person's own days, doses whole micrograms. No row knows a clock: whoever writes it
+tells when. What is corrected is not overwritten: the old row names the new one in ``replaced_by``.
+"""
+
+from __future__ import annotations
+
+from opentaper.record.models.course import (
+    DOSE_KINDS,
+    PLAN_STATUSES,
+    AdviceGiven,
+    Belief,
+    CheckIn,
+    ConfirmedDose,
+    Deed,
+    DoseTaken,
+    InstrumentAnswer,
+    LogEntry,
+    PlanStatus,
+    PlanVersion,
+    Stock,
+)
+from opentaper.record.models.doors import (
+    ApiAnswer,
+    ApiToken,
+    CaseFacts,
+    EmergencyCard,
+    EmergencyLook,
+    NoticeAddress,
+)
+from opentaper.record.models.person import (
+    DIGEST_LENGTH,
+    MEDICATION_STATUSES,
+    Medication,
+    OfMedication,
+    OfPerson,
+    PastTaper,
+    Person,
+    ShelfItem,
+    no_scores,
+)
+from opentaper.record.models.talk import (
+    ASSIGNMENT_KINDS,
+    Assignment,
+    AssignmentDone,
+    Message,
+    MessageThread,
+    Nudge,
+    SessionNote,
+    ThreadMember,
+)
+from opentaper.record.models.team import (
+    CARE_RIGHTS,
+    CARE_ROLES,
+    CARE_SECTIONS,
+    LEFT_BY,
+    CareLink,
+    Carer,
+    Consent,
+    Invitation,
+    Look,
+)
+
+__all__ = [
+    "ASSIGNMENT_KINDS",
+    "CARE_RIGHTS",
+    "CARE_ROLES",
+    "CARE_SECTIONS",
+    "DIGEST_LENGTH",
+    "DOSE_KINDS",
+    "LEFT_BY",
+    "MEDICATION_STATUSES",
+    "PLAN_STATUSES",
+    "AdviceGiven",
+    "ApiAnswer",
+    "ApiToken",
+    "Assignment",
+    "AssignmentDone",
+    "Belief",
+    "CareLink",
+    "Carer",
+    "CaseFacts",
+    "CheckIn",
+    "ConfirmedDose",
+    "Consent",
+    "Deed",
+    "DoseTaken",
+    "EmergencyCard",
+    "EmergencyLook",
+    "InstrumentAnswer",
+    "Invitation",
+    "LogEntry",
+    "Look",
+    "Medication",
+    "Message",
+    "MessageThread",
+    "NoticeAddress",
+    "Nudge",
+    "OfMedication",
+    "OfPerson",
+    "PastTaper",
+    "Person",
+    "PlanStatus",
+    "PlanVersion",
+    "SessionNote",
+    "ShelfItem",
+    "Stock",
+    "ThreadMember",
+    "no_scores",
+]
