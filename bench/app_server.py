@@ -44,7 +44,9 @@ def team_record() -> Iterator[dict[str, str]]:
 def lived(told: Mapping[str, str], n_days: int, *words: str) -> str:
     """Tell a life into a record, and return what it says of it."""
     command = [sys.executable, "-m", "bench.app_told", str(n_days), *words]
-    done = subprocess.run(command, env=_with(told), stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        command, env=with_environment(told), stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT
+    )
     return done.stdout
 
 
@@ -65,7 +67,7 @@ def bare(workers: int) -> Iterator[int]:
         yield port
 
 
-def _with(told: Mapping[str, str]) -> dict[str, str]:
+def with_environment(told: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with some words, and with nothing else that OpenTaper reads."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("OPENTAPER_")}
     return {**kept, **told}
@@ -73,7 +75,7 @@ def _with(told: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def _running(command: list[str], told: Mapping[str, str], port: int) -> Iterator[None]:
-    server = subprocess.Popen(command, env=_with(told), stdout=subprocess.DEVNULL, cwd=ROOT)
+    server = subprocess.Popen(command, env=with_environment(told), stdout=subprocess.DEVNULL, cwd=ROOT)
     try:
         _wait(server, port)
         yield

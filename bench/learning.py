@@ -18,7 +18,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,7 @@ REPEATS, N_PEOPLE, CORES, TURNS = 21, 240, 2, 2
 #: The accuracy that counts: means within so many standard deviations, those within this share.
 MEANS, SPREADS = 0.1, 0.1
 CHAINS = 4
+ON_ONE = "the same on one core, as ours"
 #: With less than this share of its time left for sampling, what a peer compiles was not measured.
 LEAST_SAMPLING = 0.1
 
@@ -74,16 +75,17 @@ class Answer:
 def learning() -> Section:
     """Return how long it takes to learn a person, and what follows from it."""
     told = told_by(BENCH)
-    with _pool(1) as pool:
-        own = pool.apply(_timed, (told,))
+    own = {n: _alone(told, n) for n in (CORES, 1)}
     target, sample = settled(told)
     off = apart(sample.draws, sample.weights, *_reference())
     note = f"{_accuracy(off)}; ESS {sample.ess:.0f}, k-hat {sample.k_hat:.2f}"
-    rows = [Row("OpenTaper, update, one core", str(own), note)]
+    rows = [Row(f"OpenTaper, update, {CORES} cores", str(own[CORES]), note)]
+    rows.append(Row("OpenTaper, update, one core", str(own[1]), "the same to the bit"))
     likelihood = log_density(told, target)
     for name, run in _peers(likelihood).items():
         found = run()
-        rows.append(Row(name, f"{figure(found.seconds)} s (n = 1)", _beside(found, own, sample.ess)))
+        beside = _beside(found, own[1 if name == ON_ONE else CORES], sample.ess)
+        rows.append(Row(name, f"{figure(found.seconds)} s (n = 1)", beside))
     rows += [_advice(), *_people_a_minute(told)]
     missing = [name for name in ("pymc", "nutpie") if find_spec(name) is None]
     return Section(
@@ -92,8 +94,9 @@ def learning() -> Section:
         "nothing to a belief. Samplers draw from the same posterior with the same frozen sites, four chains. "
         "Errors are the largest of the six parameters against a long NUTS run: of means in standard "
         f"deviations, of standard deviations as a share; {MEANS:g} and {SPREADS:.0%} count as the same. "
-        "NumPyro's four chains go together; nutpie uses two cores unless told, an update one. Ratios are of "
-        "wall time, with compilation and (in brackets) without, and for as many effective draws without it."
+        "NumPyro's four chains go together; nutpie and an update use both cores of this machine, and are set "
+        "beside each other once more on one. Ratios are of wall time on as many cores, with compilation and "
+        "(in brackets) without, and for as many effective draws without it."
         + (f" Not installed: {', '.join(missing)}." if missing else ""),
         rows,
     )
@@ -132,7 +135,7 @@ def _peers(likelihood: Callable[[Any], Any]) -> dict[str, Callable[[], Answer]]:
     if find_spec("pymc") is not None and find_spec("nutpie") is not None:
         runs["PyMC + nutpie, 4 × (400 + 1000)"] = partial(_nutpie, likelihood, 400, 1000)
         runs["PyMC + nutpie, 4 × (200 + 250)"] = partial(_nutpie, likelihood, 200, 250)
-        runs["the same on one core, as ours"] = partial(_nutpie, likelihood, 200, 250, 1)
+        runs[ON_ONE] = partial(_nutpie, likelihood, 200, 250, 1)
     return runs
 
 
@@ -238,11 +241,18 @@ def _people_a_minute(told: Told) -> list[Row]:
     return rows
 
 
+def _alone(told: Told, n_threads: int) -> Timing:
+    """Return the time of an update in a new process that may use so many threads."""
+    with _pool(1, n_threads) as pool:
+        return cast("Timing", pool.apply(_timed, (told,)))
+
+
 @contextmanager
-def _pool(n: int) -> Iterator[Any]:
-    """Return so many new processes of one thread each: several at small matrices wait for each other."""
-    kept = {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
-    os.environ.update(dict.fromkeys(kept, "1"))
+def _pool(n: int, n_threads: int = 1) -> Iterator[Any]:
+    """Return so many new processes of so many threads; at small matrices threads wait for each other."""
+    set_so = {"OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": str(n_threads)}
+    kept = {name: os.environ.get(name) for name in set_so}
+    os.environ.update(set_so)
     try:
         with get_context("spawn").Pool(n) as pool:
             yield pool

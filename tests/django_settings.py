@@ -9,7 +9,7 @@ from opentaper.settings.environment import DATABASE, SQLITE_OPTIONS, database, s
 
 SECRET_KEY = "of the tests alone, where nothing is worth protecting with it"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-MIDDLEWARE = ["opentaper.web.middleware.LocalOnly", *OF_BOTH_MODES]
+MIDDLEWARE = [OF_BOTH_MODES[0], "opentaper.web.middleware.LocalOnly", *OF_BOTH_MODES[1:]]
 DATABASES = {
     "default": database()
     if said(DATABASE)

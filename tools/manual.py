@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools import (
+    api_tables,
+    attack_tables,
     fact_tables,
     learning_tables,
     limit_tables,
@@ -21,6 +23,7 @@ from tools import (
     reason_tables,
     reference_pages,
     risk_tables,
+    skill_tables,
 )
 from tools.cases import spec_cases
 from tools.places import ROOT
@@ -59,10 +62,13 @@ def _relinked(target: str, page: Path) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     **reason_tables.PARTS,
     **permission_tables.PARTS,
+    **attack_tables.PARTS,
+    **api_tables.PARTS,
     **fact_tables.PARTS,
     **limit_tables.PARTS,
     **model_tables.PARTS,
     **risk_tables.PARTS,
+    **skill_tables.PARTS,
     **reference_pages.PARTS,
     **learning_tables.PARTS,
     spec_cases.__name__: spec_cases,

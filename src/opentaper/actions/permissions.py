@@ -174,17 +174,11 @@ def permitted(account: str, link_id: UUID, action: CareAction, section: Section,
     NotShared
         It may not; a stranger, an unknown link and a missing consent look the same on a page.
     """
-    from opentaper.actions.readings.person import own_day
-
-    link = open_link(account, link_id)
-    if link is None:
-        raise NotShared(why=Why.STRANGER)
-    today = own_day(now, link.person.zone, link.person.day_starts)
-    role = CareRole(link.carer.role)
-    why = decision(role, action, section, consented(link.pk, section), today)
+    place = own_place(account, link_id, now)
+    why = decision(place.role, action, section, consented(link_id, section), place.today)
     if why is not Why.ALLOWED:
         raise NotShared(why=why)
-    return Permitted(link.pk, link.person_id, role, link.known_as, today)
+    return place
 
 
 def looked(account: str, link_id: UUID, section: Section, page: str, now: datetime) -> Permitted:
@@ -202,6 +196,48 @@ def looked(account: str, link_id: UUID, section: Section, page: str, now: dateti
     if not before.exists():
         Look(person_id=found.person_id, link_id=link_id, section=section, page=page, at=now).save()
     return found
+
+
+def own_place(account: str, link_id: UUID, now: datetime) -> Permitted:
+    """Return an account's place in a team, whatever is shared with it today.
+
+    Raises
+    ------
+    NotShared
+        It has none there.
+    """
+    from opentaper.actions.readings.person import own_day
+
+    link = open_link(account, link_id)
+    if link is None:
+        raise NotShared(why=Why.STRANGER)
+    today = own_day(now, link.person.zone, link.person.day_starts)
+    return Permitted(link.pk, link.person_id, CareRole(link.carer.role), link.known_as, today)
+
+
+def link_permitted(
+    link_id: UUID, person_id: UUID, action: CareAction, section: Section, today: date
+) -> CareLink:
+    """Return a link that may do something on its person's day, asked anew where a deed of theirs writes.
+
+    The door asked :func:`permitted` with an account, which stands in no deed. What was revoked meanwhile
+    counts.
+
+    Raises
+    ------
+    NotShared
+        It may not, has ended, or is another person's.
+    """
+    from opentaper.record.models import CareLink
+
+    links = CareLink.objects.filter(pk=link_id, person_id=person_id, ended__isnull=True)
+    link = links.select_related("carer").first()
+    if link is None:
+        raise NotShared(why=Why.STRANGER)
+    why = decision(CareRole(link.carer.role), action, section, consented(link.pk, section), today)
+    if why is not Why.ALLOWED:
+        raise NotShared(why=why)
+    return link
 
 
 def open_link(account: str, link_id: UUID) -> CareLink | None:

@@ -127,6 +127,9 @@ def _table(read: ReadBundle) -> str:
     if read.courses:
         wanted = "a file with one prescription; --json tells all of them"
         raise BadOption(option="out", given=str(len(read.courses)), wanted=wanted)
+    if len(read.histories) > 1:
+        wanted = "a file with the doses of one drug; --json tells all of them"
+        raise BadOption(option="out", given=str(len(read.histories)), wanted=wanted)
     return taken_csv(read.taken)
 
 

@@ -23,9 +23,9 @@ def show_read(read: ReadBundle, begins: Sequence[tuple[str, str] | None], langua
             screen.items(flaw_text(one, language) for one in read.flaws)
         for course, known in zip(read.courses, begins, strict=True):
             _show_course(course, known, screen)
-        if read.taken:
-            first, last = read.taken[0].day.isoformat(), read.taken[-1].day.isoformat()
-            screen.say(told("fhir.taken", language, n=len(read.taken), first=first, last=last))
+        for one in read.histories:
+            first, last = one.doses[0].day.isoformat(), one.doses[-1].day.isoformat()
+            screen.say(told("fhir.taken", language, drug=one.drug, n=len(one.doses), first=first, last=last))
         if read.remarks:
             screen.blank()
             screen.say(told("fhir.set_aside", language))

@@ -12,25 +12,36 @@ from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
 from opentaper.errors import BadOption
 from opentaper.planning.result import PlanResult
+from opentaper.timeline import DAYS_PER_WEEK
 
 Made = Callable[[PlanResult, str], bytes]
+#: What says how files are made, and names none.
+HOW = frozenset({"country", "weeks"})
+#: For how many weeks a letter asks where nothing else was told, and at most.
+WEEKS, MOST_WEEKS = 4, 52
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which files are wanted: all of them in a folder, or single ones by their paths; for which country."""
+    """Which files are wanted: all of them in a folder, or single ones by their paths; for which country.
+
+    ``weeks`` is for how long the letters ask; None for four.
+    """
 
     out: Path | None = None
     pdf: Path | None = None
     ics: Path | None = None
     svg: Path | None = None
     png: Path | None = None
+    pharmacy: Path | None = None
+    letter: Path | None = None
+    weeks: int | None = None
     country: str | None = None
 
     @property
     def is_anything(self) -> bool:
         """Whether any file is wanted."""
-        return any(getattr(self, field.name) is not None for field in fields(self) if field.name != "country")
+        return any(getattr(self, field.name) is not None for field in fields(self) if field.name not in HOW)
 
 
 def write_files(result: PlanResult, wanted: Wanted, screen: Screen) -> None:
@@ -64,7 +75,9 @@ def _asked(result: PlanResult, wanted: Wanted) -> Iterator[tuple[str, Path, Made
         for kind, made in makers.items():
             if kind != "ics" or result.request.start_date is not None:
                 yield "out", wanted.out / f"plan.{kind}", made
-    for kind in ("pdf", "ics", "svg", "png"):
+    letters = {kind: partial(_letter, kind=kind, wanted=wanted) for kind in ("pharmacy", "letter")}
+    makers |= letters
+    for kind in ("pdf", "ics", "svg", "png", *letters):
         path: Path | None = getattr(wanted, kind)
         if path is not None:
             yield kind, path, makers[kind]
@@ -103,6 +116,24 @@ def _pdf(result: PlanResult, language: str, country: str | None) -> bytes:
     from opentaper.exchange.plan_pdf import Paper, plan_pdf
 
     return plan_pdf(result, language, Paper(country=country, sources=formulary.sources()))
+
+
+def _letter(result: PlanResult, language: str, kind: str, wanted: Wanted) -> bytes:
+    from opentaper import formulary
+    from opentaper.exchange.paper import Paper
+    from opentaper.exchange.paper_blocks import paper_pdf
+    from opentaper.exchange.pharmacy_letter import pharmacy_letter
+    from opentaper.exchange.prescriber_letter import prescriber_letter
+    from opentaper.planning.prescription import prescription
+
+    weeks = WEEKS if wanted.weeks is None else wanted.weeks
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise BadOption(option="weeks", given=str(weeks), wanted="1 to 52 weeks")
+    of = prescription(result, result.steps[0].start_day, weeks * DAYS_PER_WEEK)
+    paper = Paper(country=wanted.country, sources=formulary.sources())
+    if kind == "pharmacy":
+        return paper_pdf(pharmacy_letter(of, paper, language))
+    return paper_pdf(prescriber_letter(of, result.request.start, paper, language))
 
 
 def _ics(result: PlanResult, language: str) -> bytes:

@@ -174,6 +174,24 @@ def plan(
     ] = None,
     svg: Svg = None,
     png: Png = None,
+    pharmacy: Annotated[
+        Path | None,
+        Option(
+            metavar="FILE", help="Write the letter to the pharmacy: what to hand out.", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    letter: Annotated[
+        Path | None,
+        Option(
+            metavar="FILE",
+            help="Write the letter to a prescriber who does not know this way.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    weeks: Annotated[
+        str | None,
+        Option(metavar="N", help="For how many weeks the letters ask; 4 by default.", rich_help_panel=OUTPUT),
+    ] = None,
 ) -> int:
     """Plan a taper: each step is made from what you have, and says why."""
     from opentaper.actions.asked import AskedPlan
@@ -222,6 +240,16 @@ def plan(
         from opentaper.cli.patience_screen import weighed
 
         return weighed(asked, language, form)
-    wanted = Wanted(out=out, pdf=pdf, ics=ics, svg=svg, png=png, country=country or market)
+    wanted = Wanted(
+        out=out,
+        pdf=pdf,
+        ics=ics,
+        svg=svg,
+        png=png,
+        pharmacy=pharmacy,
+        letter=letter,
+        weeks=shared.whole_number("weeks", weeks),
+        country=country or market,
+    )
     propose = several_plans if all_drugs else one_plan
     return propose(asked, language, form, wanted)

@@ -13,6 +13,8 @@ from opentaper.errors import BadDiary, BadLine, BadOption
 SEPARATORS = ("\t", ";", ",")
 #: More than a lifetime of days with many items each; a file beyond it is none of ours.
 MOST_LINES = 500_000
+#: No diary asks so many things; to look each up takes time.
+MOST_COLUMNS = 2_000
 MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Spreadsheets that write the separator into the file do so in a first line of its own.
 TOLD_SEPARATOR = "sep="
@@ -96,6 +98,9 @@ def table_of(text: str, file: str) -> DiaryTable:
         raise _whole(BadLine(file=file, line=1, why="empty_diary"))
     header, *others = rows
     width = len(header.cells)
+    if width > MOST_COLUMNS:
+        text = shortened(" | ".join(header.cells[:10]))
+        raise _whole(BadLine(file=file, line=header.line, why="wrong_number_of_columns", text=text))
     bad = [
         BadLine(
             file=file, line=row.line, why="wrong_number_of_columns", text=shortened(" | ".join(row.cells))

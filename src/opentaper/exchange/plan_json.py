@@ -133,6 +133,8 @@ def daily_doses_from_json(text: str, file: str = "plan.json") -> DailyDoses:
         told = json.loads(text)
     except json.JSONDecodeError as wrong:
         raise BadLine(file=file, line=wrong.lineno, why="unreadable", text=wrong.msg) from None
+    except (ValueError, RecursionError) as wrong:  # a number of thousands of digits, or lists without end
+        raise BadLine(file=file, line=1, why="unreadable", text=str(wrong)[:100]) from None
     try:
         return _read(told)
     except (KeyError, TypeError, ValueError, BadInput) as wrong:

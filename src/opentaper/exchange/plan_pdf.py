@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import ExitStack
-from importlib.resources import as_file, files
-from typing import Any, Final
+from typing import Any
 
 from opentaper.exchange import chart_style as style
 from opentaper.exchange.charts import chart_document, document_svg, plan_chart
@@ -14,23 +11,18 @@ from opentaper.exchange.paper import Paper
 from opentaper.exchange.plan_page import daily_doses_from_pdf_text, plan_page
 from opentaper.exchange.prescriber_page import prescriber_page
 from opentaper.exchange.sheet_page import sheet_page
+from opentaper.exchange.typeset import FONT, REGIONS, typeset
 from opentaper.planning.result import PlanResult
 from opentaper.wording import words
 
 __all__ = ["Paper", "daily_doses_from_pdf_text", "plan_pdf"]
 
-# A plain zero and an unlike 1, l and I. A slashed zero has been read as 4, 6, 8 and 9 (Institute for Safe
-# Medication Practices, list of error-prone abbreviations, symbols and dose designations, 2015).
-FONT = "IBM Plex Sans"
-FONT_PACKAGE = "fontpkg_ibm_plex_sans"
-REGIONS = {"en": "GB", "da": "DK"}
 WHITE = "#FFFFFF"
 #: Height of the picture in mm by number of panels.
 CHART_MM = {1: 70, 2: 105, 3: 140, 4: 158}
 CHART_WIDTH, PANEL_HEIGHT = 760, 112
 # Four panels are a little lower, so that the picture still fits below the plan in short.
 MANY_PANELS_HEIGHT = 92
-ACCESSIBLE: Final = "ua-1"
 
 
 def plan_pdf(
@@ -49,21 +41,8 @@ def plan_pdf(
     BadOption
         The result is no plan, or the day of the sheet lies before it.
     """
-    import typst
-
     require_steps(result)
-    told = paper_data(result, language, paper or Paper(), followed)
-    inputs = {"data": json.dumps(told, ensure_ascii=False)}
-    with ExitStack() as opened:
-        room = opened.enter_context(as_file(files("opentaper.exchange").joinpath("templates")))
-        fonts = opened.enter_context(as_file(files(FONT_PACKAGE).joinpath("files")))
-        return typst.compile(
-            str(room / "plan.typ"),
-            root=str(room),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-            sys_inputs=inputs,
-            pdf_standards=ACCESSIBLE,
-        )
+    return typeset("plan.typ", paper_data(result, language, paper or Paper(), followed))
 
 
 def paper_data(

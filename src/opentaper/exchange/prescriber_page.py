@@ -8,7 +8,7 @@ from typing import Any
 from opentaper.exchange.asked_limits import asked_limits
 from opentaper.exchange.chart_rows import half_lives_h
 from opentaper.exchange.forecast_words import spread_text, stretch_text
-from opentaper.exchange.paper import Paper
+from opentaper.exchange.paper import Paper, signed_text
 from opentaper.exchange.plan_json import warnings
 from opentaper.exchange.texts import capital, told
 from opentaper.formulary.facts import Drug
@@ -32,6 +32,8 @@ from opentaper.wording.figures import percent_text
 
 Fact = tuple[str, str]
 DIGEST_LETTERS = 12
+#: What a plan says of itself while nobody has signed it.
+PROPOSED = "plan.proposed"
 
 
 def prescriber_page(result: PlanResult, paper: Paper, language: str) -> dict[str, Any]:
@@ -40,15 +42,15 @@ def prescriber_page(result: PlanResult, paper: Paper, language: str) -> dict[str
     return {
         "title": capital(words("page.title", language, drug=request.drug.name)),
         "for_whom": told("page.for_prescriber", language),
-        "proposed": told("page.proposed", language),
-        "proposed_why": told("page.proposed_why", language),
+        "proposed": signed_text(paper, language) or told("page.proposed", language) + ".",
+        "proposed_why": told("page.signed_why" if paper.signed_by else "page.proposed_why", language),
         "facts": [list(fact) for fact in _facts(result, language)],
         "picture": told("page.picture", language),
         "forecast": _forecast(result, language),
         "limits": _limits(result, language),
         "reasons": {
             "title": words("page.reasons", language),
-            "lines": [sentence(reason, language) for reason in _ordinary(result)],
+            "lines": [sentence(one, language) for one in _ordinary(result, is_signed=bool(paper.signed_by))],
         },
         "warnings": {
             "title": told("page.warnings", language),
@@ -60,6 +62,7 @@ def prescriber_page(result: PlanResult, paper: Paper, language: str) -> dict[str
         "digest": told("page.digest", language, digest=plan_digest(result)[:DIGEST_LETTERS]),
         "sign": {
             "title": words("page.sign", language),
+            "signed": signed_text(paper, language),
             "agreed": words("page.agreed", language),
             "changes": words("page.changes", language),
             "name_and_date": words("page.name_and_date", language),
@@ -222,11 +225,12 @@ def spans(numbers: list[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
-def _ordinary(result: PlanResult) -> list[Any]:
-    """Return the reasons that are no warnings, each once."""
+def _ordinary(result: PlanResult, *, is_signed: bool) -> list[Any]:
+    """Return the reasons that are no warnings, each once; what is signed is a proposal no more."""
     asked = set(warnings(result))
     pace = result.pace.reasons if result.pace else ()
-    return [reason for reason in dict.fromkeys((*result.reasons, *pace)) if reason not in asked]
+    ordinary = [reason for reason in dict.fromkeys((*result.reasons, *pace)) if reason not in asked]
+    return [reason for reason in ordinary if reason.code != PROPOSED or not is_signed]
 
 
 def _quantities(result: PlanResult, language: str) -> dict[str, Any]:

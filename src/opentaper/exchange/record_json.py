@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,9 @@ from opentaper.planning.digest import digest_of
 SCHEMA = "opentaper.record/1"
 #: What no spreadsheet may take for a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: How a NUL or half a letter is spelled in JSON: no database, page or paper can hold either.
+_ODD = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|[\ud800-\udfff]")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 Row = dict[str, Any]
 
 
@@ -59,8 +64,8 @@ def record_parts(text: str, file: str) -> RecordParts:
         It cannot be read, comes from a newer version, or a part was changed: ``place`` names which.
     """
     try:
-        told = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as wrong:
+        told = _loaded(text)
+    except (ValueError, RecursionError) as wrong:
         line = getattr(wrong, "lineno", 1)
         raise ChangedFile(file=file, place=f"line {line}", why="unreadable") from None
     if not isinstance(told, dict) or told.get("schema") != SCHEMA:
@@ -79,6 +84,39 @@ def record_parts(text: str, file: str) -> RecordParts:
     if other is not None:
         raise ChangedFile(file=file, place=other, why="digest")
     return RecordParts(told["head"], told["parts"])
+
+
+def _loaded(text: str) -> Any:
+    """Return the value of a JSON text that can be meant in one way only."""
+    told = json.loads(text, object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite)
+    if _ODD.search(text) is not None and not _is_text(told):
+        raise ValueError("no text")
+    return told
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose names are each there once: of two, another reader may believe the other."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _finite(text: str) -> float:
+    """Return a number; endless ones and those that are none are refused."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _is_text(told: object) -> bool:
+    """Return whether every text of a value can be written down."""
+    if isinstance(told, dict):
+        return all(_is_text(name) and _is_text(value) for name, value in told.items())
+    if isinstance(told, list):
+        return all(map(_is_text, told))
+    return not isinstance(told, str) or _NO_TEXT.search(told) is None
 
 
 def table_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

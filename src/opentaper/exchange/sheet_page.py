@@ -9,7 +9,7 @@ from typing import Any
 from opentaper.errors import BadOption
 from opentaper.exchange.care import care_lines, signed_beyond
 from opentaper.exchange.crisis import CrisisHelp
-from opentaper.exchange.paper import Paper, help_of
+from opentaper.exchange.paper import Paper, help_of, signed_text
 from opentaper.exchange.pictograms import fill_fraction, long_syringe, pictogram
 from opentaper.exchange.spelled import spelled_dose
 from opentaper.exchange.texts import capital, told
@@ -40,8 +40,8 @@ def sheet_page(result: PlanResult, paper: Paper, language: str) -> dict[str, Any
         "title": _title(result, paper, language),
         "for_days": _for_days(result, first, n_days, language),
         "new_after": _new_after(result, first, n_days, language),
-        "proposed": told("sheet.proposed", language),
-        "signed_line": told("sheet.signed_line", language),
+        "proposed": signed_text(paper, language) or told("sheet.proposed", language),
+        "signed_line": "" if paper.signed_by else told("sheet.signed_line", language),
         "how_to_make": words("sheet.how_to_make", language) if step.parts else "",
         "intakes": [_intake(intake, step, result, language) for intake in _told_apart(step)],
         "whole_day": _whole_day(step, language),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import ExitStack
-from importlib.resources import as_file, files
 from typing import Any
 
 from opentaper.exchange import chart_style as style
 from opentaper.exchange.charts import chart_document, document_svg
-from opentaper.exchange.plan_pdf import ACCESSIBLE, FONT, FONT_PACKAGE, REGIONS, WHITE
+from opentaper.exchange.plan_pdf import WHITE
 from opentaper.exchange.texts import told
 from opentaper.exchange.trial_chart import doses_chart, trial_chart
 from opentaper.exchange.trial_tables import gap_table, gaps_text, group_text, lead_text, outcome_table, parts
+from opentaper.exchange.typeset import FONT, REGIONS, typeset
 from opentaper.inference.trials import Arm, Group, GroupResult, TrialResult
 from opentaper.wording import number_text, sentence
 
@@ -21,19 +19,7 @@ CHART_WIDTH = 760
 
 def trial_pdf(made: TrialResult, language: str = "en") -> bytes:
     """Return the report as a PDF that is tagged for screen readers (PDF/UA-1)."""
-    import typst
-
-    inputs = {"data": json.dumps(trial_page(made, language), ensure_ascii=False)}
-    with ExitStack() as opened:
-        room = opened.enter_context(as_file(files("opentaper.exchange").joinpath("templates")))
-        fonts = opened.enter_context(as_file(files(FONT_PACKAGE).joinpath("files")))
-        return typst.compile(
-            str(room / "trial.typ"),
-            root=str(room),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-            sys_inputs=inputs,
-            pdf_standards=ACCESSIBLE,
-        )
+    return typeset("trial.typ", trial_page(made, language))
 
 
 def trial_page(made: TrialResult, language: str) -> dict[str, Any]:

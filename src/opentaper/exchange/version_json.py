@@ -93,6 +93,8 @@ def version_of(text: str, file: str = "plan.json", start: date | None = None) ->
         told = json.loads(text)
     except json.JSONDecodeError as wrong:
         raise BadLine(file=file, line=wrong.lineno, why="unreadable", text=wrong.msg) from None
+    except (ValueError, RecursionError) as wrong:  # a number of thousands of digits, or lists without end
+        raise BadLine(file=file, line=1, why="unreadable", text=str(wrong)[:100]) from None
     try:
         if told["schema"] != PLAN:
             raise ValueError(told["schema"])

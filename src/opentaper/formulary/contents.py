@@ -10,6 +10,7 @@ from opentaper.formulary import files
 from opentaper.formulary.bibliography import sources
 from opentaper.formulary.discriminators import discriminators
 from opentaper.formulary.facts import Drug, Fact, Product, Source
+from opentaper.formulary.feelings import Feeling, feelings
 from opentaper.formulary.history import facts_by_market
 from opentaper.formulary.instruments import instruments
 from opentaper.formulary.manifest import BRANDS, drug_file, drug_names, release
@@ -31,6 +32,7 @@ from opentaper.formulary.rows import (
 )
 from opentaper.formulary.shelf import markets, products
 from opentaper.formulary.signs import applied_signs, signs
+from opentaper.formulary.skills import Skill, skills
 from opentaper.formulary.step_tables import published_tapers
 from opentaper.formulary.tables import applied_names
 
@@ -49,7 +51,16 @@ TableRow = (
     | Stability
 )
 # Files whose parts name sources in a list under "source", beside those of the drugs.
-SOURCED = ("astray.yaml", "items.yaml", "policy.yaml", "population.yaml", "scenarios.yaml")
+SOURCED = (
+    "astray.yaml",
+    "feeling_measures.yaml",
+    "feelings.yaml",
+    "items.yaml",
+    "policy.yaml",
+    "population.yaml",
+    "scenarios.yaml",
+    "skills.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,8 @@ class Contents:
     applied
         Each file with each name that one of its rows is said to apply to.
     policy_sources
-        Source keys that the limits, the population, the scenarios and the items of a check-in name.
+        Source keys that the limits, the population, the scenarios, the items of a check-in, skills
+        and feelings name.
     """
 
     release: str
@@ -91,6 +103,8 @@ class Contents:
     signs: tuple[Sign, ...]
     discriminators: tuple[Discriminator, ...]
     instruments: tuple[Instrument, ...]
+    skills: tuple[Skill, ...]
+    feelings: tuple[Feeling, ...]
     applied: tuple[tuple[str, str], ...]
     policy_sources: tuple[str, ...]
     sources: Mapping[str, Source]
@@ -148,6 +162,8 @@ def contents() -> Contents:
         signs=signs(),
         discriminators=discriminators(),
         instruments=instruments(),
+        skills=skills(),
+        feelings=feelings(),
         applied=(*applied_names(), *_asked_of()),
         policy_sources=tuple(sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})),
         sources=sources(),

@@ -33,6 +33,7 @@ def everything_has_a_source(held: Contents) -> list[str]:
     told += [(f"{drug.name} {curve.id}", curve.source) for drug in held.drugs for curve in drug.curves]
     told += [(product.id, product.source) for product in held.products]
     told += [(f"{type(row).__name__} {number}", row.source) for number, row in enumerate(held.rows)]
+    told += [(one.key, one.evidence.source) for one in held.skills]
     return [f"{where} has no source" for where, source in told if not source]
 
 
@@ -87,6 +88,7 @@ def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
     told += [(row.name, row.source, row.grade) for row in held.signs]
     told += [(row.name, row.source, row.grade) for row in held.instruments]
     told += [(row.code, row.source, row.grade) for row in held.discriminators]
+    told += [(one.key, one.evidence.source, one.evidence.grade) for one in held.skills]
     told += [
         (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves
     ]

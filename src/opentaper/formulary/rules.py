@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from opentaper.formulary import drug_rules, passport_rules, shelf_rules, table_rules, vocabulary_rules
+from opentaper.formulary import (
+    drug_rules,
+    passport_rules,
+    recovery_rules,
+    shelf_rules,
+    table_rules,
+    vocabulary_rules,
+)
 from opentaper.formulary.contents import Contents
 
 Rule = Callable[[Contents], list[str]]
@@ -45,6 +52,9 @@ RULES: tuple[Rule, ...] = (
     vocabulary_rules.signs_can_be,
     vocabulary_rules.discriminators_can_be,
     vocabulary_rules.instruments_can_be,
+    recovery_rules.skills_can_be,
+    recovery_rules.skills_come_up_for_what_is_known,
+    recovery_rules.feelings_can_be,
 )
 
 

@@ -8,13 +8,14 @@ closed form (:func:`explained`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from opentaper.inference.design import Design
 from opentaper.inference.marginal import Marginal
 from opentaper.pharmacology.machine import ONE_AT_A_TIME, settle_numba
 
@@ -22,19 +23,21 @@ Array = NDArray[np.float64]
 Curves = NDArray[np.float32]
 # The log likelihood of a curve without digits left: no weight, and still a number.
 IMPOSSIBLE = -1e300
+# A general product of matrices may take another order of sums for another number of columns.
+AT_A_TIME = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """What follows for each of N curves, given the sites.
 
-    ``log_likelihood`` (N,) is against no withdrawal and no return; ``log_odds`` (C, N) of each onset against
-    none, without what is thought beforehand; ``loading`` (J, N) and its covariance (J, J, N) before a return
-    is allowed for; ``size`` and ``size_variance`` (C, N) of a return; ``turned`` (C, J, N) what a return of
-    size 1 takes off each loading; ``beyond`` (X, J, N) the part of each curve in U.
+    ``log_odds`` (C, N) of each onset against none, without what is thought beforehand; ``loading`` (J, N)
+    and its covariance (J, J, N) before a return is allowed for; ``size`` and ``size_variance`` (C, N) of a
+    return; ``turned`` (C, J, N) what a return of size 1 takes off each loading; ``beyond`` (X, J, N) the part
+    of each curve in U; h (J, N) and A (J, J, N).
     """
 
-    log_likelihood: Array
+    design: Design
     log_odds: Array
     loading: Array
     covariance: Array
@@ -42,16 +45,29 @@ class Explained:
     size_variance: Array
     turned: Array
     beyond: Array
+    h: Array
+    A: Array
+
+    @property
+    def log_likelihood(self) -> Array:
+        """The log likelihood of each curve against no withdrawal and no return, shape (N,)."""
+        V, first = self.design.loading_variance, self.design.loading
+        log_det = np.linalg.slogdet(np.moveaxis(self.A, 2, 0) + np.diag(1.0 / V))[1] + np.log(V).sum()
+        # 2 λ0'h - λ0'A λ0 = λ0'(h + h')
+        short = self.h - np.einsum("ijn,j->in", self.A, first)
+        shift = self.loading - first[:, None]
+        plain = (first @ (self.h + short) + np.einsum("in,in->n", short, shift) - log_det) / 2.0
+        return np.asarray(plain + _any_onset(self.design.onsets.prior, self.log_odds))
 
     def onset_shares(self, prior: Array) -> Array:
         """Return the probability of no return (first row) and of each onset, shape (1 + C, N)."""
         return onset_shares(prior, self.log_odds)
 
 
-def explained(given: Marginal, curves: Array) -> Explained:
+def explained(given: Marginal, curves: Array, rows: Array | None = None) -> Explained:
     """Return how well curves (days, N) explain the scores, and all that follows.
 
-    The part that is quadratic in a curve takes it as float32.
+    The part that is quadratic in a curve takes it as float32. ``rows`` are those of P, where they are there.
 
     With ``λ = λ0 + δ``, ``δ ~ N(0, V)``, ``h' = h - A λ0`` and ``B = V^-1 + A``:
 
@@ -62,22 +78,35 @@ def explained(given: Marginal, curves: Array) -> Explained:
     """
     made = given.design
     n_items, n_onsets = len(made.loading), made.onsets.n
-    products = given.rows() @ curves
+    products = _exact_products(given.rows() if rows is None else rows, curves)
     lower, shared = np.tril_indices(n_items), np.empty((n_items, n_items, curves.shape[1]))
     shared[lower] = shared[lower[::-1]] = _shared(given, np.ascontiguousarray(curves, dtype=np.float32))
     h, q = products[:n_items], products[n_items : n_items * (1 + n_onsets)]
     beyond = products[n_items * (1 + n_onsets) :].reshape(-1, n_items, curves.shape[1])
     A = shared - np.einsum("kin,kjn->ijn", beyond, beyond)
     told = told_by(given, h, q.reshape(n_onsets, n_items, curves.shape[1]), A)
-    V, first, shift = made.loading_variance, made.loading, told.loading - made.loading[:, None]
-    log_det = np.linalg.slogdet(np.moveaxis(A, 2, 0) + np.diag(1.0 / V))[1] + np.log(V).sum()
-    # 2 λ0'h - λ0'A λ0 = λ0'(h + h')
-    short = h - np.einsum("ijn,j->in", A, first)
-    plain = (first @ (h + short) + np.einsum("in,in->n", short, shift) - log_det) / 2.0
     return Explained(
-        *(plain + _any_onset(made.onsets.prior, told.log_odds), told.log_odds, told.loading),
-        *(told.covariance, told.size, told.size_variance, told.turned, beyond),
+        *(made, told.log_odds, told.loading, told.covariance, told.size, told.size_variance, told.turned),
+        *(beyond, h, A),
     )
+
+
+def joined(parts: Sequence[Explained]) -> Explained:
+    """Return what follows for all curves, from what follows for those of each part."""
+    if len(parts) == 1:
+        return parts[0]
+    names = [field.name for field in fields(Explained)][1:]
+    whole = {name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names}
+    return Explained(parts[0].design, **whole)
+
+
+def _exact_products(rows: Array, curves: Array) -> Array:
+    """Return rows times curves, so many curves at a time: the same to the bit, whoever has which."""
+    products = np.empty((len(rows), curves.shape[1]))
+    for begin in range(0, curves.shape[1], AT_A_TIME):
+        some = slice(begin, begin + AT_A_TIME)
+        np.matmul(rows, curves[:, some], out=products[:, some])
+    return products
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,16 +153,11 @@ def log_likelihoods(given: Marginal, curves: Curves) -> Array:
     Curves and their products are float32, sums over days float64: the error is below a hundredth of a nat
     for half a year of check-ins, and thus of weights below one in a hundred.
     """
-    return each_log_likelihood(given, [curves])[0]
+    return weighed(given, given.rows(), curves)
 
 
-def each_log_likelihood(given: Marginal, parts: Sequence[Curves]) -> list[Array]:
-    """Return the same of several sets of curves."""
-    rows = np.ascontiguousarray(given.rows())
-    return [_weighed(given, rows, curves) for curves in parts]
-
-
-def _weighed(given: Marginal, rows: Array, curves: Curves) -> Array:
+def weighed(given: Marginal, rows: Array, curves: Curves) -> Array:
+    """Return the same with the rows of P, for who has several sets of curves."""
     made = given.design
     n, n_onsets, first = curves.shape[1], made.onsets.n, made.onsets
     plain, pivots, odds, worth = np.empty(n), np.empty(n), np.empty((n_onsets, n)), np.empty((n_onsets, n))

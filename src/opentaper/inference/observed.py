@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from opentaper.formulary.items import Item, Modulator, item, items, modulator, m
 from opentaper.inference.check_in import CheckIn, latest
 
 Array = NDArray[np.float64]
+Pairs: TypeAlias = tuple[tuple[str, float], ...]
 # Steps in which people score, the coarsest first; a finer scale is taken as continuous.
 STEPS = (1.0, 0.5, 0.25, 0.1)
 FINE = 1e-9
@@ -76,12 +79,12 @@ def observed(check_ins: Iterable[CheckIn]) -> Observed:
     days = [one for one in latest(check_ins) if one.scores]
     scores = [one.scores for one in days]
     shares = [one.modulators for one in days]
-    names = {_known_item(name) for told in scores for name, _ in told}
-    held_names = {_known_modulator(name) for told in shares for name, _ in told}
-    asked = tuple(one for one in items() if one.name in names)
-    held = tuple(one for one in modulators() if one.name in held_names)
-    x = _filled(_table(shares, [one.name for one in held], _known_modulator))
-    table = _table(scores, [one.name for one in asked], _known_item)
+    names, held_names = _named(scores, _known_item), _named(shares, _known_modulator)
+    known, known_held = set(names.values()), set(held_names.values())
+    asked = tuple(one for one in items() if one.name in known)
+    held = tuple(one for one in modulators() if one.name in known_held)
+    x = _filled(_table(shares, [one.name for one in held], held_names))
+    table = _table(scores, [one.name for one in asked], names)
     return Observed(
         days=tuple(one.day for one in days),
         at=np.array([(one.day - days[0].day).days for one in days], dtype=np.int64),
@@ -107,12 +110,17 @@ def everyday(seen: Observed) -> Observed:
     return Observed(days, np.arange(n_days), seen.items, scores, seen.modulators, shares, factor, seen.step)
 
 
-def _table(told: list[tuple[tuple[str, float], ...]], names: list[str], known: Callable[[str], str]) -> Array:
-    """Return a row for each day, with nothing (nan) where a name has no number."""
-    table = np.full((len(told), len(names)), np.nan)
-    columns = {name: place for place, name in enumerate(names)}
-    at = [columns[known(name)] + row * len(names) for row, pairs in enumerate(told) for name, _ in pairs]
-    table.ravel()[at] = [value for pairs in told for _, value in pairs]
+def _named(told: list[Pairs], known: Callable[[str], str]) -> dict[str, str]:
+    """Return the name that each one told stands for; each is looked up once."""
+    return {name: known(name) for name in dict(chain.from_iterable(told))}
+
+
+def _table(told: list[Pairs], columns: list[str], named: dict[str, str]) -> Array:
+    """Return a row for each day, with nothing (nan) where a column has no number."""
+    table, pairs = np.full((len(told), len(columns)), np.nan), list(chain.from_iterable(told))
+    places = {name: columns.index(stands_for) for name, stands_for in named.items()}
+    rows = np.repeat(np.arange(len(told)), [len(some) for some in told])
+    table[rows, [places[name] for name, _ in pairs]] = [value for _, value in pairs]
     return table
 
 

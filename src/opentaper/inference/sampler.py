@@ -252,19 +252,25 @@ def few(sample: Sample, n: int) -> Array:
 
 def _rise(found: Array, left: float, least: float) -> float:
     """Return by how much the likelihood may count more with so many draws left effective."""
-    if effective_at(found, left) >= least:
+    below = found - found.max()
+    if _effective(below, left) >= least:
         return left
     low, high = 0.0, left
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if effective_at(found, middle) >= least else (low, middle)
+        low, high = (middle, high) if _effective(below, middle) >= least else (low, middle)
     return max(low, 1e-12)
 
 
 def effective_at(log_weights: Array, power: float) -> float:
     """Return the effective number of draws with weights to a power."""
-    weights = np.exp(power * (log_weights - log_weights.max()))
-    return float(weights.sum() ** 2 / (weights**2).sum())
+    return _effective(log_weights - log_weights.max(), power)
+
+
+def _effective(below: Array, power: float) -> float:
+    """Return the same of log weights against the largest, which is 0."""
+    weights = np.exp(power * below)
+    return float(weights.sum() ** 2 / np.square(weights, out=weights).sum())
 
 
 def _tempered(log_weights: Array) -> Array:

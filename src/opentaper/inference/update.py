@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 
 import numpy as np
@@ -23,11 +24,12 @@ from opentaper.inference.belief import (
 )
 from opentaper.inference.check_in import CheckIn, DoseTaken
 from opentaper.inference.doses import by_day
+from opentaper.inference.hands import hands
 from opentaper.inference.known import Known, is_modelled
-from opentaper.inference.likelihood import Explained, explained
+from opentaper.inference.likelihood import Explained, joined
 from opentaper.inference.marginal import Marginal
 from opentaper.inference.observed import Observed, observed
-from opentaper.inference.person_record import record
+from opentaper.inference.person_record import PersonRecord, record
 from opentaper.inference.returning import NOTICED, rate_per_day
 from opentaper.inference.sampler import Sample, adapted, cooled, few
 from opentaper.inference.sites import Sites
@@ -95,21 +97,28 @@ def update(belief: Belief, doses: Sequence[DoseTaken], check_ins: Sequence[Check
 
 def _learnt(told: Belief, doses: Sequence[DoseTaken], seen: Observed, slow: Slow) -> Belief:
     """Return the belief of a person with enough days, by the first way that can be trusted."""
-    target = record(told.known, doses, seen, slow)
+    with hands() as some:
+        return _found(told, record(told.known, doses, seen, slow, some))
+
+
+def _found(told: Belief, target: PersonRecord) -> Belief:
     sample, how = adapted(target, told.seed), How.AMIS
     if not sample.passes:
         sample, how = cooled(target, told.seed), How.TEMPERED
     if not sample.passes:
         return _fallen_back(told, sample, Reason.of("belief.not_trusted"))
-    if _is_mostly_chance(target.sites, seen):
+    if _is_mostly_chance(target.sites, target.design.seen):
         return _fallen_back(told, sample, Reason.of("belief.mostly_chance"))
     draws = kept(few(sample, N_DRAWS))
-    known = explained(target.given, target.curves_of(draws.astype(np.float64)))
+    parts = target.explained(draws.astype(np.float64))
+    estimated = partial(estimates, told.known, sample.draws, sample.weights)
+    found, parameters = target.hands.beside(parts, estimated)
+    known = joined(found)
     begun = known.onset_shares(target.design.onsets.prior)[1:]
     return replace(
         told,
         draws=draws,
-        parameters=estimates(told.known, sample.draws, sample.weights),
+        parameters=parameters,
         ess=sample.ess,
         k_hat=sample.k_hat,
         how=how,

@@ -20,7 +20,7 @@ from opentaper.pharmacology.domain import none_negative
 from opentaper.pharmacology.layout import prepared
 from opentaper.pharmacology.machine import ONE_AT_A_TIME, settle_numba
 from opentaper.pharmacology.nodes import N_NODES
-from opentaper.pharmacology.parts import in_parts
+from opentaper.pharmacology.parts import Part, in_parts
 
 # The most exponentials a level is made of: parent, metabolite, absorption.
 MOST_MODES = 3
@@ -162,6 +162,47 @@ def daily_intensities(
     >>> again is felt, felt[:, 0].round(2)
     (True, array([0.  , 0.  , 0.3 , 0.61, 0.7 ]))
     """
+    felt, state, first, then = _laid_out(people, standing, treatment, n_nodes, at_end, out)
+    in_parts(people.n, first, then)
+    return felt, _standing(people, standing, state)
+
+
+def days_in_parts(people: People, standing: Standing, treatment: Treatment) -> tuple[Array, Part]:
+    """Return memory for the intensities of each day, and what fills in those of some of the people.
+
+    For who has threads of their own, and goes on with a part as soon as it is there. Each part begins at a
+    whole tile of :data:`~opentaper.pharmacology.parts.TILE` people and is asked for once; all together are
+    what :func:`daily_intensities` returns, to the bit.
+
+    Raises
+    ------
+    BadOption
+        As there.
+
+    Examples
+    --------
+    >>> from opentaper.pharmacology import Hyperbola, Kinetics
+    >>> from opentaper.pharmacology.adaptation import steady_standing
+    >>> from opentaper.pharmacology.responses import Response
+    >>> two = People(Kinetics(1.0), Hyperbola(1.0, 5.0), Response.of(u50=[0.2, 0.4]))
+    >>> felt, part = days_in_parts(two, steady_standing(two, 20.0), Treatment.of([0.0, 0.0, 0.0]))
+    >>> part(0, 2)
+    >>> felt[2].round(2)
+    array([0.83, 0.55])
+    """
+    felt, _, first, then = _laid_out(people, standing, treatment, N_NODES, False, None)
+
+    def part(begin: int, end: int) -> None:
+        first(begin, end)
+        then(begin, end)
+
+    return felt, part
+
+
+def _laid_out(
+    people: People, standing: Standing, treatment: Treatment, n_nodes: int, at_end: bool, out: Array | None
+) -> tuple[Array, Array, Part, Part]:
+    """Return intensities and state to be written, and what is done first and then for a part of people."""
     _check(people, treatment, n_nodes)
     felt = np.empty((treatment.n_days, people.n)) if out is None else _fitting(out, people, treatment)
     none, nowhere = np.empty(0), np.empty(0, dtype=np.int64)
@@ -169,8 +210,7 @@ def daily_intensities(
     rows, first = prepared(people, n_nodes, treatment.times_a_day, felt if out is None else None)
     run = _compiled(n_nodes, len(standing.level), people.curve.hill != 1.0, at_end, True)
     given = (rows, state, treatment.mg, treatment.modulators, treatment.times_a_day, nowhere, none)
-    in_parts(people.n, first, partial(run, *given, felt, np.empty((0, people.n))))
-    return felt, _standing(people, standing, state)
+    return felt, state, first, partial(run, *given, felt, np.empty((0, people.n)))
 
 
 def tally(

@@ -150,6 +150,8 @@ def _greedy(search: Search, most_strengths: int) -> Strengths:
         if len(strengths) == most_strengths:
             return ()
         grown = [(*strengths, new) for new in _candidates(search, unserved[0], strengths)]
+        if not grown:  # no strength of two digits serves a dose that is to be met exactly
+            return ()
         strengths = min(grown, key=lambda one: len(_unserved(search, one)))
     return strengths
 

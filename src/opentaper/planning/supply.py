@@ -49,7 +49,7 @@ class Stock:
 
 def by_step(result: PlanResult) -> tuple[Supply, ...]:
     """Return what each step uses."""
-    return tuple(Supply(step.start_day, step.days, _needs([(step, step.days)])) for step in _made(result))
+    return tuple(Supply(step.start_day, step.days, needs_of([(step, step.days)])) for step in _made(result))
 
 
 def by_month(result: PlanResult) -> tuple[Supply, ...]:
@@ -59,7 +59,11 @@ def by_month(result: PlanResult) -> tuple[Supply, ...]:
         return ()
     end = steps[-1].start_day + steps[-1].days
     return tuple(
-        Supply(first, min(DAYS_PER_MONTH, end - first), _needs(_within(steps, first, first + DAYS_PER_MONTH)))
+        Supply(
+            first,
+            min(DAYS_PER_MONTH, end - first),
+            needs_of(_within(steps, first, first + DAYS_PER_MONTH)),
+        )
         for first in range(0, end, DAYS_PER_MONTH)
     )
 
@@ -93,8 +97,8 @@ def _within(steps: list[Step], first: int, end: int) -> list[tuple[Step, int]]:
     return [(step, days) for step, days in shared if days > 0]
 
 
-def _needs(stretch: list[tuple[Step, int]]) -> tuple[Need, ...]:
-    """Add up the parts of all days; the halves and quarters of one product make whole tablets together."""
+def needs_of(stretch: list[tuple[Step, int]]) -> tuple[Need, ...]:
+    """Return what some days of steps need; halves and quarters of one product make whole tablets together."""
     amounts: dict[str, tuple[Product, Fraction, Fraction, str]] = {}
     for step, days in stretch:
         for part in step.parts:

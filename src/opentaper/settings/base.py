@@ -7,7 +7,7 @@ from typing import Any
 from opentaper.settings.environment import database
 
 DEBUG = False  # an error page says what to do; it never shows the inside
-ROOT_URLCONF = "opentaper.web.urls"
+ROOT_URLCONF = "opentaper.settings.urls"
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
@@ -15,8 +15,10 @@ INSTALLED_APPS = [
     "opentaper.web",
 ]
 MIDDLEWARE = [
+    "opentaper.api.middleware.ProgramsDoor",  # the first: what others refuse has its shape too
     "django.middleware.security.SecurityMiddleware",
     "opentaper.web.middleware.ContentSecurityPolicy",
+    "opentaper.web.bodies.SmallBodies",
     "opentaper.web.versioned.ServeVersioned",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

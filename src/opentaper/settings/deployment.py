@@ -48,6 +48,7 @@ def settings_findings() -> list[Finding]:
         ("debug", environment.no_debugging),
         ("encryption", environment.told_certificate),
         ("database_url", environment.database),
+        ("mail", environment.told_mail),
     )
     return [_looked_at(code, look) for code, look in looks]
 

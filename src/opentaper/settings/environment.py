@@ -25,6 +25,18 @@ SIGNUP = "OPENTAPER_SIGNUP"
 DEBUG = "OPENTAPER_DEBUG"
 TLS_CERT = "OPENTAPER_TLS_CERT"
 TLS_KEY = "OPENTAPER_TLS_KEY"
+SITE = "OPENTAPER_SITE"
+MAIL_HOST = "OPENTAPER_MAIL_HOST"
+MAIL_PORT = "OPENTAPER_MAIL_PORT"
+MAIL_TLS = "OPENTAPER_MAIL_TLS"
+MAIL_USER = "OPENTAPER_MAIL_USER"
+MAIL_PASSWORD = "OPENTAPER_MAIL_PASSWORD"
+MAIL_FROM = "OPENTAPER_MAIL_FROM"
+
+#: How the way to a mail server is encrypted, with the port that is usual for it.
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+#: A mail server that does not answer is given up after so many seconds; nobody waits for it meanwhile.
+MAIL_SECONDS = 20
 
 SEALED = "opentaper.record.sqlcipher"  # the backend, named as Django wants it
 #: How a file of plain SQLite begins (https://www.sqlite.org/fileformat.html, section 1.3).
@@ -157,6 +169,53 @@ def told_certificate() -> tuple[str, str] | None:
         if not Path(file).is_file():
             raise UnsafeSetting(setting=name, why="no_such_file", given=file)
     return files
+
+
+def told_site(hosts: list[str]) -> str:
+    """Return the address of this server as it stands in an e-mail, without a slash at its end.
+
+    Raises
+    ------
+    UnsafeSetting
+        It is no address that begins with https://.
+    """
+    site = said(SITE).rstrip("/") or f"https://{hosts[0].lstrip('.')}"
+    parts = urlsplit(site)
+    if parts.scheme != "https" or not parts.netloc or parts.query or parts.fragment:
+        raise UnsafeSetting(setting=SITE, why="no_site", given=said(SITE))
+    return site
+
+
+def told_mail() -> dict[str, Any]:
+    """Return Django's settings of e-mail; empty where none is told: then none is offered and none is sent.
+
+    Raises
+    ------
+    UnsafeSetting
+        A sender, a port or an encryption that cannot be, or none on the way to another machine.
+    """
+    host = said(MAIL_HOST)
+    if not host:
+        return {}
+    if "@" not in said(MAIL_FROM):
+        raise UnsafeSetting(setting=MAIL_FROM, why="no_sender", given=said(MAIL_FROM))
+    tls = said(MAIL_TLS).lower() or "starttls"
+    if tls not in MAIL_PORTS or (tls == "none" and host not in {"localhost", "127.0.0.1", "::1"}):
+        raise UnsafeSetting(setting=MAIL_TLS, why="plain_mail", given=said(MAIL_TLS))
+    port = said(MAIL_PORT) or str(MAIL_PORTS[tls])
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise UnsafeSetting(setting=MAIL_PORT, why="not_a_number", given=port)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": int(port),
+        "EMAIL_HOST_USER": said(MAIL_USER),
+        "EMAIL_HOST_PASSWORD": said(MAIL_PASSWORD),
+        "EMAIL_USE_TLS": tls == "starttls",
+        "EMAIL_USE_SSL": tls == "tls",
+        "EMAIL_TIMEOUT": MAIL_SECONDS,
+        "NOTICES_FROM": said(MAIL_FROM),
+    }
 
 
 def database() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from opentaper.settings.environment import data_folder, kept_secret
 SECRET_KEY = kept_secret(data_folder())
 # Only names that mean this computer: a page elsewhere that points its own name here is refused.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-MIDDLEWARE = ["opentaper.web.middleware.LocalOnly", *base.MIDDLEWARE]
+MIDDLEWARE = [base.MIDDLEWARE[0], "opentaper.web.middleware.LocalOnly", *base.MIDDLEWARE[1:]]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -11,8 +11,10 @@ from opentaper.settings.environment import (
     is_on,
     no_debugging,
     told_hosts,
+    told_mail,
     told_proxies,
     told_secret,
+    told_site,
 )
 
 no_debugging()
@@ -91,6 +93,11 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "opentaper_cache"}
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# --- what is sent -----------------------------------------------------------------------------------------
+
+SITE = told_site(ALLOWED_HOSTS)  # where an e-mail leads
+globals().update(told_mail())  # nothing where no mail server is told: then none is offered
 
 # --- what travels -----------------------------------------------------------------------------------------
 

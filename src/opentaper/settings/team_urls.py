@@ -1,4 +1,4 @@
-"""The addresses of team mode: those of the accounts, then all pages."""
+"""The addresses of team mode: those of the accounts, the door for programs, then all pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/password/reset/", no_mail),
     re_path("^accounts/(?:email/|confirm-email/|password/reset/.|password/set/|login/code/)", closed),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("opentaper.api.urls")),
     path("", include("opentaper.web.urls")),
 ]
 handler400 = "opentaper.web.views_errors.bad_request"

@@ -9,7 +9,7 @@ from opentaper.actions.permissions import CareRole, Section
 from opentaper.actions.readings.shared_read import KEPT
 from opentaper.wording import words
 
-#: What can be shared today: sections of which the record holds something.
+#: What can be shared: sections of which the record holds something.
 SHARED_SECTIONS = KEPT
 
 

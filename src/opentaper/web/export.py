@@ -23,6 +23,7 @@ from opentaper.actions.deeds.begin_person import DAY_STARTS
 from opentaper.actions.deeds.deed import Moment
 from opentaper.actions.deeds.export_all import JSON_NAME, export_all
 from opentaper.actions.deeds.import_all import ImportTold, import_all
+from opentaper.actions.fhir_record import written_record
 from opentaper.actions.readings.person import own_day
 from opentaper.errors import ChangedFile, HugeFile, OpenTaperError
 from opentaper.exchange.record_json import RecordParts, record_parts
@@ -41,6 +42,8 @@ MOST_BYTES = MOST_MEGABYTES * 1_000_000
 #: and with more text it is not tried. A larger file is chosen once more, and known by its digest.
 MOST_PACKED = 2_000_000
 MOST_CARRIED = 32_000_000
+#: The ways to pack of which no more is unpacked than is asked for; of others all is, at once.
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,24 @@ def everything(request: HttpRequest) -> HttpResponse:
     made = export_all(moment(request))
     answer = HttpResponse(made.content, "application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+def as_fhir(request: HttpRequest) -> HttpResponse:
+    """Answer everything that FHIR has words for, in one file for the systems of clinics."""
+    person = person_of(request)
+    if person is None:
+        return redirect("/export")
+    at = moment(request)
+    try:
+        text = written_record(person.id, at.now, at.today, person.language)
+    except OpenTaperError as error:
+        return _shown(request, refused=error_text(error, language_for(request)), status=409)
+    answer = HttpResponse(text, "application/fhir+json")
+    name = f"opentaper-fhir-{at.today.isoformat()}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -166,8 +187,11 @@ def record_of(content: bytes, name: str) -> str:
     try:
         if not zipfile.is_zipfile(io.BytesIO(content)):
             return content.decode("utf-8")
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(JSON_NAME) as inside:
-            found = inside.read(MOST_BYTES + 1)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo(JSON_NAME).compress_type not in BOUNDED:
+                raise ChangedFile(file=name, place=JSON_NAME, why="unreadable")
+            with archive.open(JSON_NAME) as inside:
+                found = inside.read(MOST_BYTES + 1)
         if len(found) > MOST_BYTES:
             raise HugeFile(file=name, megabytes=MOST_MEGABYTES)
         return found.decode("utf-8")
@@ -280,6 +304,7 @@ def _shown(
 urls = [
     path("export", export, name="export"),
     path("export/everything.zip", everything, name="export-everything"),
+    path("export/fhir.json", as_fhir, name="export-fhir"),
     path("export/read", read, name="export-read"),
     path("export/bring", bring, name="export-bring"),
 ]

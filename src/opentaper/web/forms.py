@@ -28,9 +28,18 @@ class FieldShown:
         return self.values[-1] if self.values else ""
 
 
+#: Signs that nobody types: NUL and its kin, which PostgreSQL or XML cannot keep, and those that turn the
+#: direction of what stands around them, so that a name could make a page read otherwise than it says.
+_UNTYPED = dict.fromkeys(
+    code
+    for code in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    if chr(code) not in "\t\n\r"
+)
+
+
 def _typed(text: str) -> str:
-    """Return a text without NUL, which nobody types and PostgreSQL does not keep."""
-    return text.replace("\0", "")
+    """Return a text without signs that nobody types."""
+    return text.translate(_UNTYPED)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.apps import apps as django_apps
 from django.http import Http404, HttpRequest
 
 from opentaper import wiring
@@ -28,10 +29,13 @@ def person_of(request: HttpRequest) -> PersonRead | None:
 
 
 def account_of(request: HttpRequest) -> str | None:
-    """Return the account of team mode that asks, "" where nobody has signed in; None in local mode."""
+    """Return the account of team mode that asks, "" where nobody has signed in; None in local mode.
+
+    An error may be answered before the accounts were asked: in team mode nobody has signed in then.
+    """
     user = getattr(request, "user", None)
     if user is None:
-        return None
+        return "" if django_apps.is_installed("django.contrib.auth") else None
     return str(user.pk) if user.is_authenticated else ""
 
 

@@ -14,10 +14,13 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opentaper.actions.deeds.answer_offer import OfferTold, answer_offer
 from opentaper.actions.deeds.sign_version import SignTold, sign_version
 from opentaper.actions.readings.current_plan import Signature
 from opentaper.actions.readings.plan_lived import drugs_of, lived_version
+from opentaper.actions.readings.plan_offer import PlanOffer, plan_offer
 from opentaper.actions.readings.plan_read import PlanRead, plan_of
+from opentaper.actions.readings.plan_signers import signers_of
 from opentaper.errors import BadOption, OpenTaperError, StaleVersion
 from opentaper.exchange.asked_limits import asked_limits
 from opentaper.exchange.chart_drawn import DrawnChart, plan_drawn
@@ -34,6 +37,7 @@ from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.web.plan_change import medication_id
+from opentaper.web.plan_signature import SignatureShown, signature_shown
 from opentaper.web.plan_steps import StepRow, When, done_rows, now_row, step_rows
 from opentaper.wording import sentence, words
 
@@ -109,6 +113,8 @@ class PlanPage:
         What the plan rests on.
     form, is_sign_open
         What was told of a signature, and whether its fields stand open.
+    sign
+        How the plan stands with its prescriber: signed by whom, why it waits, or declined and why.
     """
 
     title: str
@@ -137,6 +143,7 @@ class PlanPage:
     links: PlanLinks
     form: TypedForm
     is_sign_open: bool
+    sign: SignatureShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,26 @@ def sign(request: HttpRequest) -> HttpResponse:
     return redirect_telling(f"/plan?of={read.medication_id}", text, undo=str(at.deed_id))
 
 
+@require_http_methods(["POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    """Take what a prescriber offered as one's own proposal, or leave it."""
+    at, form = moment(request), TypedForm.of(request.POST, language_for(request))
+    read = plan_of(at.whose, at.today, medication_id(form))
+    if read is None:
+        return redirect("/plan")
+    told, is_yes = form.read("version", int), form.value("answer") == "yes"
+    version = read.medication_version if told is None else told
+    try:
+        key = UUID(form.value("plan_version"))
+        answer_offer(OfferTold(read.medication_id, version, key, is_yes), at)
+    except (StaleVersion, ValueError):
+        form.texts.pop("version", None)
+        form.say("answer", "web.sign.offer_gone")
+        return _shown(request, form, 409)
+    text = words(f"web.sign.offer_{'taken' if is_yes else 'left'}", form.language)
+    return redirect_telling(f"/plan?of={read.medication_id}", text, undo=str(at.deed_id))
+
+
 def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResponse:
     at = moment(request)
     told = TypedForm.of(request.POST if request.method == "POST" else request.GET)
@@ -192,7 +219,8 @@ def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResp
         return render(request, "plan_none.html", {"page": NoPlanPage(links)})
     person = person_of(request)
     low = person is not None and person.low_burden
-    page = plan_page(read, drugs, form, theme_for(request), low=low)
+    signers, offer = signers_of(at.whose, at.today), plan_offer(read.medication_id, read.current)
+    page = plan_page(read, drugs, form, theme_for(request), low=low, signers=signers, offer=offer)
     return render(request, "plan.html", {"page": page}, status=status)
 
 
@@ -203,8 +231,13 @@ def plan_page(
     theme: str = "auto",
     *,
     low: bool = False,
+    signers: tuple[str, ...] = (),
+    offer: PlanOffer | None = None,
 ) -> PlanPage:
-    """Return the page of a plan; ``low`` shows fewer steps and numbers at once."""
+    """Return the page of a plan; ``low`` shows fewer steps and numbers at once.
+
+    ``signers`` may sign it with an account; ``offer`` is what one of them offered.
+    """
     n_done, n_ahead = (DONE_LOW, AHEAD_LOW) if low else (DONE_SHOWN, AHEAD_SHOWN)
     language, made, version = form.language, read.plan, read.version
     signed = read.current.signature
@@ -236,13 +269,16 @@ def plan_page(
             chain(version.because, _ordinary(made, is_signed=read.current.signature is not None)), language
         ),
         cautions=_sentences(warnings(made), language),
-        limits=_limits(made, language),
+        limits=limit_lines(made, language),
         sources=_sources(made),
         release=version.release,
         policy=version.policy,
         links=_links(read),
         form=form,
-        is_sign_open=read.waits or not form.is_good,
+        is_sign_open=(read.waits and not signers) or not form.is_good,
+        sign=signature_shown(
+            read.current, language, signers=signers, offer=offer, dose=read.dose, is_own=True
+        ),
     )
 
 
@@ -286,7 +322,7 @@ def _sentences(reasons: Iterable[Reason], language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence(reason, language) for reason in reasons))
 
 
-def _limits(made: PlanResult, language: str) -> tuple[LimitLine, ...]:
+def limit_lines(made: PlanResult, language: str) -> tuple[LimitLine, ...]:
     """Return the limits that changed a number, each once, with its steps."""
     found: dict[str, list[int]] = {}
     for one in asked_limits(made):
@@ -321,4 +357,8 @@ def _links(read: PlanRead) -> PlanLinks:
     )
 
 
-urls = [path("plan", plan, name="plan"), path("plan/sign", sign, name="plan-sign")]
+urls = [
+    path("plan", plan, name="plan"),
+    path("plan/sign", sign, name="plan-sign"),
+    path("plan/answer", answer, name="plan-answer"),
+]

@@ -241,8 +241,8 @@ def _drawn(found: Changed, language: str) -> DrawnChart | None:
 @drawer("change")
 def drawn_change(request: HttpRequest, name: str) -> DrawnChart | None:
     """Return the picture of a change again, found by its name."""
-    kind, key, *told = name.split(BETWEEN)
-    verb = VERBS.get(kind)
+    kind, _, rest = name.partition(BETWEEN)
+    verb, (key, *told) = VERBS.get(kind), rest.split(BETWEEN)
     if verb is None or person_of(request) is None or len(told) > MOST_PARTS:
         return None
     at = moment(request)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from opentaper.actions.readings.plan_changes import Changed
-from opentaper.planning.difference import LargestCut, StepChange, to_come
+from opentaper.planning.difference import Difference, LargestCut, StepChange, to_come
 from opentaper.planning.faster import history
 from opentaper.planning.result import PlanResult, Step
 from opentaper.planning.versions import PlanVersion, date_of
@@ -23,7 +23,23 @@ class DiffRow:
     after: str
 
 
-def diff_rows(changed: Changed, today: Dose, language: str) -> tuple[DiffRow, ...]:
+class Compared(Protocol):
+    """Two versions of a plan and the difference between them, wherever they come from."""
+
+    @property
+    def before(self) -> PlanVersion | None:
+        """The version before; None of a first plan."""
+
+    @property
+    def after(self) -> PlanVersion:
+        """The version after."""
+
+    @property
+    def difference(self) -> Difference | None:
+        """What is different; None of a first plan."""
+
+
+def diff_rows(changed: Compared, today: Dose, language: str) -> tuple[DiffRow, ...]:
     """Return what a change changes, and what stays.
 
     Parameters
@@ -59,14 +75,14 @@ def diff_rows(changed: Changed, today: Dose, language: str) -> tuple[DiffRow, ..
     return tuple(rows)
 
 
-def step_diff_rows(changed: Changed, language: str) -> tuple[DiffRow, ...]:
+def step_diff_rows(changed: Compared, language: str) -> tuple[DiffRow, ...]:
     """Return every dose to come of either plan, with its first day before and after."""
     if changed.difference is None or changed.before is None:
         return ()
     return tuple(_step(one, changed.before, changed.after, language) for one in changed.difference.changes)
 
 
-def why_lines(changed: Changed, language: str) -> tuple[str, ...]:
+def why_lines(changed: Compared, language: str) -> tuple[str, ...]:
     """Return why, and what comes of it, in sentences, each once."""
     reasons = changed.difference.reasons if changed.difference is not None else changed.after.because
     return tuple(dict.fromkeys(sentence(reason, language) for reason in reasons))

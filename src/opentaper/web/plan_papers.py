@@ -67,13 +67,13 @@ def pdf(request: HttpRequest) -> HttpResponse:
 
 def printed_plan(read: PlanRead, country: str, language: str) -> bytes:
     """Return the PDF of a plan; its sheet tells the dose that is taken, for printing confirms no cut."""
-    paper = Paper(day=read.day, crisis=confirmed_help(country), country=country or None, sources=sources())
+    paper = paper_of(read, country or None)
     return plan_pdf(lived_version(read).plan, language, paper, followed=sheet_plan(read))
 
 
 def shown_sheet(read: PlanRead, country: str, language: str) -> SheetPage:
     """Return the sheet of a plan: its dose is what is taken today, whatever the plan's dates say."""
-    paper = Paper(day=read.day, crisis=confirmed_help(country), country=country)
+    paper = paper_of(read, country)
     told = sheet_page(sheet_plan(read), paper, language)
     of = urlencode({"of": read.medication_id})
     return SheetPage(
@@ -82,6 +82,20 @@ def shown_sheet(read: PlanRead, country: str, language: str) -> SheetPage:
         boxes=range(told["ticks"]["boxes"]),
         pdf=f"/plan/plan.pdf?{of}",
         back=f"/plan?{of}",
+    )
+
+
+def paper_of(read: PlanRead, country: str | None) -> Paper:
+    """Return what the papers of a plan are told beside it: whom to ring, where facts stand, who signed."""
+    signed = read.current.signature
+    return Paper(
+        day=read.day,
+        crisis=confirmed_help(country or ""),
+        country=country,
+        sources=sources(),
+        signed_by="" if signed is None else signed.by,
+        signed_on=None if signed is None else signed.on_day,
+        number=read.current.number,
     )
 
 

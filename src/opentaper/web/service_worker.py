@@ -21,6 +21,8 @@ FILES = (
     "tokens.css",
     "components.css",
     "day.css",
+    "feelings.css",
+    "skill_timer.js",
     "app.js",
     "check_in.js",
     "queue.js",
@@ -35,7 +37,7 @@ OPEN_PAGES = ("/help", OFFLINE)
 LEAVE = "/accounts/logout/"
 ENTRANCE = "/accounts/login/"
 #: What can be read without a connection.
-PAGES = (*OPEN_PAGES, "/", "/check-in")
+PAGES = (*OPEN_PAGES, "/", "/check-in", "/bad-night")
 
 
 @login_not_required

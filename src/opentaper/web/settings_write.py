@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from opentaper.actions.deeds.choose_notifications import choose_notifications
 from opentaper.actions.deeds.choose_preferences import PreferencesTold, choose_preferences
 from opentaper.actions.deeds.choose_tolerance import ToleranceTold, choose_tolerance
 from opentaper.actions.deeds.name_prescriber import PrescriberTold, name_prescriber
-from opentaper.errors import OpenTaperError, StaleVersion
+from opentaper.errors import BadOption, OpenTaperError, StaleVersion
 from opentaper.web.context import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, language_for
 from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
@@ -111,6 +111,8 @@ def set_prescriber(request: HttpRequest, medication: UUID) -> HttpResponse:
     try:
         name_prescriber(PrescriberTold(medication, version, form.value("prescriber")), at)
     except OpenTaperError as error:
+        if isinstance(error, BadOption) and error.option == "medication":
+            raise Http404 from None  # one that is another's looks like one that never was
         return _refused(request, form, str(medication), error, "prescriber")
     return redirect_telling("/settings", words("web.settings.saved", form.language), str(at.deed_id))
 

@@ -6,41 +6,40 @@ and for a consent that is over. No browser keeps these pages or their pictures.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from opentaper import wiring
-from opentaper.actions.permissions import Section
-from opentaper.actions.readings.current_plan import Signature
+from opentaper.actions.permissions import CLINICIANS
+from opentaper.actions.readings.case_minute import case_minute
 from opentaper.actions.readings.plan_read import PlanRead
 from opentaper.actions.readings.shared_read import (
     SharedDay,
     SharedLink,
-    shared_days,
     shared_link,
     shared_links,
     shared_medication,
-    shared_plan,
 )
 from opentaper.errors import NotShared
 from opentaper.exchange.chart_drawn import DrawnChart
 from opentaper.quantities import Dose
 from opentaper.web.care_words import role_word, section_word
+from opentaper.web.carer_door import carer_account, not_kept
+from opentaper.web.carer_ways import carer_ways
 from opentaper.web.charts import ChartView, chart_view, drawer
 from opentaper.web.context import language_for, theme_for
 from opentaper.web.days_drawing import days_drawing
 from opentaper.web.people import account_of
 from opentaper.web.plan import drawn_plan
+from opentaper.web.plan_signature import SignatureShown, signature_shown
 from opentaper.web.plan_steps import StepRow, When, done_rows, now_row, step_rows
+from opentaper.web.shared_minute import MinuteShown, minute_shown
 from opentaper.wording import words
 from opentaper.wording.check_ins import item_text
 
@@ -72,7 +71,7 @@ class SharedPlanShown:
     drug: str
     dose: Dose
     number: int
-    signed: Signature | None
+    sign: SignatureShown
     chart: ChartView | None
     rows: tuple[StepRow, ...]
     has_effect: bool
@@ -91,64 +90,47 @@ class SharedDayShown:
 
 @dataclass(frozen=True, slots=True)
 class SharedPersonPage:
-    """What one person shares; ``plans`` and ``days`` are None where they do not share them."""
+    """What one person shares; ``plans`` and ``days`` are None where they do not share them.
+
+    ``minute`` is for clinicians: a family looks at somebody they love, not at a case.
+    """
 
     person: SharedPerson
     plans: tuple[SharedPlanShown, ...] | None
     days: tuple[SharedDayShown, ...] | None
     picture: str
-
-
-Answerer = Callable[..., HttpResponse]
-
-
-def _not_kept(answer: Answerer) -> Answerer:
-    """Let no browser keep an answer, and make of everything that is not shared a page that is not there."""
-
-    @wraps(answer)
-    def answered(request: HttpRequest, *told: object, **named: object) -> HttpResponse:
-        try:
-            shown = answer(request, *told, **named)
-        except NotShared:
-            raise Http404 from None
-        patch_cache_control(shown, private=True, no_store=True)
-        return shown
-
-    return answered
+    minute: MinuteShown | None
 
 
 @require_safe
-@_not_kept
+@not_kept
 def show_shared(request: HttpRequest) -> HttpResponse:
     """Show everybody who shares something."""
-    account, language = _account(request), language_for(request)
+    account, language = carer_account(request), language_for(request)
     people = tuple(_person(one, language) for one in shared_links(account, wiring.now()))
     return render(request, "shared.html", {"page": SharedPage(people)})
 
 
 @require_safe
-@_not_kept
+@not_kept
 def show_person(request: HttpRequest, link: UUID) -> HttpResponse:
     """Show what one person shares, and nothing else of them."""
-    account, language, now = _account(request), language_for(request), wiring.now()
+    account, language, now = carer_account(request), language_for(request), wiring.now()
     found = shared_link(account, link, now)
     if found is None:
         raise Http404
-    plans: tuple[SharedPlanShown, ...] | None = None
-    days: tuple[SharedDay, ...] | None = None
-    if Section.PLAN in found.sections:
-        read = shared_plan(account, link, now)
-        plans = tuple(_plan(one, link, language, theme_for(request)) for one in read.plans)
-    if Section.CHECK_INS in found.sections:
-        days = shared_days(account, link, now).days
-    means = {day.day: day.mean for day in days or () if day.mean is not None}
+    read = case_minute(account, link, now)
+    means = {day.day: day.mean for day in read.days or () if day.mean is not None}
+    theme = theme_for(request)
     page = SharedPersonPage(
         person=_person(found, language),
-        plans=plans,
-        days=None if days is None else tuple(_day(day, language) for day in days),
+        plans=None if read.plans is None else tuple(_plan(one, link, language, theme) for one in read.plans),
+        days=None if read.days is None else tuple(_day(day, language) for day in read.days),
         picture=days_drawing(means, language),
+        minute=minute_shown(read, language) if found.role in CLINICIANS else None,
     )
-    return render(request, "shared_person.html", {"page": page})
+    ways = carer_ways(account, found)
+    return render(request, "shared_person.html", {"page": page, "ways": ways})
 
 
 @drawer(KIND, is_kept=False)
@@ -165,13 +147,6 @@ def drawn_again(request: HttpRequest, name: str) -> DrawnChart | None:
     return drawn_plan(read, language_for(request))
 
 
-def _account(request: HttpRequest) -> str:
-    account = account_of(request)
-    if not account:
-        raise Http404
-    return account
-
-
 def _person(found: SharedLink, language: str) -> SharedPerson:
     sees = ", ".join(section_word(section, language) for section in found.sections)
     return SharedPerson(found.link_id, found.known_as, role_word(found.role, language), sees)
@@ -184,7 +159,7 @@ def _plan(read: PlanRead, link: UUID, language: str, theme: str) -> SharedPlanSh
         drug=read.drug,
         dose=read.dose,
         number=read.current.number,
-        signed=read.current.signature,
+        sign=signature_shown(read.current, language),
         chart=None if drawn is None else chart_view(drawn, KIND, name, theme),
         rows=(
             *done_rows(read, language),

@@ -9,25 +9,33 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from opentaper.actions.permissions import CareRole, Section
+from opentaper.actions.permissions import CareRole, Right, Section, can_write
 from opentaper.actions.readings.team_read import TeamMember, TeamRead, team_of
 from opentaper.web.care_words import SHARED_SECTIONS, initials, moment_text, role_word, section_word
 from opentaper.web.context import language_for
-from opentaper.web.forms import TypedForm
+from opentaper.web.forms import FieldShown, TypedForm
 from opentaper.web.people import account_of, moment, person_of
+from opentaper.web.together import together_shown
 from opentaper.wording import words
 
 
 @dataclass(frozen=True, slots=True)
 class SectionTick:
-    """A section that can be shared: its name, its word, a line about it, and whether it is ticked."""
+    """A section that can be shared: its name, its word, a line about it, and whether it is ticked.
+
+    ``may`` says what a right to write gives, "" where this role never writes; ``until`` is the last day.
+    """
 
     name: str
     word: str
     note: str
     is_ticked: bool
+    may: str
+    may_ticked: bool
+    until: FieldShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class MemberShown:
     sees: str
     looked: str
     ticks: tuple[SectionTick, ...]
-    until: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class TeamPage:
     members: tuple[MemberShown, ...]
     waiting: tuple[WaitingShown, ...]
     looks: tuple[str, ...]
+    left: tuple[str, ...]
     form: TypedForm
     ticks: tuple[SectionTick, ...]
     roles: tuple[tuple[str, str], ...]
@@ -84,22 +93,29 @@ def show_team(request: HttpRequest) -> HttpResponse:
     return team_answer(request, TypedForm({}, language_for(request)))
 
 
-def team_answer(request: HttpRequest, form: TypedForm, status: int = 200, problem: str = "") -> HttpResponse:
-    """Return the page of the team; ``form`` is an invitation with something wrong, or a new one."""
+def team_answer(
+    request: HttpRequest, form: TypedForm, status: int = 200, changing: UUID | None = None
+) -> HttpResponse:
+    """Return the page of the team; ``form`` is an invitation, or the change of a member, as it was typed."""
     at, person = moment(request), person_of(request)
     read = team_of(at.whose, at.at, at.today)
     zone = person.zone if person is not None else "UTC"
-    page = team_page(read, form, zone, problem)
-    return render(request, "team.html", {"page": page}, status=status)
+    shown = {"page": team_page(read, form, zone, changing), "together": together_shown(request)}
+    answer = render(request, "team.html", shown, status=status)
+    patch_cache_control(answer, private=True, no_store=True)
+    return answer
 
 
-def team_page(read: TeamRead, form: TypedForm, zone: str, problem: str = "") -> TeamPage:
-    """Return the page of a team."""
-    language = form.language
+def team_page(read: TeamRead, told: TypedForm, zone: str, changing: UUID | None = None) -> TeamPage:
+    """Return the page of a team; ``told`` belongs to the member who is changed, else to an invitation."""
+    language, nothing = told.language, TypedForm({}, told.language)
+    form = told if changing is None else nothing
     n = len(read.members)
     return TeamPage(
         title=words("web.team.title" if n else "web.team.title_nobody", language, n=n),
-        members=tuple(_member(one, zone, language) for one in read.members),
+        members=tuple(
+            _member(one, zone, told if one.link_id == changing else None, language) for one in read.members
+        ),
         waiting=tuple(
             WaitingShown(
                 one.invitation_id,
@@ -124,31 +140,57 @@ def team_page(read: TeamRead, form: TypedForm, zone: str, problem: str = "") -> 
             )
             for one in read.looks
         ),
-        form=form,
-        ticks=section_ticks(
-            {Section(name) for name in form.all("section") if name in set(Section)}, language
+        left=tuple(
+            words("web.team.left", language, name=one.called, at=moment_text(one.at, zone, language))
+            for one in read.left
         ),
+        form=form,
+        ticks=section_ticks(form),
         roles=tuple((role.value, role_word(role, language)) for role in CareRole),
-        problem=problem,
+        problem="" if changing is None else next(iter(told.errors.values()), ""),
         is_inviting=bool(form.errors) or not (read.members or read.waiting),
     )
 
 
-def section_ticks(ticked: set[Section], language: str) -> tuple[SectionTick, ...]:
-    """Return what can be shared; nothing is ticked unless it was chosen."""
+def section_ticks(form: TypedForm, role: CareRole | None = None) -> tuple[SectionTick, ...]:
+    """Return what can be shared as a form has it; nothing is ticked unless it was chosen.
+
+    ``role`` is None while it is still to be chosen: then each right to write says whom it is for.
+    """
+    language, ticked = form.language, set(form.all("section"))
     return tuple(
         SectionTick(
-            section.value,
-            section_word(section, language),
-            words(f"web.team.section_note.{section.value}", language),
-            section in ticked,
+            name=section.value,
+            word=section_word(section, language),
+            note=words(f"web.team.section_note.{section.value}", language),
+            is_ticked=section.value in ticked,
+            may=_may(section, role, language),
+            may_ticked=form.is_ticked(f"write-{section.value}"),
+            until=form[f"until-{section.value}"],
         )
         for section in SHARED_SECTIONS
     )
 
 
-def _member(one: TeamMember, zone: str, language: str) -> MemberShown:
-    untils = [part.until for part in one.shared if part.until is not None]
+def _may(section: Section, role: CareRole | None, language: str) -> str:
+    """Return what a right to write gives in a section, "" where it gives nothing."""
+    if role is None:
+        is_offered = any(can_write(one, section) for one in CareRole)
+        return words(f"web.team.write_for.{section.value}", language) if is_offered else ""
+    return words(f"web.team.write.{section.value}", language) if can_write(role, section) else ""
+
+
+def member_form(one: TeamMember, language: str) -> TypedForm:
+    """Return the form of a member as things stand."""
+    texts: dict[str, tuple[str, ...]] = {"section": tuple(part.section.value for part in one.shared)}
+    for part in one.shared:
+        name = part.section.value
+        texts[f"until-{name}"] = () if part.until is None else (part.until.isoformat(),)
+        texts[f"write-{name}"] = ("yes",) if part.right is Right.WRITE else ()
+    return TypedForm(texts, language)
+
+
+def _member(one: TeamMember, zone: str, told: TypedForm | None, language: str) -> MemberShown:
     looked = "" if one.last_look is None else moment_text(one.last_look, zone, language)
     return MemberShown(
         link_id=one.link_id,
@@ -158,8 +200,8 @@ def _member(one: TeamMember, zone: str, language: str) -> MemberShown:
         role=role_word(one.role, language),
         sees=_sees(one, language),
         looked=looked,
-        ticks=section_ticks({part.section for part in one.shared}, language),
-        until=min(untils).isoformat() if untils else "",
+        ticks=section_ticks(told or member_form(one, language), one.role),
+        is_open=told is not None,
     )
 
 
@@ -168,6 +210,8 @@ def _sees(one: TeamMember, language: str) -> str:
     told = []
     for part in one.shared:
         section = section_word(part.section, language)
+        if part.right is Right.WRITE:
+            section = words(f"web.team.sees_and.{part.section.value}", language)
         if part.until is None:
             told.append(words("web.team.open", language, section=section))
         else:

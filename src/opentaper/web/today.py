@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from opentaper import wiring
-from opentaper.actions.readings.shared_read import follows_anybody
+from opentaper.actions.readings.shared_read import follows_anybody, follows_as_clinician
 from opentaper.actions.readings.today_read import (
     ADVICE,
     DIARY,
@@ -32,6 +32,7 @@ from opentaper.web.path_drawing import path_drawing
 from opentaper.web.people import account_of, moment, person_of
 from opentaper.web.quick_check_in import QuickCheckIn, quick_check_in
 from opentaper.web.recipe_shown import RecipeShown, recipe_shown
+from opentaper.web.together import together_shown
 
 #: The first hour of each greeting, from the last one back.
 GREETINGS = ((18, "evening"), (12, "day"), (4, "morning"), (0, "night"))
@@ -229,16 +230,23 @@ def greeting(now: datetime, zone: str) -> str:
     return f"web.today.hello.{next(name for first, name in GREETINGS if hour >= first)}"
 
 
+def _without_record(account: str) -> str:
+    """Return where somebody begins who has no record of their own: with those whom they follow, if any."""
+    if follows_as_clinician(account):
+        return "/caseload"
+    return "/shared" if follows_anybody(account) else "/welcome"
+
+
 @require_safe
 def show_today(request: HttpRequest) -> HttpResponse:
     """Show the day; who is not here yet is welcomed."""
     person = person_of(request)
     if person is None:
-        return redirect("/shared" if follows_anybody(account_of(request) or "") else "/welcome")
+        return redirect(_without_record(account_of(request) or ""))
     at = moment(request)
     read = today_of(person.id, at.today, wiring.now())
     page = today_page(read, at.now, person.zone, language_for(request), low=person.low_burden)
-    return render(request, "today.html", {"page": page})
+    return render(request, "today.html", {"page": page, "together": together_shown(request)})
 
 
 urls = [path("", show_today, name="today")]

@@ -10,7 +10,9 @@ from django.urls import URLPattern
 from opentaper import web
 
 #: Modules of this room that are no pages, and need not be read to find one.
-NO_PAGES = frozenset({"apps", "context", "forms", "middleware", "notices", "people", "templatetags", "urls"})
+NO_PAGES = frozenset(
+    {"apps", "bodies", "context", "forms", "middleware", "notices", "people", "templatetags", "urls"}
+)
 
 
 def page_urls() -> list[URLPattern]:

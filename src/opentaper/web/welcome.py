@@ -22,6 +22,7 @@ from opentaper.actions.readings.person import PersonRead, own_day
 from opentaper.actions.readings.plan_changes import ProposeTold
 from opentaper.errors import OpenTaperError
 from opentaper.formulary.manifest import drug_name
+from opentaper.inference.relapse import CONDITIONS
 from opentaper.planning.request import CIRCUMSTANCES
 from opentaper.planning.result import Outcome, PlanResult
 from opentaper.web.context import language_for
@@ -122,6 +123,7 @@ class WelcomePage:
     countries: tuple[CountryChoice, ...] = ()
     country: str = ""
     attempts: tuple[Choice, ...] = ()
+    conditions: tuple[Choice, ...] = ()
     shelf: tuple[ShelfChoice, ...] = ()
     circumstances: tuple[Choice, ...] = ()
     tolerable: tuple[Choice, ...] = ()
@@ -156,6 +158,7 @@ def welcome_page(form: TypedForm, step: int, language: str, *, is_first: bool) -
             page,
             drug=name,
             attempts=_choices("attempt", ATTEMPTS, form),
+            conditions=_choices("condition", (*CONDITIONS, ""), form),
             shelf=shelf_choices(name, market(form), form.all("shelf"), language),
             circumstances=_choices("circumstances", CIRCUMSTANCES, form),
         )
@@ -208,6 +211,8 @@ def show_welcome(request: HttpRequest) -> HttpResponse:
         form = TypedForm({"country": (person.country if person else _country(request),)}, language)
         return _shown(request, welcome_page(form, first, language, is_first=person is None))
     form = TypedForm.of(request.POST, language)
+    if not form.value("country"):
+        form.texts["country"] = (person.country if person else _country(request),)
     step = _step(form, first)
     for name in LEFT_ASIDE.get(form.value("go"), ()):
         form.texts.pop(name, None)

@@ -12,6 +12,7 @@ from opentaper.actions.readings.asked_plan import market_of
 from opentaper.errors import AboveLicensedMaximum, GoalAboveStart, OpenTaperError
 from opentaper.formulary.facts import Drug
 from opentaper.formulary.manifest import drug_name
+from opentaper.inference.relapse import CONDITIONS
 from opentaper.planning.doors import check_dose
 from opentaper.planning.request import CIRCUMSTANCES
 from opentaper.planning.shelf_text import shelf_of
@@ -41,7 +42,17 @@ USUAL_ASKED = ("anxiety", "low_mood", "poor_sleep", "fatigue")
 FIELDS: Mapping[int, tuple[str, ...]] = {
     WHY: ("why", "zone"),
     MEDICINE: ("drug", "dose", "sure", "times", "used_n", "used_unit", "goal", "country"),
-    BEFORE: ("attempt", "attempt_dose", "past", "shelf", "halves", "shelf_more", "circumstances", "also"),
+    BEFORE: (
+        "attempt",
+        "attempt_dose",
+        "past",
+        "condition",
+        "shelf",
+        "halves",
+        "shelf_more",
+        "circumstances",
+        "also",
+    ),
     YOU: ("tolerable", "prescriber", "ready", *(f"{PREFIX}{name}" for name in USUAL_ASKED)),
 }
 
@@ -77,6 +88,7 @@ def medication_told(form: TypedForm) -> MedicationTold:
         prescriber=form.value("prescriber"),
         attempts=None if went in {"", UNSAID} else () if went == FIRST else (_attempt(form),),
         went=form.value("past"),
+        condition=condition(form),
         shelf=shelf_lines(form),
         circumstances=tuple(word for word in form.all("circumstances") if word in CIRCUMSTANCES),
     )
@@ -105,6 +117,12 @@ def used_for(form: TypedForm) -> str | None:
     """Return how long it has been taken, as planning reads it; None where it was not told."""
     text = form.value("used_n")
     return f"{text} {form.value('used_unit') or UNITS[0]}" if text else None
+
+
+def condition(form: TypedForm) -> str:
+    """Return what the medicine is taken for, as its course is known here; "" where it was not told."""
+    told = form.value("condition")
+    return told if told in CONDITIONS else ""
 
 
 def tolerable(form: TypedForm) -> str | None:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver
 
-FILLED = {"uuid": str(UUID(int=7)), "int": "7", "str": "seven", "slug": "seven", "path": "seven"}
+SEVENTH = str(UUID(int=7))
+FILLED = {"uuid": SEVENTH, "uuidstr": SEVENTH, "int": "7", "str": "seven", "slug": "seven", "path": "seven"}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

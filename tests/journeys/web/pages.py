@@ -15,6 +15,10 @@ PAGES = (
     "/plan/compare?second=slower",
     "/plan/calendar",
     "/plan/sheet",
+    "/papers",
+    "/papers/report",
+    "/papers/pharmacy?weeks=12",
+    "/papers/prescriber?lang=da",
     "/understand",
     "/learn",
     "/learn/eight-weeks-eight-years",
@@ -27,15 +31,24 @@ PAGES = (
     "/answers/vomited",
     "/answers/travel",
     "/answers/running-out",
+    "/feelings",
+    "/feelings?word=afraid.uneasy",
+    "/skills",
+    "/skills/long_out",
+    "/bad-night",
     "/settings",
     "/settings/delete",
+    "/settings/tokens",
     "/team",
     "/export",
     "/help",
     "/nowhere",
 )
 #: Before anyone has begun.
-FIRST_PAGES = ("/welcome", "/welcome/stopped", "/welcome/other", "/help", "/settings", "/export", "/learn")
+FIRST_PAGES = (
+    *("/welcome", "/welcome/file", "/welcome/stopped", "/welcome/other", "/help", "/settings", "/export"),
+    "/learn",
+)
 
 
 def name_of(path: str) -> str:

@@ -100,10 +100,11 @@ def test_a_long_dose_touches_nothing_beside_it(demo_house: House, browser: Brows
     assert ends < begins
 
 
-def test_the_sheet_fits_one_page_of_paper(demo_house: House, browser: Browser) -> None:
+@pytest.mark.parametrize("path", ["/plan/sheet", "/papers/report", "/papers/prescriber"])
+def test_what_is_printed_fits_one_page_of_paper(demo_house: House, browser: Browser, path: str) -> None:
     context = opened(browser, demo_house, DESKTOP)
     page = context.new_page()
-    page.goto(f"{demo_house.url}/plan/sheet")
+    page.goto(f"{demo_house.url}{path}")
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     context.close()
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") == 1

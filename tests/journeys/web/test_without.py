@@ -87,3 +87,35 @@ def test_a_check_in_without_a_connection_waits_and_is_sent_once(demo_house: Hous
     page.wait_for_function("openTaperQueue.all().then(all => all.length === 0)")
     page.goto(f"{demo_house.url}/check-in?day={day}")
     expect(page.locator("input[type=range]").first).to_have_value("1")
+
+
+def test_a_bad_night_is_two_taps_away_and_needs_no_connection(demo_house: House, visit: Opener) -> None:
+    page = visit(demo_house, "/", PHONE, service_workers="allow")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(f"{demo_house.url}/")
+    page.wait_for_function(
+        "caches.keys().then(all => Promise.all(all.map(one => caches.open(one).then("
+        "kept => kept.match('/bad-night'))))).then(found => found.some(Boolean))"
+    )
+    page.context.set_offline(True)
+    page.locator("main a[href='/bad-night']").click()
+    expect(page.locator(".kept")).to_be_visible()
+    skill = page.locator(".tonight > li").nth(1)
+    skill.locator("summary").click()
+    expect(skill.locator(".guide > li").first).to_be_visible()
+    skill.locator("[data-do=start]").click()
+    expect(skill.locator(".guide > li[aria-current=step]")).to_have_count(1)
+    expect(skill.locator("output")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    skill.locator("[data-do=next]").click()
+    expect(skill.locator(".guide > li").nth(1)).to_have_attribute("aria-current", "step")
+    page.context.set_offline(False)
+
+
+def test_a_feeling_is_named_by_the_wheel_without_javascript(demo_house: House, visit: Opener) -> None:
+    page = visit(demo_house, "/feelings", PHONE, java_script_enabled=False)
+    page.locator(".wheel a[href*='sad.lonely']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=feeling][value='sad.lonely']")).to_be_checked()
+    page.locator("label:has(input[name=strength][value='7'])").click()
+    page.locator("form[action='/feelings/keep'] button[type=submit]").click()
+    expect(page.locator(".felt").first).to_contain_text("7 of 10")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
 
+from opentaper.actions.deeds.change_plan import ChangePlanTold, change_plan
+from opentaper.actions.deeds.decline_plan import DeclineTold, decline_plan
+from opentaper.actions.deeds.moment import Moment
+from opentaper.actions.deeds.sign_plan import SignPlanTold, sign_plan
 from opentaper.actions.permissions import (
     ONE_LOOK,
     CareAction,
@@ -17,12 +22,13 @@ from opentaper.actions.permissions import (
     Section,
     Why,
     decision,
+    link_permitted,
     looked,
     permitted,
 )
 from opentaper.errors import NotShared
 from opentaper.record.models import CareLink, Carer, Consent, Look
-from tests.unit.actions.deeds.lives import DAY, begun
+from tests.unit.actions.deeds.lives import DAY, begun, moment
 from tools.manual import filled
 from tools.permission_tables import STATES, STRANGER, cells
 from tools.places import ROOT
@@ -84,6 +90,29 @@ def test_the_record_answers_as_the_matrix_says(db: None, role: CareRole, state: 
         assert refused.value.why == expected
 
 
+#: What a prescriber does with a plan, told of a version that is not there.
+DECIDING: dict[str, Callable[[UUID, Moment], object]] = {
+    "sign": lambda link, at: sign_plan(SignPlanTold(link, uuid4()), at),
+    "decline": lambda link, at: decline_plan(DeclineTold(link, uuid4(), "no"), at),
+    "change": lambda link, at: change_plan(ChangePlanTold(link, uuid4(), "hold", "wait", days=7), at),
+}
+
+
+@pytest.mark.parametrize("name", DECIDING)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("role", CareRole)
+def test_the_deeds_of_a_prescriber_ask_the_matrix_again(
+    db: None, role: CareRole, state: str, name: str
+) -> None:
+    """Inside the transaction too: whoever may, is told only that there is no such version."""
+    person = begun().person
+    link = _write(person, role, Section.PLAN, state)
+    expected = cells()[role, CareAction.SIGN, Section.PLAN, state]
+    with pytest.raises(NotShared) as refused:
+        DECIDING[name](link, moment(person, name))
+    assert refused.value.why == ("unknown_plan" if expected is Why.ALLOWED else expected)
+
+
 def test_a_consent_holds_through_its_last_day() -> None:
     for days, why in ((-1, Why.EXPIRED), (0, Why.ALLOWED), (1, Why.ALLOWED)):
         told = Consented(Right.READ, DAY + timedelta(days=days))
@@ -127,6 +156,32 @@ def test_a_consent_that_stands_counts_before_one_that_was_revoked_later(db: None
         person_id=person, link_id=link, section="plan", right="read", given_at=later, revoked_at=later
     ).save()
     assert permitted("carer", link, CareAction.LOOK, Section.PLAN, NOW).person_id == person
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("role", CareRole)
+def test_a_deed_asks_again_and_hears_the_same(db: None, role: CareRole, state: str) -> None:
+    person = begun().person
+    link = _write(person, role, Section.MESSAGES, state)
+    for action in (CareAction.LOOK, CareAction.WRITE_MESSAGE):
+        expected = cells()[role, action, Section.MESSAGES, state]
+        if expected is Why.ALLOWED:
+            assert link_permitted(link, person, action, Section.MESSAGES, DAY).pk == link
+            continue
+        with pytest.raises(NotShared) as refused:
+            link_permitted(link, person, action, Section.MESSAGES, DAY)
+        assert refused.value.why == expected
+
+
+def test_a_deed_hears_no_of_another_persons_link_and_of_one_that_ended(db: None) -> None:
+    person = begun().person
+    link = _write(person, CareRole.PRESCRIBER, Section.MESSAGES, "may write")
+    told = (CareAction.WRITE_MESSAGE, Section.MESSAGES, DAY)
+    with pytest.raises(NotShared):
+        link_permitted(link, uuid4(), *told)
+    CareLink.objects.update(ended=NOW)
+    with pytest.raises(NotShared):
+        link_permitted(link, person, *told)
 
 
 def test_each_look_is_written_down_once_a_minute_and_no_refusal_is(db: None) -> None:

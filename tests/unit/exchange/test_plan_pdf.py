@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -324,3 +325,35 @@ def test_unknown_stays_unknown() -> None:
 def test_runs_are_drawn_together() -> None:
     assert spans([1]) == "1"
     assert spans([3, 1, 2, 9]) == "1–3, 9"
+
+
+# --- a plan that is signed ---
+
+
+SIGNED = {
+    "en": ("Version 3. Signed by Dr Hansen, 2 March 2026.", "Proposed", "proposal until"),
+    "da": ("Version 3. Underskrevet af Dr Hansen, 2. marts 2026.", "Forslag", "forslag, indtil"),
+}
+
+
+@pytest.mark.parametrize("language", SIGNED)
+def test_a_signed_plan_says_by_whom_and_when_and_is_no_proposal(language: str) -> None:
+    said, proposed, until_signed = SIGNED[language]
+    plain = small_plan()
+    plan = replace(plain, reasons=(*plain.reasons, Reason.of("plan.proposed")))
+    paper = Paper(signed_by="Dr Hansen", signed_on=date(2026, 3, 2), number=3)
+    told = text_of(pypdf.PdfReader(io.BytesIO(plan_pdf(plan, language, paper))))
+    flat_text = re.sub(r"\s+", " ", told)
+    assert flat_text.count(said) == 3
+    assert proposed not in flat_text
+    assert until_signed not in flat_text
+    assert "______________  " not in told
+    unsigned = re.sub(r"\s+", " ", text_of(pypdf.PdfReader(io.BytesIO(plan_pdf(plan, language)))))
+    assert proposed in unsigned
+    assert until_signed in unsigned
+
+
+def test_a_signature_without_a_day_names_who_signed() -> None:
+    paper = Paper(signed_by="Dr Hansen")
+    assert sheet_page(small_plan(), paper, "en")["proposed"] == "Signed by Dr Hansen."
+    assert sheet_page(small_plan(), paper, "en")["signed_line"] == ""

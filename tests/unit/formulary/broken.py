@@ -69,12 +69,18 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: replace(held, sources={**held.sources, "spare": Source(key="spare", title="Spare")}),
     ),
     "everything_has_a_source": (
+        lambda held: _row(held, "skills", evidence=replace(held.skills[0].evidence, source=())),
         lambda held: _line(held, "tmax_h", source=()),
         lambda held: _curve(held, "citalopram", "sorensen-2022-striatum", source=()),
         lambda held: _product(held, "uk-citalopram-tablet-20mg", source=()),
         lambda held: _row(held, "risk_factors", source=()),
     ),
     "the_unseen_is_unconfirmed": (
+        lambda held: _row(
+            held,
+            "skills",
+            evidence=replace(held.skills[0].evidence, source=("teaching-not-seen",), grade=Grade.B),
+        ),
         lambda held: _line(held, "half_life_h", source=("label-not-seen",), grade=Grade.B),
         lambda held: _row(held, "missed_doses", source=("teaching-not-seen",), grade=Grade.A),
         lambda held: _row(held, "signs", source=("teaching-not-seen",), grade=Grade.A),
@@ -205,5 +211,24 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: _row(held, "instruments", bands=("mild:5", "severe:20")),
         lambda held: _row(held, "instruments", bands=("minimal:0", "severe:20", "mild:5")),
         lambda held: _row(held, "instruments", safety_item=10),
+    ),
+    "skills_can_be": (
+        lambda held: _row(held, "skills", key=held.skills[1].key),
+        lambda held: _row(held, "skills", steps=()),
+        lambda held: _row(held, "skills", minutes=1),
+        lambda held: _row(held, "skills", evidence=replace(held.skills[0].evidence, kind="hearsay")),
+        lambda held: _row(held, "skills", evidence=replace(held.skills[0].evidence, of="some")),
+    ),
+    "skills_come_up_for_what_is_known": (
+        lambda held: _row(held, "skills", hint=replace(held.skills[0].hint, words=frozenset({"hangry"}))),
+        lambda held: _row(held, "skills", hint=replace(held.skills[0].hint, families=frozenset({"odd"}))),
+        lambda held: _row(held, "skills", hint=replace(held.skills[0].hint, items=frozenset({"odd"}))),
+        lambda held: _row(held, "skills", hint=replace(held.skills[0].hint, modulators=frozenset({"odd"}))),
+    ),
+    "feelings_can_be": (
+        lambda held: _row(held, "feelings", path=held.feelings[1].path),
+        lambda held: _row(held, "feelings", near=("sad.of.nothing",)),
+        lambda held: _row(held, "feelings", near=(held.feelings[0].path,)),
+        lambda held: _row(held, "feelings", care="alarm"),
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,7 +14,15 @@ from opentaper.inference.belief import Known
 from opentaper.inference.check_in import CheckIn
 from opentaper.inference.design import Design, design
 from opentaper.inference.fit import fit
-from opentaper.inference.likelihood import IMPOSSIBLE, each_log_likelihood, explained, log_likelihoods
+from opentaper.inference.likelihood import (
+    AT_A_TIME,
+    IMPOSSIBLE,
+    Explained,
+    explained,
+    joined,
+    log_likelihoods,
+    weighed,
+)
 from opentaper.inference.marginal import Marginal, marginal
 from opentaper.inference.observed import observed
 from opentaper.inference.returning import onsets
@@ -176,8 +184,21 @@ def test_curves_in_parts_are_weighed_as_each_by_itself() -> None:
     given = laid_out()
     curves = some_curves(given.design, 7).astype(np.float32)
     parts = [np.ascontiguousarray(curves[:, :3]), np.ascontiguousarray(curves[:, 3:])]
-    for part, found in zip(parts, each_log_likelihood(given, parts), strict=True):
-        assert (found == log_likelihoods(given, part)).all()
+    rows = given.rows()
+    for part in parts:
+        assert (weighed(given, rows, part) == log_likelihoods(given, part)).all()
+
+
+@pytest.mark.parametrize("n_items", [1, 4])
+def test_what_follows_in_parts_is_what_follows_for_all_to_the_bit(n_items: int) -> None:
+    given = laid_out(names=ITEMS[-n_items:])
+    curves = some_curves(given.design, AT_A_TIME + 70)
+    whole = explained(given, curves)
+    parts = [explained(given, part, given.rows()) for part in np.split(curves, [AT_A_TIME], axis=1)]
+    for field in fields(Explained)[1:]:
+        assert (getattr(joined(parts), field.name) == getattr(whole, field.name)).all(), field.name
+    assert joined(parts).log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-12)
+    assert joined([whole]) is whole
 
 
 def test_a_curve_that_is_no_number_has_no_weight() -> None:

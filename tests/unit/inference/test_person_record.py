@@ -9,6 +9,8 @@ import pytest
 
 from opentaper.formulary.items import slow_process
 from opentaper.inference.check_in import CheckIn
+from opentaper.inference.hands import ALONE, Hands
+from opentaper.inference.likelihood import joined
 from opentaper.inference.observed import observed
 from opentaper.inference.person_record import FARTHEST, PersonRecord, record
 from opentaper.inference.sampler import adapted, cooled
@@ -71,3 +73,33 @@ def test_likelihoods_are_kept_until_sites_are_settled_again() -> None:
     assert told.log_likelihood() == pytest.approx(told.elsewhere(draws), abs=1e-4)
     told.settle(np.full(50, 0.02))
     assert not np.allclose(told.log_likelihood()[:20], before)
+
+
+def test_sites_can_be_settled_before_anything_was_weighed() -> None:
+    draws = np.random.default_rng(2).standard_normal((50, 6))
+    weighed, other = laid_out(made(6, n_days=40)), laid_out(made(6, n_days=40))
+    for told in (weighed, other):
+        told.add(draws[:30])
+        told.add(draws[30:])
+    weighed.log_likelihood()
+    for told in (weighed, other):
+        told.settle(np.full(50, 0.02))
+    assert (weighed.sites.value == other.sites.value).all()
+    assert (weighed.log_likelihood() == other.log_likelihood()).all()
+
+
+def test_what_two_hands_find_is_the_same_to_the_bit() -> None:
+    draws, person = np.random.default_rng(3).standard_normal((700, 6)), made(7)
+    seen, slow, two = observed(person.check_ins), slow_process(), Hands(2)
+    some = [record(person.known, person.doses, seen, slow, by) for by in (ALONE, two)]
+    found = []
+    for told in some:
+        told.add(draws)
+        first = told.log_likelihood()
+        told.settle(np.full(700, 1.0 / 700.0))
+        known = joined(told.hands.all(told.explained(draws)))
+        found.append([first, told.log_likelihood(), known.loading, known.turned, known.log_odds])
+    assert [len(told.curves) for told in some] == [1, 2]
+    for one, other in zip(*found, strict=True):
+        assert (one == other).all()
+    two.end()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numba
 import numpy as np
 import pytest
 
@@ -68,6 +73,52 @@ def test_the_same_is_the_same_to_the_bit_and_only_what_was_told_counts() -> None
     once = learnt(person)
     half = update(prior_belief(person.known), person.doses[:50], person.check_ins[:40])
     assert same(once, update(half, person.doses, person.check_ins))
+
+
+@pytest.mark.parametrize(("seed", "n_days", "returns_on"), [(3, 120, None), (2, 40, None), (5, 130, 70)])
+def test_any_number_of_threads_is_the_same_to_the_bit(
+    monkeypatch: pytest.MonkeyPatch, seed: int, n_days: int, returns_on: int | None
+) -> None:
+    who, found = made(seed, n_days, returns_on), list[Belief]()
+    for n in (1, 2, 7):
+        monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", n)
+        found.append(learnt(who))
+    assert same(found[0], found[1])
+    assert same(found[0], found[2])
+
+
+def test_updates_at_once_do_not_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", 2)
+    people = [made(seed, n_days=100) for seed in range(3)]
+    alone = [learnt(person) for person in people]
+    with ThreadPoolExecutor(4) as pool:
+        for place, found in enumerate(pool.map(learnt, people * 6)):
+            assert same(found, alone[place % 3])
+
+
+@pytest.mark.slow
+def test_a_child_that_is_forked_after_an_update_gives_the_same() -> None:
+    asked = """
+import os
+from tests.unit.inference.test_update import learnt, made
+def told():
+    print(learnt(made(3)).draws.tobytes().hex(), flush=True)
+told()
+child = os.fork()
+if not child:
+    told()
+    os._exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+"""
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", asked],
+        env=os.environ | {"NUMBA_NUM_THREADS": "2"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    assert done.stdout.split() == [learnt(made(3)).draws.tobytes().hex()] * 2
 
 
 def test_order_and_repetition_do_not_matter() -> None:

@@ -9,7 +9,7 @@ import pytest
 from opentaper.pharmacology import parts
 from opentaper.pharmacology.adaptation import People, steady_standing
 from opentaper.pharmacology.hyperbola import Hyperbola
-from opentaper.pharmacology.kernel import Treatment, daily_intensities
+from opentaper.pharmacology.kernel import Treatment, daily_intensities, days_in_parts
 from opentaper.pharmacology.kinetics import Kinetics
 from opentaper.pharmacology.parts import FEW_PEOPLE
 from opentaper.pharmacology.responses import Response
@@ -46,6 +46,15 @@ def test_few_and_many_feel_the_same() -> None:
     alone = felt(People(many.kinetics, many.curve, many.response.taken([0, 1, 2])))
     assert np.allclose(felt(many)[:, :3], alone, rtol=1e-12)
     assert not np.allclose(felt(few), alone)
+
+
+@pytest.mark.parametrize("n", [200, FEW_PEOPLE + 1])
+def test_days_in_parts_are_those_of_all_to_the_bit(n: int) -> None:
+    some = people(n)
+    days, part = days_in_parts(some, steady_standing(some, 20.0), STOP)
+    for begin, end in ((64, n), (0, 64)):
+        part(begin, end)
+    assert np.array_equal(days, felt(some))
 
 
 def test_what_is_kept_belongs_to_those_people_alone() -> None:

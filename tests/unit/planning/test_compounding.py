@@ -83,3 +83,13 @@ def test_no_smaller_set_serves(tens: list[int], most: int) -> None:
     if len(found) > 1:
         smaller = combinations(candidates, len(found) - 1) if len(found) < 4 else ()
         assert not any(serves(one, doses, most) for one in smaller)
+
+
+def test_doses_that_no_strength_of_two_digits_meets_exactly_are_served_by_nothing() -> None:
+    exact = replace(
+        RULE,
+        above_share=replace(RULE.above_share, value=0.0),
+        below_share=replace(RULE.below_share, value=0.0),
+    )
+    assert compounded_strengths((Dose.mg("53.2"), Dose.mg("79.8")), exact) == ()
+    assert compounded_strengths((Dose.mg("5"), Dose.mg("10")), exact) == (Dose.mg("5"),)

@@ -16,6 +16,10 @@ ROOMS = ("planning", "advice", "actions")
 
 #: Module constants with numbers that are no facts about care, and why.
 ALGORITHMIC = {
+    "FROM_YEARS": "from when a length of use is said in years; no dose rests on it",
+    "DAYS_PER_YEAR": "of the calendar",
+    "FIRST_YEAR": "before it no row of a living person's record is dated",
+    "LAST_YEAR": "after it no row of a record can be dated",
     # how numbers are written, and what a computer may miss
     "EXACT": "what float64 may miss",
     "EXACT_UG": "what float64 may miss",
@@ -45,6 +49,7 @@ ALGORITHMIC = {
     "MOST_FILLS": "end of a search",
     "MOST_DROPS": "end of a search",
     "MOST_POUCH": "end of a search",
+    "STRIP_DAYS": "how many pouches one strip is packed with (groot-2018); no dose rests on it",
     "ROUNDS": "end of a search",
     "WAYS": "end of a search",
     "WAYS_BEFORE": "end of a search",

@@ -113,3 +113,58 @@ def test_safe_settings_are_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         Path(file).touch()
         monkeypatch.setenv(getattr(environment, name), file)
     assert environment.told_certificate() == files
+
+
+#: A mail server elsewhere, told as briefly as can be.
+MAIL = {"MAIL_HOST": "mail.example", "MAIL_FROM": "taper@example.org"}
+
+
+def told_mail(monkeypatch: pytest.MonkeyPatch, **said: str) -> dict[str, object]:
+    for name, value in (MAIL | said).items():
+        monkeypatch.setenv(getattr(environment, name), value)
+    return environment.told_mail()
+
+
+def test_without_a_mail_server_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_mail(monkeypatch, MAIL_HOST="") == {}
+
+
+@pytest.mark.parametrize(
+    ("tls", "port", "begins", "wraps"),
+    [("", 587, True, False), ("starttls", 587, True, False), ("tls", 465, False, True)],
+)
+def test_e_mail_travels_encrypted(
+    monkeypatch: pytest.MonkeyPatch, tls: str, port: int, begins: bool, wraps: bool
+) -> None:
+    told = told_mail(monkeypatch, MAIL_TLS=tls)
+    assert (told["EMAIL_PORT"], told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (port, begins, wraps)
+    assert told["NOTICES_FROM"] == "taper@example.org"
+    assert told_mail(monkeypatch, MAIL_TLS="none", MAIL_HOST="localhost")["EMAIL_PORT"] == 25
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("MAIL_FROM", "", "no_sender"),
+        ("MAIL_TLS", "none", "plain_mail"),
+        ("MAIL_TLS", "perhaps", "plain_mail"),
+        ("MAIL_PORT", "99999", "not_a_number"),
+        ("MAIL_PORT", "smtp", "not_a_number"),
+    ],
+)
+def test_an_unsafe_mail_server_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
+) -> None:
+    with pytest.raises(UnsafeSetting) as told:
+        told_mail(monkeypatch, **{name: value})
+    assert (told.value.why, told.value.setting) == (why, getattr(environment, name))
+
+
+def test_the_address_in_an_e_mail_is_that_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.told_site(["taper.example"]) == "https://taper.example"
+    monkeypatch.setenv(environment.SITE, "https://taper.example:8443/app/")
+    assert environment.told_site(["other.example"]) == "https://taper.example:8443/app"
+    for wrong in ("http://taper.example", "taper.example", "https://taper.example/?next=1"):
+        monkeypatch.setenv(environment.SITE, wrong)
+        with pytest.raises(UnsafeSetting):
+            environment.told_site(["taper.example"])

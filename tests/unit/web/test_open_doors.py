@@ -16,8 +16,18 @@ from opentaper.actions.readings.calendar_read import calendar_of
 from opentaper.web.templatetags.accounts import quick_code
 from opentaper.web.urls import page_urls
 
-#: Pages that show nothing of anybody, and the calendar, whose address is a secret.
-OPEN = {"calendar/<str:token>.ics", "health", "help", "manifest.webmanifest", "offline", "sw.js"}
+#: Pages that show nothing of anybody who has not signed in, and the calendar, whose address is a secret.
+OPEN = {
+    "bad-night",
+    "calendar/<str:token>.ics",
+    "emergency/<uuid:card>",  # takes the code of the card, which is off until a person makes one
+    "health",
+    "help",
+    "manifest.webmanifest",
+    "notices/stop/<str:token>",  # the link of a mail that ends such mails, signed
+    "offline",
+    "sw.js",
+}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/128.0 Safari/537.36 Edg/128.0"

@@ -37,6 +37,38 @@ def test_on_ones_own_computer_nobody_is_invited(person: UUID, client: Client, ve
     assert client.post(f"/team/{verb.format(uuid4())}", {"section": "plan"}).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/messages", "/work", "/notices", "/team/emergency"])
+def test_on_ones_own_computer_what_needs_others_leads_to_the_page_that_says_so(
+    person: UUID, browser: Client, path: str
+) -> None:
+    answer = browser.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, "/team")
+    assert "/messages" not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/messages/begin",
+        f"/messages/{NOBODY}/send",
+        f"/work/{NOBODY}/done",
+        f"/today/reminder/{NOBODY}",
+        "/notices/ask",
+        "/notices/stop",
+        "/notices/stop/token",
+        "/team/emergency/make",
+        "/team/emergency/end",
+        f"/emergency/{NOBODY}",
+        f"/shared/{NOBODY}/leave",
+        f"/shared/{NOBODY}/remind",
+        f"/shared/{NOBODY}/messages/begin",
+        f"/shared/{NOBODY}/work/assign",
+    ],
+)
+def test_on_ones_own_computer_nobody_writes_offers_or_opens(person: UUID, client: Client, path: str) -> None:
+    assert client.post(path, {"text": "T", "topic": "T", "code": "AAAAA-AAAAA"}).status_code == 404
+
+
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_every_role_and_section_has_a_word(language: str) -> None:
     told = [role_word(role, language) for role in CareRole]

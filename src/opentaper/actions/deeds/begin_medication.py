@@ -11,6 +11,7 @@ from opentaper.actions import options
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.fill_shelf import check_shelf
 from opentaper.actions.deeds.way_back import WayBack, remove, touched, write_shelf
+from opentaper.actions.readings.asked_plan import COURSE
 from opentaper.errors import BadOption, GoalAboveStart
 from opentaper.inference.relapse import CONDITIONS
 from opentaper.planning.doors import check_dose
@@ -103,6 +104,8 @@ def begin_medication(told: MedicationTold, at: Moment) -> Written[MedicationBegu
     medication.save(force_insert=True)
     if attempts is not None:
         _keep_attempts(medication, told, attempts, at)
+    elif told.went.strip():
+        _keep_past(medication, told, [{"went": COURSE, "at_ug": None, "attempt": ""}], at)
     write_shelf(at.whose, medication.pk, told.shelf)
     begun = MedicationBegun(medication.pk, medication.version, drug.name)
     way = WayBack((remove("medication", [medication.pk]),), touched(medication))
@@ -136,7 +139,7 @@ def _months(told: MedicationTold, today: date) -> float | None:
 
 
 def _keep_attempts(medication: Medication, told: MedicationTold, attempts: list[Attempt], at: Moment) -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "went": one.went.value,
             "at_ug": None if one.at_dose is None else one.at_dose.micrograms,
@@ -144,6 +147,12 @@ def _keep_attempts(medication: Medication, told: MedicationTold, attempts: list[
         }
         for one, text in zip(attempts, told.attempts or (), strict=True)
     ] or [{"went": FIRST, "at_ug": None, "attempt": ""}]
+    _keep_past(medication, told, rows, at)
+
+
+def _keep_past(
+    medication: Medication, told: MedicationTold, rows: list[dict[str, object]], at: Moment
+) -> None:
     PastTaper.objects.bulk_create(
         PastTaper(
             id=uuid5(at.deed_id, f"attempt {place}"),

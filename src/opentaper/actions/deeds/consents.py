@@ -120,3 +120,11 @@ def revoke(link: CareLink, sections: tuple[Section, ...], at: Moment) -> int:
     """Revoke what stands in some sections; return how many consents that were."""
     standing = Consent.objects.filter(link=link, section__in=sections, revoked_at__isnull=True)
     return standing.update(revoked_at=at.at)
+
+
+def end_link(link: CareLink, by: str, at: Moment) -> int:
+    """End a place in a team, by the ``person`` or the ``carer``; return how many consents went with it."""
+    n = revoke(link, tuple(Section), at)
+    link.ended, link.ended_by = at.at, by
+    link.save(update_fields=["ended", "ended_by"])
+    return n

@@ -116,7 +116,16 @@ def _once(body: Body[Told, Answer], told: Told, at: Moment) -> Answer | Refused:
             _keep_refusal(body.__name__, shapes.told(told), written, at)
             return written
         _keep(body.__name__, shapes.told(told), shapes.answer(written.answer), written, at)
+        _let_facts_follow(at)
         return written.answer
+
+
+def _let_facts_follow(at: Moment) -> None:
+    """Renew what caseloads know of this person, in the deed's own transaction."""
+    # asked for late: facts are read from much that deeds write, and so from modules that import this one
+    from opentaper.actions.readings.case_facts import facts_follow
+
+    facts_follow(at.whose, at.today, at.at)
 
 
 def _keep(name: str, told: object, answer: object, written: Written[Any], at: Moment) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from opentaper.actions.deeds.deed import Moment, Written, parting
+from opentaper.actions.deeds.notice_address import stop_notice_of
 from opentaper.actions.readings.current_plan import forget_opened
 from opentaper.errors import BadOption
 from opentaper.record.leaving import let_go
-from opentaper.record.models import Person
+from opentaper.record.models import ApiToken, Person
 
 #: What a page sends once the person has said that they are sure.
 SURE = "delete everything"
@@ -39,8 +40,12 @@ def delete_all(told: DeleteAllTold, at: Moment) -> Written[DeleteAllDone]:
     """
     if told.sure.strip().lower() != SURE:
         raise BadOption(option="sure", given=told.sure, wanted="the words that the page asks for")
-    if not Person.objects.filter(pk=at.whose).exists():
+    person = Person.objects.filter(pk=at.whose).first()
+    if person is None:
         return Written(DeleteAllDone(0))
+    if person.account is not None:  # keys that were made before there was a record, with what they answered
+        ApiToken.objects.filter(account=person.account).delete()
+        stop_notice_of(person.account)  # the address at which something of this record would be heard of
     n = let_go(at.whose)
     forget_opened()
     return Written(DeleteAllDone(n))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from opentaper.actions.deeds.consents import own_link, revoke
+from opentaper.actions.deeds.consents import end_link, own_link
 from opentaper.actions.deeds.deed import Moment, Written, deed
-from opentaper.actions.permissions import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,4 @@ def end_care(told: EndCareTold, at: Moment) -> Written[CareEnded]:
     NotShared
         Nobody of their team.
     """
-    link = own_link(told.link_id, at)
-    n = revoke(link, tuple(Section), at)
-    link.ended = at.at
-    link.save(update_fields=["ended"])
-    return Written(CareEnded(n))
+    return Written(CareEnded(end_link(own_link(told.link_id, at), "person", at)))

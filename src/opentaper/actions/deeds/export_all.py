@@ -68,7 +68,14 @@ def export_all(at: Moment) -> Exported:
         files[f"{name}.csv"] = table_csv(columns_of(name), rows[name]).encode("utf-8")
     for read in _plans(at.whose, at.today):
         made = plan_as_followed(read)
-        paper = Paper(day=max(0, read.day), country=person.country)
+        signed = read.current.signature
+        paper = Paper(
+            day=max(0, read.day),
+            country=person.country,
+            signed_by="" if signed is None else signed.by,
+            signed_on=None if signed is None else signed.on_day,
+            number=read.current.number,
+        )
         files[f"plan-{read.drug}.csv"] = plan_csv(made, person.language).encode("utf-8")
         files[f"plan-{read.drug}.pdf"] = plan_pdf(made, person.language, paper)
     return Exported(f"opentaper-{at.today.isoformat()}.zip", _archive(files))

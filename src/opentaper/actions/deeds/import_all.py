@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.kept_rows import ADDED_LATER, PARTS, built_rows, links_of
 from opentaper.actions.deeds.patience import patiently
+from opentaper.actions.deeds.readable import check_readable
 from opentaper.errors import BadInput, ChangedFile
 from opentaper.exchange.record_json import RecordParts, record_parts
 from opentaper.exchange.version_json import version_of
@@ -69,6 +70,7 @@ def import_all(told: ImportTold, at: Moment) -> ImportDone:
         with transaction.atomic():
             if not Deed.objects.filter(person_id=person.pk, client_key=at.client_key).exists():
                 _keep(built, told)
+                check_readable(person.pk, told.file, at.at)
             return _brought(brought, here)
 
     return patiently(once, at.client_key)

@@ -112,7 +112,17 @@ def code_of(at: Moment) -> str:
     It comes of the server's secret and the key of the form: the same form sent twice shows the same code,
     and whoever reads the record alone cannot make it.
     """
-    drawn = salted_hmac(CODE_SALT, f"{at.whose} {at.client_key}", algorithm="sha256").digest()
+    return letters_of(salted_hmac(CODE_SALT, f"{at.whose} {at.client_key}", algorithm="sha256").digest())
+
+
+def letters_of(drawn: bytes) -> str:
+    """Return a code of letters that nobody confuses, in two groups, from what a keyed hash drew.
+
+    Examples
+    --------
+    >>> letters_of(bytes(31) + b"!")
+    'CBAAA-AAAAA'
+    """
     number = int.from_bytes(drawn, "big")
     letters = []
     for _ in range(CODE_LENGTH):

@@ -29,6 +29,8 @@ PARTS: dict[str, type[models.Model]] = {
     "confirmed_doses": record.ConfirmedDose,
     "doses": record.DoseTaken,
     "check_ins": record.CheckIn,
+    "feelings": record.FeelingEntry,
+    "skills_tried": record.SkillTried,
     "instruments": record.InstrumentAnswer,
     "stock": record.Stock,
     "advice": record.AdviceGiven,
@@ -63,6 +65,8 @@ ADDED_LATER = frozenset(
         "nudges",
         "emergency_cards",
         "emergency_looks",
+        "feelings",
+        "skills_tried",
     }
 )
 #: Columns that rows of earlier releases do not hold, and what they were then.
@@ -70,6 +74,8 @@ NEW_COLUMNS: Mapping[str, Mapping[str, Any]] = {
     "plan_statuses": {"link_id": None, "reason": "", "seal": ""},
     "care_links": {"ended_by": ""},
 }
+#: No row of a living person's record is of an earlier or a later year; beyond, days cannot be counted on.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 ORDER = {"log": "seq", "plans": "number", "plan_statuses": "number", "shelf": "order"}
 
 
@@ -118,7 +124,7 @@ def _built(of: type[models.Model], row: object, file: str, place: str) -> models
     for column in _columns(of):
         try:
             values[column.attname] = _read(column, row[column.attname])
-        except (ValidationError, ValueError, TypeError):
+        except (ValidationError, ValueError, TypeError, OverflowError):
             raise ChangedFile(file=file, place=f"{place}, {column.attname}", why="shape") from None
     return of(**values)
 
@@ -133,7 +139,12 @@ def _read(column: models.Field[Any, Any], told: object) -> object:
     if isinstance(column, models.ForeignKey):
         return UUID(str(told))
     read = column.to_python(told)
-    if isinstance(read, datetime) and read.tzinfo is None:
+    column.run_validators(read)
+    if isinstance(read, datetime):
+        if read.tzinfo is None:
+            raise ValueError(column.attname)
+        read = read.astimezone(UTC)
+    if isinstance(read, date) and not FIRST_YEAR <= read.year <= LAST_YEAR:
         raise ValueError(column.attname)
     return read
 

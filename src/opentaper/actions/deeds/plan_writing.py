@@ -10,18 +10,21 @@ from uuid import UUID, uuid5
 from opentaper import formulary
 from opentaper.actions.deeds.claim import claim
 from opentaper.actions.deeds.deed import Moment, Refused, Written
+from opentaper.actions.deeds.notice_plan import plan_to_sign_waits
+from opentaper.actions.deeds.plan_statuses import NewStatus, write_status
 from opentaper.actions.deeds.way_back import Step, WayBack, give_up, touched
 from opentaper.actions.readings.advice_inputs import part_names
 from opentaper.actions.readings.changed_version import ChangeInputs
 from opentaper.actions.readings.current_plan import closed, medication_of
 from opentaper.actions.readings.kept_changes import answer_json, kept_change, releases_json, told_json
 from opentaper.actions.readings.plan_changes import Changed, change, plan_standing
+from opentaper.actions.readings.plan_decisions import PROPOSED
 from opentaper.actions.readings.plan_told import PlanTold
 from opentaper.errors import OpenTaperError
 from opentaper.exchange.version_json import version_plan_json
 from opentaper.planning.digest import digest_of
 from opentaper.planning.versions import PlanVersion
-from opentaper.record.models import AdviceGiven, Medication, Person, PlanStatus
+from opentaper.record.models import AdviceGiven, Medication, Person
 from opentaper.record.models import PlanVersion as PlanRow
 
 
@@ -70,8 +73,17 @@ def decided_change(told: PlanTold, at: Moment) -> Changed | Refused:
         return Refused(no, explained_inputs(standing.inputs))
 
 
-def write_version(medication: Medication, made: PlanVersion, parent: UUID | None, at: Moment) -> PlanRow:
-    """Add a version as the newest of its medication, proposed; ``parent`` is the row that it came of."""
+def write_version(
+    medication: Medication,
+    made: PlanVersion,
+    parent: UUID | None,
+    at: Moment,
+    first: NewStatus | None = None,
+) -> PlanRow:
+    """Add a version as the newest of its medication; ``parent`` is the row that it came of.
+
+    ``first`` is its first status; None for the person's own proposal.
+    """
     made = closed(made)
     language = Person.objects.values_list("language", flat=True).get(pk=at.whose)
     numbers = PlanRow.objects.filter(medication_id=medication.pk).values_list("number", flat=True)
@@ -90,7 +102,9 @@ def write_version(medication: Medication, made: PlanVersion, parent: UUID | None
         created_at=at.at,
     )
     row.save()
-    PlanStatus(person_id=at.whose, plan_version_id=row.pk, number=1, status="proposed", at=at.at).save()
+    write_status(row, NewStatus(PROPOSED, at.at) if first is None else first)
+    if first is None and (parent is None or made.needs_signature):
+        plan_to_sign_waits(at.whose, at.at)
     return row
 
 

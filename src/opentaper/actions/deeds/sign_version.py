@@ -9,10 +9,12 @@ from uuid import UUID
 from opentaper.actions import options
 from opentaper.actions.deeds.claim import claim
 from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.plan_statuses import NewStatus, write_status
 from opentaper.actions.deeds.way_back import WayBack, status_again, touched
 from opentaper.actions.readings.current_plan import current_plan, medication_of
+from opentaper.actions.readings.plan_decisions import SIGNED
 from opentaper.errors import BadOption, NoPlanYet, StaleVersion
-from opentaper.record.models import PlanStatus
+from opentaper.record.models import PlanStatus, PlanVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,10 @@ def sign_version(told: SignTold, at: Moment) -> Written[SignDone]:
     claim(medication, told.version)
     if told.plan_version_id != current.id:
         raise StaleVersion(what="plan", told=told.version, now=medication.version)
-    rows = PlanStatus.objects.filter(plan_version_id=current.id).order_by("-number")
-    last = rows[0]
-    PlanStatus(
-        person_id=at.whose,
-        plan_version_id=current.id,
-        number=last.number + 1,
-        status="signed",
-        by=name,
-        on_day=told.on_day,
-        at=at.at,
-    ).save()
-    back = status_again(current.id, last.status, last.by, last.on_day)
+    last = PlanStatus.objects.filter(plan_version_id=current.id).order_by("-number")[0]
+    row = PlanVersion.objects.get(pk=current.id)
+    write_status(row, NewStatus(SIGNED, at.at, name, told.on_day))
+    back = status_again(last)
     explains = {"plan": current.version.digest, "needs_signature": current.version.needs_signature}
     done = SignDone(current.id, medication.version)
     return Written(done, WayBack((back,), touched(medication)).told, explains)

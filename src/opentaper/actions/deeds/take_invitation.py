@@ -82,8 +82,8 @@ def take_invitation(told: TakeTold, now: datetime, client_key: UUID) -> Invitati
 
 
 def _count_wrong(key: str, invitation_id: UUID) -> None:
-    cache.add(key, 0, MINUTES * 60)
-    cache.incr(key)
+    # not incr: in a database it would let the count be forgotten after the few minutes that are usual there
+    cache.set(key, cache.get(key, 0) + 1, MINUTES * 60)
     Invitation.objects.filter(pk=invitation_id).update(tries=F("tries") + 1)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from opentaper.actions.deeds.deed import Moment, Written, deed
-from opentaper.actions.deeds.way_back import go_back, is_built_upon
+from opentaper.actions.deeds.way_back import go_back, is_built_upon, is_final
 from opentaper.errors import AlreadyUndone, CannotUndo
 from opentaper.record.models import Deed
 
@@ -42,7 +42,7 @@ def undo_deed(told: UndoTold, at: Moment) -> Written[UndoDone]:
         raise CannotUndo(deed=str(told.deed_id), why="unknown")
     if found.undone_at is not None:
         raise AlreadyUndone(deed=found.name, at=found.undone_at.isoformat(timespec="minutes"))
-    if found.undo is None:
+    if found.undo is None or is_final(found.undo):
         raise CannotUndo(deed=found.name, why="final")
     if found.day != at.today:
         raise CannotUndo(deed=found.name, why="another_day")

@@ -17,6 +17,7 @@ from django.db.models import F
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from opentaper.actions.deeds.moment import Moment
+from opentaper.actions.deeds.plan_statuses import NewStatus, write_status
 from opentaper.errors import CannotUndo
 from opentaper.record.fields import CanonicalJSON
 from opentaper.record.models import (
@@ -24,12 +25,15 @@ from opentaper.record.models import (
     ConfirmedDose,
     Deed,
     DoseTaken,
+    FeelingEntry,
     InstrumentAnswer,
     Medication,
     PastTaper,
     Person,
     PlanStatus,
+    PlanVersion,
     ShelfItem,
+    SkillTried,
     Stock,
 )
 
@@ -38,26 +42,33 @@ ROWS: dict[str, Any] = {
     "check_in": CheckIn,
     "confirmed_dose": ConfirmedDose,
     "dose_taken": DoseTaken,
+    "feeling_entry": FeelingEntry,
     "instrument_answer": InstrumentAnswer,
     "medication": Medication,
     "past_taper": PastTaper,
+    "skill_tried": SkillTried,
     "stock": Stock,
 }
-REPLACED = frozenset({"check_in", "dose_taken"})
+REPLACED = frozenset({"check_in", "dose_taken", "feeling_entry"})
 Step = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """The steps back of one deed, in order, and what it touched."""
+    """The steps back of one deed, in order, and what it touched.
+
+    ``is_final``: it is not taken back, and nothing before it that it stands on is; its steps are none.
+    """
 
     steps: tuple[Step, ...]
     touches: Mapping[str, int] = field(default_factory=dict)
+    is_final: bool = False
 
     @property
     def told(self) -> dict[str, Any]:
         """As JSON."""
-        return {"steps": list(self.steps), "touches": dict(self.touches)}
+        told: dict[str, Any] = {"steps": list(self.steps), "touches": dict(self.touches)}
+        return told | {"is_final": True} if self.is_final else told
 
 
 def touched(row: Person | Medication) -> dict[str, int]:
@@ -91,10 +102,18 @@ def give_up(version: UUID) -> Step:
     return {"do": "status", "id": str(version), "status": "given_up", "by": "", "on_day": None}
 
 
-def status_again(version: UUID, status: str, by: str, on_day: date | None) -> Step:
-    """Return the step that gives a plan version the status that it had."""
-    told = None if on_day is None else on_day.isoformat()
-    return {"do": "status", "id": str(version), "status": status, "by": by, "on_day": told}
+def status_again(row: PlanStatus) -> Step:
+    """Return the step that gives a plan version the status that it had, with who gave it and when."""
+    return {
+        "do": "status",
+        "id": str(row.plan_version_id),
+        "status": row.status,
+        "by": row.by,
+        "on_day": None if row.on_day is None else row.on_day.isoformat(),
+        "link": None if row.link_id is None else str(row.link_id),
+        "reason": row.reason,
+        "at": row.at.isoformat(),
+    }
 
 
 def put_shelf(medication: UUID, lines: Sequence[str]) -> Step:
@@ -109,6 +128,11 @@ def write_shelf(person_id: UUID, medication_id: UUID, lines: Sequence[str]) -> N
         ShelfItem(person_id=person_id, medication_id=medication_id, text=line, order=order)
         for order, line in enumerate(lines)
     )
+
+
+def is_final(undo: Mapping[str, Any] | None) -> bool:
+    """Tell whether a deed cannot be taken back, by what was kept of its way back."""
+    return undo is None or bool(undo.get("is_final", False))
 
 
 def go_back(told: Mapping[str, Any], at: Moment) -> None:
@@ -163,17 +187,18 @@ def _remove(step: Step, at: Moment) -> None:
 
 
 def _status(step: Step, at: Moment) -> None:
-    n = PlanStatus.objects.filter(plan_version_id=step["id"]).count()
-    on_day = None if step["on_day"] is None else date.fromisoformat(step["on_day"])
-    PlanStatus(
-        person_id=at.whose,
-        plan_version_id=step["id"],
-        number=n + 1,
+    """Write a status again; what earlier releases kept of it names no moment and nobody of the team."""
+    version = PlanVersion.objects.get(pk=step["id"], person_id=at.whose)
+    link, then = step.get("link"), step.get("at")
+    new = NewStatus(
         status=step["status"],
+        at=at.at if then is None else datetime.fromisoformat(then),
         by=step["by"],
-        on_day=on_day,
-        at=at.at,
-    ).save()
+        on_day=None if step["on_day"] is None else date.fromisoformat(step["on_day"]),
+        link_id=None if link is None else UUID(link),
+        reason=step.get("reason", ""),
+    )
+    write_status(version, new)
 
 
 def _shelf(step: Step, at: Moment) -> None:

@@ -18,6 +18,7 @@ from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.patience import patiently
 from opentaper.actions.forecast_person import tolerated_intensity
 from opentaper.actions.readings.advice_inputs import AdviceInputs, KeptInputs, kept_inputs, part_names
+from opentaper.actions.readings.case_facts import facts_follow
 from opentaper.actions.readings.current_plan import CurrentPlan, current_plan
 from opentaper.actions.readings.kept_refusal import REFUSED
 from opentaper.actions.readings.learnt_read import SEED, belief_of, learnt_of, opened_belief
@@ -227,6 +228,7 @@ def _keep(
             version=opentaper.__version__,
         ).save(force_insert=True)
         append_link(at.whose, at=at.at, kind=KIND, body=_logged(medication_id, at, advice, kept))
+        facts_follow(at.whose, at.today, at.at)
 
 
 def _logged(medication_id: UUID, at: Moment, advice: Advice, kept: KeptInputs) -> Mapping[str, Any]:

@@ -15,6 +15,8 @@ from opentaper.record.models import Medication, PastTaper, Person, ShelfItem
 MARKET = "UK"
 COUNTRIES = {"GB": "UK"}
 DAYS_PER_MONTH = 365.2425 / 12
+#: Of the row that tells how it was taken so far, where nothing was said of earlier attempts.
+COURSE = "course"
 
 
 def market_of(country: str) -> str:
@@ -70,6 +72,7 @@ def months_of_use(medication: Medication, today: date) -> float | None:
 def attempts_of(medication_id: UUID) -> tuple[str, ...] | None:
     """Return how earlier attempts went, as ``opentaper plan`` reads it; empty of a first one."""
     rows = list(PastTaper.objects.filter(medication_id=medication_id).order_by("told_at", "pk"))
+    rows = [row for row in rows if row.fields.get("went") != COURSE]
     if not rows:
         return None
     told = [row.fields.get("attempt") for row in rows]

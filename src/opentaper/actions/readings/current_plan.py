@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from opentaper.actions.readings.plan_decisions import DECLINED, SIGNED, Decision, decisions_of
 from opentaper.errors import UnknownMedication
 from opentaper.exchange.version_json import version_of
 from opentaper.planning.lived import Taking
+from opentaper.planning.signature import BROKEN, OF_UNSIGNED, signature_reasons
+from opentaper.planning.signature import DECLINED as NOT_AGREED
 from opentaper.planning.versions import PlanVersion
 from opentaper.quantities import Dose
+from opentaper.reasons import Reason
 from opentaper.record.models import ConfirmedDose, Medication, PlanStatus
 from opentaper.record.models import PlanVersion as PlanRow
 
-GIVEN_UP = "given_up"
-SIGNED = "signed"
 #: Versions that are kept open: a document is read once, however often a page is shown.
 OPEN = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature as the person told it: who, and on which day."""
+    """A signature: who, and on which day.
+
+    ``link_id`` is the place in the care team of whoever signed with an account; None where the person told
+    of a signature on paper. ``at`` is when it was written down.
+    """
 
     by: str
     on_day: date | None
+    link_id: UUID | None = None
+    at: datetime | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person told of it."""
+        return self.link_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,9 @@ class CurrentPlan:
     """The version that counts.
 
     ``number`` counts all versions of the medication; ``signature`` is the one given to this version, or to
-    the one before it where this one is nowhere faster. ``made_by`` is the deed that made it.
+    the one before it where this one is nowhere faster. ``made_by`` is the deed that made it. ``decision`` is
+    the last word on this very version, and ``signed_id`` the version that the signature stands on.
+    ``is_broken`` tells that there is a signature whose seal does not fit: it counts as none.
     """
 
     id: UUID
@@ -43,11 +58,29 @@ class CurrentPlan:
     status: str
     signature: Signature | None
     made_by: UUID
+    decision: Decision | None = None
+    signed_id: UUID | None = None
+    is_broken: bool = False
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether a prescriber declined it."""
+        return self.status == DECLINED
 
     @property
     def waits(self) -> bool:
         """Whether a prescriber must sign before any further cut."""
-        return self.version.needs_signature and self.signature is None
+        is_open = self.is_declined or self.is_broken
+        return self.signature is None and (is_open or self.version.needs_signature)
+
+    @property
+    def signature_reasons(self) -> tuple[Reason, ...]:
+        """Why a prescriber signs it; empty where a signature stands for it."""
+        if self.signature is not None:
+            return ()
+        broken = (BROKEN,) if self.is_broken else ()
+        declined = (NOT_AGREED,) if self.is_declined else ()
+        return (*broken, *declined, *(signature_reasons(self.version) or (OF_UNSIGNED,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +128,54 @@ def closed(version: PlanVersion) -> PlanVersion:
 
 
 def current_plan(medication_id: UUID) -> CurrentPlan | None:
-    """Return the newest version that was not given up, or None where there is none; three queries."""
+    """Return the newest version that counts, or None where there is none; three queries."""
     told: dict[UUID, list[PlanStatus]] = {}
     for one in PlanStatus.objects.filter(plan_version__medication_id=medication_id).order_by("number"):
         told.setdefault(one.plan_version_id, []).append(one)
-    standing = [key for key, rows in told.items() if rows[-1].status != GIVEN_UP]
-    rows = PlanRow.objects.filter(medication_id=medication_id, pk__in=standing)
-    row = rows.order_by("-number").first()
-    if row is None:
+    rows = PlanRow.objects.filter(medication_id=medication_id)
+    heads = {one.pk: one for one in rows.defer("document")}
+    standing = [heads[key] for key, words in told.items() if decisions_of(words, "", "")[-1].counts]
+    if not standing:
         return None
-    version = opened_document(row.document)
-    parents = {} if version.needs_signature else _parents(medication_id)
-    signature = _signature(row.pk, {key: rows[-1] for key, rows in told.items()}, parents)
-    return CurrentPlan(row.pk, row.number, version, told[row.pk][-1].status, signature, row.made_by_id)
+    newest = max(standing, key=lambda one: one.number)
+    signed = _signed(newest.pk, {key: words[-1] for key, words in told.items()}, heads)
+    wanted = {newest.pk} if signed is None else {newest.pk, signed}
+    documents = dict(rows.filter(pk__in=wanted).values_list("pk", "document"))
+    version = opened_document(documents[newest.pk])
+    if version.needs_signature and signed != newest.pk:
+        signed = None
+    last = {
+        key: decisions_of(told[key], heads[key].digest, documents[key])[-1]
+        for key in (newest.pk, signed)
+        if key is not None
+    }
+    under = None if signed is None else last[signed]
+    is_broken = not last[newest.pk].is_whole or (under is not None and not under.is_whole)
+    return CurrentPlan(
+        id=newest.pk,
+        number=newest.number,
+        version=version,
+        status=last[newest.pk].status,
+        signature=None if under is None or is_broken else _signature(under),
+        made_by=newest.made_by_id,
+        decision=last[newest.pk],
+        signed_id=None if is_broken else signed,
+        is_broken=is_broken,
+    )
 
 
-def _parents(medication_id: UUID) -> dict[UUID, UUID | None]:
-    return dict(PlanRow.objects.filter(medication_id=medication_id).values_list("pk", "parent_id"))
-
-
-def _signature(key: UUID, last: dict[UUID, PlanStatus], parents: dict[UUID, UUID | None]) -> Signature | None:
-    """Return the signature of a version, or of the nearest one before it where this one needs none."""
+def _signed(key: UUID, last: dict[UUID, PlanStatus], heads: dict[UUID, PlanRow]) -> UUID | None:
+    """Return the version that is signed: this one, or the nearest that it came of; none past a no."""
     own: UUID | None = key
-    while own is not None:
+    while own is not None and last[own].status != DECLINED:
         if last[own].status == SIGNED:
-            return Signature(last[own].by, last[own].on_day)
-        own = parents.get(own)
+            return own
+        own = heads[own].parent_id
     return None
+
+
+def _signature(under: Decision) -> Signature:
+    return Signature(under.by, under.on_day, under.link_id, under.at)
 
 
 def confirmed_doses(medication_id: UUID) -> tuple[Confirmed, ...]:

@@ -30,7 +30,9 @@ from opentaper.record.canonical import canonical_json
 from opentaper.record.models import AdviceGiven, LogEntry
 
 CUT = "confirm_cut"
-DECIDED = (*TOLD_OF, CUT)
+#: A prescriber's change: the log names the person's own deed that does the same, which is decided again.
+CHANGE = "change_plan"
+DECIDED = (*TOLD_OF, CUT, CHANGE)
 #: What is missing where something cannot be decided again: it, or that it is what was kept.
 UNOPENED = (KeyError, ValueError, TypeError)
 
@@ -190,11 +192,14 @@ def _name(line: LogEntry) -> str:
 def _decided(line: LogEntry, parts: Parts, advice: Callable[[str], Advice]) -> ReplayedDeed:
     name, told, explains = _name(line), line.body["told"], line.body["explains"]
     kept = explains.get("inputs", {})
+    if name == CHANGE:
+        told = explains["change"]["told"]
     try:
         if name == CUT:
             now = _cut_again(kept, advice)
         else:
-            now = decided_again(opened_change(name, told, kept, {**parts, **explains.get("parts", {})}))
+            own = explains["change"]["deed"] if name == CHANGE else name
+            now = decided_again(opened_change(own, told, kept, {**parts, **explains.get("parts", {})}))
     except UNOPENED:
         now = None
     was = {REFUSED: line.body[REFUSED]} if line.kind == REFUSED else _answer_of(explains)
@@ -211,7 +216,7 @@ def _decided(line: LogEntry, parts: Parts, advice: Callable[[str], Advice]) -> R
 
 def _answer_of(explains: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was decided, without what it rests on."""
-    beside = {"inputs", "inputs_digest", "parts", "versions"}
+    beside = {"inputs", "inputs_digest", "parts", "versions", "change"}
     return {name: value for name, value in explains.items() if name not in beside}
 
 

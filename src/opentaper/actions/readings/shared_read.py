@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from opentaper.actions.permissions import (
+    CLINICIANS,
     CareAction,
     CareRole,
     Permitted,
@@ -24,8 +25,8 @@ from opentaper.record.models import CareLink, CheckIn, Medication
 
 #: So many days of check-ins are shown.
 DAYS_SHOWN = 90
-#: Sections of which the record holds something to look at.
-KEPT = (Section.PLAN, Section.CHECK_INS)
+#: Sections of which the record holds something to look at, in the order of the pages.
+KEPT = tuple(Section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,14 @@ def shared_links(account: str, now: datetime) -> tuple[SharedLink, ...]:
 def follows_anybody(account: str) -> bool:
     """Return whether an account has a place in anybody's team, whatever may be seen of them today."""
     return CareLink.objects.filter(carer__account=account, ended__isnull=True).exists() if account else False
+
+
+def follows_as_clinician(account: str) -> bool:
+    """Return whether an account has a place in anybody's team as somebody who treats them."""
+    if not account:
+        return False
+    roles = [role.value for role in CLINICIANS]
+    return CareLink.objects.filter(carer__account=account, carer__role__in=roles, ended__isnull=True).exists()
 
 
 def shared_link(account: str, link_id: UUID, now: datetime) -> SharedLink | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from opentaper.actions.permissions import CareRole, Right, Section
@@ -11,6 +11,8 @@ from opentaper.record.models import CareLink, Consent, Invitation, Look
 
 #: So many looks are shown; the file of everything holds all.
 MOST_LOOKS = 50
+#: So long the page says that somebody left; the log says it for good.
+LEFT_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,39 @@ class LookRead:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoLeft:
+    """Somebody who left the team of their own accord, and when."""
+
+    called: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TeamRead:
-    """The team of a person; ``looks`` are the newest."""
+    """The team of a person; ``looks`` are the newest, ``left`` who has gone of late."""
 
     members: tuple[TeamMember, ...]
     waiting: tuple[InvitationWaiting, ...]
     looks: tuple[LookRead, ...]
+    left: tuple[WhoLeft, ...] = ()
 
 
 def team_of(person_id: UUID, now: datetime, today: date) -> TeamRead:
-    """Return the team of a person on a day, in five queries."""
-    return TeamRead(_members(person_id, today), _waiting(person_id, now), looks_of(person_id))
+    """Return the team of a person on a day, in six queries."""
+    members, waiting = _members(person_id, today), _waiting(person_id, now)
+    return TeamRead(members, waiting, looks_of(person_id), _left(person_id, now))
 
 
 def looks_of(person_id: UUID, n: int = MOST_LOOKS) -> tuple[LookRead, ...]:
     """Return the newest looks at a record."""
     rows = Look.objects.filter(person_id=person_id).select_related("link").order_by("-at", "pk")[:n]
     return tuple(LookRead(row.link.called, Section(row.section), row.at) for row in rows)
+
+
+def _left(person_id: UUID, now: datetime) -> tuple[WhoLeft, ...]:
+    gone = CareLink.objects.filter(person_id=person_id, ended_by="carer", ended__gt=now - LEFT_SHOWN)
+    rows = gone.order_by("-ended").values_list("called", "ended")
+    return tuple(WhoLeft(called, at) for called, at in rows if at is not None)
 
 
 def _members(person_id: UUID, today: date) -> tuple[TeamMember, ...]:

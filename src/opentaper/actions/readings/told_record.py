@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from opentaper.actions import options
 from opentaper.actions.readings.asked_plan import attempts_of, months_of_use
 from opentaper.actions.readings.current_plan import Confirmed, confirmed_doses, dose_on
+from opentaper.actions.readings.plan_decisions import SIGNED, is_undone
 from opentaper.errors import UnknownMedication
 from opentaper.inference.check_in import CheckIn, DoseTaken
 from opentaper.inference.instruments import InstrumentAnswer
@@ -21,9 +24,9 @@ from opentaper.inference.relapse import CONDITIONS
 from opentaper.planning.request import Went
 from opentaper.quantities import Dose
 from opentaper.record.models import CheckIn as CheckInRow
+from opentaper.record.models import Consent, Medication, PlanStatus
 from opentaper.record.models import DoseTaken as DoseRow
 from opentaper.record.models import InstrumentAnswer as InstrumentRow
-from opentaper.record.models import Medication, PlanStatus
 
 #: From so many earlier episodes on they count as many (lewis-2021); fewer never make a return less likely.
 MANY_EPISODES = 2
@@ -148,19 +151,32 @@ def last_word(
 ) -> date | None:
     """Return the last day whose signs a prescriber has seen: that of their last signature under the plan.
 
-    A sign that was told on the day of the signature, after it was recorded, was not seen.
+    A sign that was told on the day of the signature, after it was recorded, was not seen. A signature that
+    was taken back says nothing; nor does one by somebody with whom the check-ins were not shared.
     """
-    signed = PlanStatus.objects.filter(
-        person_id=person_id, plan_version__medication_id=medication_id, status="signed", on_day__lte=today
-    )
-    told = signed.order_by("-on_day", "-at").values_list("on_day", "at").first()
-    if told is None:
+    rows = list(PlanStatus.objects.filter(person_id=person_id, plan_version__medication_id=medication_id))
+    found = [
+        row
+        for row in rows
+        if row.status == SIGNED and row.on_day is not None and row.on_day <= today and not _undone(row, rows)
+    ]
+    seen = [row for row in found if row.link_id is None or _saw_days(row)]
+    last = max(seen, key=lambda row: (row.on_day or date.min, row.at), default=None)
+    if last is None or last.on_day is None:
         return None
-    day, recorded = told
-    if day is None:
-        return None
-    after = [one for one in check_ins if one.day == day and one.signs and _is_after(one, recorded)]
-    return day - ONE_DAY if after else day
+    after = [one for one in check_ins if one.day == last.on_day and one.signs and _is_after(one, last.at)]
+    return last.on_day - ONE_DAY if after else last.on_day
+
+
+def _undone(row: PlanStatus, rows: list[PlanStatus]) -> bool:
+    return is_undone(row, (one for one in rows if one.plan_version_id == row.plan_version_id))
+
+
+def _saw_days(row: PlanStatus) -> bool:
+    """Tell whether the check-ins were shared with whoever signed, when they signed."""
+    given = Consent.objects.filter(link_id=row.link_id, section="check_ins", given_at__lte=row.at)
+    stood = given.filter(Q(revoked_at=None) | Q(revoked_at__gt=row.at))
+    return stood.filter(Q(until=None) | Q(until__gte=row.on_day)).exists()
 
 
 def _is_after(one: CheckIn, recorded: datetime) -> bool:

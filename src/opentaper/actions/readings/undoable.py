@@ -27,7 +27,7 @@ def undoable_deeds(person_id: UUID, today: date) -> tuple[UndoableDeed, ...]:
     return tuple(
         UndoableDeed(row.pk, row.name, row.at, row.told)
         for row in rows
-        if row.undo is not None and not _is_built_upon(row.pk, told)
+        if row.undo is not None and not row.undo.get("is_final") and not _is_built_upon(row.pk, told)
     )
 
 

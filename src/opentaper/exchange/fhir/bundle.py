@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from opentaper.errors import BadBundle
 from opentaper.exchange.diary import ToldDiary
-from opentaper.exchange.fhir.care_plan import care_plan, goal, goal_id, plan_id
+from opentaper.exchange.fhir.as_followed import FollowedVersion, as_planned
+from opentaper.exchange.fhir.care_plan import care_plan, goal, goal_id
 from opentaper.exchange.fhir.check_in import check_in_resources
 from opentaper.exchange.fhir.medication import drug_medication, product_medications
-from opentaper.exchange.fhir.medication_request import medication_request, request_id
+from opentaper.exchange.fhir.medication_request import medication_requests, plan_id
 from opentaper.exchange.fhir.models import structure_flaws
-from opentaper.exchange.fhir.names import resource_id
+from opentaper.exchange.fhir.names import IdSeed, resource_id
 from opentaper.exchange.fhir.provenance import provenance
 from opentaper.exchange.fhir.signed import SignedOff
 from opentaper.exchange.fhir.taken import start_statement, taken_statements
+from opentaper.inference.check_in import DoseTaken
 from opentaper.planning.versions import PlanVersion
 
 NO_DIARY = ToldDiary()
@@ -46,21 +49,58 @@ def plan_bundle(
     BadOption
         A step of nothing between others, which FHIR has no words for.
     """
-    seed = version.digest
-    asked = medication_request(version, seed, signed, language)
+    seed = IdSeed(version.digest)
     resources = [
-        {"resourceType": "Patient", "id": resource_id(seed, "person")},
-        care_plan(version, seed, signed, language, asks=asked is not None),
-        goal(version, seed, signed, language),
-        drug_medication(version.plan.request.drug, seed),
-        *product_medications(version.plan, seed),
-        start_statement(version, seed, at, language),
-        *([asked] if asked is not None else []),
-        *taken_statements(diary.doses, version, seed),
-        *check_in_resources(diary, seed),
+        patient(seed),
+        *plan_resources(as_planned(version), seed, at, signed, diary.doses, language),
+        *check_in_resources(diary, seed, language),
     ]
-    targets = [plan_id(seed), goal_id(seed), *([request_id(seed)] if asked is not None else [])]
-    resources.append(provenance(version, seed, targets, at, signed))
+    return collected(resources, seed, at)
+
+
+def plan_resources(
+    followed: FollowedVersion,
+    seed: IdSeed,
+    at: datetime,
+    signed: SignedOff | None = None,
+    doses: Sequence[DoseTaken] = (),
+    language: str = "en",
+    today: date | None = None,
+) -> list[dict[str, Any]]:
+    """Return all of one version: the plan, its goal, medications, requests, doses, and whence it comes.
+
+    Parameters
+    ----------
+    today
+        The day on which a hold is looked at; that of ``at`` where it is not told.
+
+    Raises
+    ------
+    BadOption
+        As :func:`plan_bundle`.
+    """
+    day = at.date() if today is None else today
+    asked = medication_requests(followed, seed, signed, language, day)
+    targets = [plan_id(seed), goal_id(seed), *(one["id"] for one in asked)]
+    return [
+        care_plan(followed, seed, signed, language, n_requests=len(asked)),
+        goal(followed, seed, signed, language),
+        drug_medication(followed.plan.request.drug, seed),
+        *product_medications(followed.plan, seed),
+        start_statement(followed, seed, at, language),
+        *asked,
+        *taken_statements(doses, followed, seed),
+        provenance(followed, seed, targets, at, signed),
+    ]
+
+
+def patient(seed: IdSeed) -> dict[str, Any]:
+    """Return the person: nobody by name, only whom the rest is about."""
+    return {"resourceType": "Patient", "id": seed.person}
+
+
+def collected(resources: Sequence[dict[str, Any]], seed: IdSeed, at: datetime) -> dict[str, Any]:
+    """Return resources as one bundle."""
     return {
         "resourceType": "Bundle",
         "id": resource_id(seed, "bundle"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from opentaper.exchange.fhir.medication_request import after_text, authored, person, request_id
-from opentaper.exchange.fhir.names import VERSION, identifier, reference, resource_id
+from opentaper.exchange.fhir.as_followed import FollowedVersion
+from opentaper.exchange.fhir.medication_request import after_text, authored, plan_id, request_id
+from opentaper.exchange.fhir.names import VERSION, IdSeed, identifier, person, reference, resource_id
 from opentaper.exchange.fhir.numbers import days_quantity, mg_quantity
 from opentaper.exchange.fhir.signed import SignedOff
 from opentaper.planning.result import PlanResult
-from opentaper.planning.versions import PlanVersion
 from opentaper.wording import outcome_text, sentence, words
 
 #: What a goal measures; ``read_goal`` finds it by this code.
@@ -18,30 +18,32 @@ DAILY_DOSE = ("urn:opentaper:measure", "daily-dose")
 
 
 def care_plan(
-    version: PlanVersion,
-    seed: str,
+    followed: FollowedVersion,
+    seed: IdSeed,
     signed: SignedOff | None = None,
     language: str = "en",
     *,
-    asks: bool = True,
+    n_requests: int = 1,
 ) -> dict[str, Any]:
     """Return a version of a plan.
 
     Parameters
     ----------
-    asks
-        Whether there is a request to point to: a plan on which nothing is taken has none.
+    n_requests
+        How many requests there are to point to: a plan on which nothing is taken has none.
     """
-    plan = version.plan
-    made = authored(version, signed)
+    plan = followed.plan
+    made = authored(followed, signed)
+    version = followed.version
     replaced = {"replaces": [{"identifier": identifier(VERSION, version.parent)}]} if version.parent else {}
     notes = [{"text": sentence(reason, language)} for reason in version.because]
-    does = {"activity": [{"reference": reference(request_id(seed))}]} if asks else {}
-    after = [{"text": after_text(plan, language)}] if asks else []
+    asked = [{"reference": reference(request_id(seed, n))} for n in range(1, n_requests + 1)]
+    does = {"activity": asked} if asked else {}
+    after = [{"text": after_text(plan, language)}] if asked else []
     return {
         "resourceType": "CarePlan",
         "id": plan_id(seed),
-        "identifier": [identifier(VERSION, version.digest)],
+        "identifier": [identifier(VERSION, followed.digest)],
         **replaced,
         "status": "active" if signed else "draft",
         "intent": "plan",
@@ -52,15 +54,15 @@ def care_plan(
         **({"created": made["authoredOn"]} if made else {}),
         "goal": [reference(goal_id(seed))],
         **does,
-        "note": [*after, *notes],
+        **({"note": [*after, *notes]} if after or notes else {}),
     }
 
 
 def goal(
-    version: PlanVersion, seed: str, signed: SignedOff | None = None, language: str = "en"
+    followed: FollowedVersion, seed: IdSeed, signed: SignedOff | None = None, language: str = "en"
 ) -> dict[str, Any]:
     """Return the dose that a plan ends with, and when it is reached."""
-    plan = version.plan
+    plan = followed.plan
     last, start = plan.steps[-1], plan.request.start_date
     due: dict[str, Any] = {"dueDuration": days_quantity(last.start_day)}
     if start is not None:
@@ -83,12 +85,7 @@ def goal(
     }
 
 
-def plan_id(seed: str) -> str:
-    """Return the id of a plan."""
-    return resource_id(seed, "plan")
-
-
-def goal_id(seed: str) -> str:
+def goal_id(seed: IdSeed) -> str:
     """Return the id of where a plan leads."""
     return resource_id(seed, "goal")
 

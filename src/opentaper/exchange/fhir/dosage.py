@@ -13,7 +13,7 @@ from typing import Any
 
 from opentaper.errors import BadOption
 from opentaper.exchange.fhir.medication import product_id
-from opentaper.exchange.fhir.names import DOSE_TYPES, PRODUCT, coded, reference
+from opentaper.exchange.fhir.names import DOSE_TYPES, PRODUCT, IdSeed, coded, reference
 from opentaper.exchange.fhir.numbers import amount_quantity, days_quantity, mg_quantity
 from opentaper.exchange.fhir.step_text import DosageText, dosage_text, parse_dosage_text
 from opentaper.planning.result import Part, PlanResult, Step
@@ -23,6 +23,9 @@ from opentaper.wording import recipe_text, words
 
 #: Times of the day by their number; of more than four each is numbered.
 TIMES = {1: ("day",), 2: ("MORN", "EVE"), 3: ("MORN", "NOON", "EVE"), 4: ("MORN", "NOON", "EVE", "NIGHT")}
+
+
+ALL_STEPS = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,12 @@ def given_steps(plan: PlanResult) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def dosages(plan: PlanResult, seed: str, language: str = "en") -> list[dict[str, Any]]:
-    """Return the dosages of a plan in the order in which they are taken.
+def dosages(
+    plan: PlanResult, seed: IdSeed, language: str = "en", of: slice = ALL_STEPS
+) -> list[dict[str, Any]]:
+    """Return the dosages of a plan in the order in which they are taken; of some steps only, if told.
+
+    Steps keep their number, whichever of them are asked for.
 
     Raises
     ------
@@ -64,7 +71,7 @@ def dosages(plan: PlanResult, seed: str, language: str = "en") -> list[dict[str,
     """
     return [
         _dosage(share, step, sequence, plan, seed, language)
-        for sequence, step in enumerate(given_steps(plan), start=1)
+        for sequence, step in list(enumerate(given_steps(plan), start=1))[of]
         for share in _shares(step)
     ]
 
@@ -82,7 +89,7 @@ def _shares(step: Step) -> Iterator[_Share]:
 
 
 def _dosage(
-    share: _Share, step: Step, sequence: int, plan: PlanResult, seed: str, language: str
+    share: _Share, step: Step, sequence: int, plan: PlanResult, seed: IdSeed, language: str
 ) -> dict[str, Any]:
     start = date_on(plan.request.start_date, step.start_day)
     end = None if start is None else start + timedelta(days=step.days - 1)
@@ -123,7 +130,7 @@ def _rates(share: _Share) -> list[dict[str, Any]]:
     return rates
 
 
-def _product(part: Part, seed: str) -> dict[str, Any]:
+def _product(part: Part, seed: IdSeed) -> dict[str, Any]:
     value = reference(product_id(part.product, seed), part.product.label)
     return {"url": PRODUCT, "valueReference": value}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from opentaper.exchange.fhir.names import ATC, DRUG_FORMS, RXNORM, UCUM, resource_id
+from opentaper.exchange.fhir.names import ATC, DRUG_FORMS, RXNORM, UCUM, IdSeed, resource_id
 from opentaper.exchange.fhir.numbers import PIECES, mg_quantity
 from opentaper.formulary.facts import Drug, Form, Product
 from opentaper.planning.result import PlanResult
 from opentaper.quantities import Dose
 
 
-def drug_medication(drug: Drug, seed: str) -> dict[str, Any]:
+def drug_medication(drug: Drug, seed: IdSeed) -> dict[str, Any]:
     """Return a drug alone, without form or strength: what a plan in mg a day is about."""
     known = ((ATC, drug.atc), (RXNORM, drug.rxnorm))
     coding = [{"system": system, "code": code} for system, code in known if code]
@@ -22,23 +22,23 @@ def drug_medication(drug: Drug, seed: str) -> dict[str, Any]:
     }
 
 
-def product_medications(plan: PlanResult, seed: str) -> list[dict[str, Any]]:
+def product_medications(plan: PlanResult, seed: IdSeed) -> list[dict[str, Any]]:
     """Return every product that a step is made from, each once, in the order of their first use."""
     used = {part.product.id: part.product for step in plan.steps for part in step.parts}
     return [_product(product, seed) for product in used.values()]
 
 
-def drug_id(seed: str) -> str:
+def drug_id(seed: IdSeed) -> str:
     """Return the id of the drug of a plan."""
     return resource_id(seed, "drug")
 
 
-def product_id(product: Product, seed: str) -> str:
+def product_id(product: Product, seed: IdSeed) -> str:
     """Return the id of a product of a plan."""
     return resource_id(seed, f"product:{product.id}")
 
 
-def _product(product: Product, seed: str) -> dict[str, Any]:
+def _product(product: Product, seed: IdSeed) -> dict[str, Any]:
     strength = _strength(product)
     ingredient = {
         "itemCodeableConcept": {"text": product.drug},

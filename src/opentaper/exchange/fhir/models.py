@@ -10,7 +10,11 @@ from opentaper.errors import FhirFlaw
 KINDS = (
     "Bundle",
     "CarePlan",
+    "CareTeam",
+    "Consent",
+    "Flag",
     "Goal",
+    "GuidanceResponse",
     "Medication",
     "MedicationDispense",
     "MedicationRequest",
@@ -18,6 +22,7 @@ KINDS = (
     "Observation",
     "Patient",
     "Provenance",
+    "Questionnaire",
     "QuestionnaireResponse",
 )
 MOST_TOLD = 20

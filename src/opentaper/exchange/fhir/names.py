@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,17 +22,45 @@ PRODUCT = "urn:opentaper:fhir:product"
 ITEMS = "urn:opentaper:item"
 MODULATORS = "urn:opentaper:modulator"
 SIGNS = "urn:opentaper:sign"
+QUESTIONS = "urn:opentaper:questionnaire"
+ROLES = "urn:opentaper:care-role"
+SECTIONS = "urn:opentaper:section"
+RIGHTS = "urn:opentaper:right"
+ADVICE = "urn:opentaper:advice"
+HELD = ("urn:opentaper:status-reason", "held")
 
 
-def resource_id(seed: str, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class IdSeed:
+    """What the ids of resources are made of: what they tell, such as a version, and about whom.
+
+    Where nobody is named, one version is about a person of its own.
+    """
+
+    of: str
+    whose: str = ""
+
+    @property
+    def person(self) -> str:
+        """The id of the person."""
+        return resource_id(IdSeed(self.whose or self.of), "person")
+
+
+def resource_id(seed: IdSeed, name: str) -> str:
     """Return the id of a resource: the same for the same seed and name, another for every other.
 
     Examples
     --------
-    >>> resource_id("a", "plan") == resource_id("a", "plan") != resource_id("b", "plan")
+    >>> a, b = IdSeed("a"), IdSeed("b")
+    >>> resource_id(a, "plan") == resource_id(a, "plan") != resource_id(b, "plan")
     True
     """
-    return str(uuid5(NAMESPACE_URL, f"urn:opentaper:fhir:{seed}:{name}"))
+    return str(uuid5(NAMESPACE_URL, f"urn:opentaper:fhir:{seed.of}:{name}"))
+
+
+def person(seed: IdSeed) -> dict[str, Any]:
+    """Return the reference to whom resources are about."""
+    return reference(seed.person)
 
 
 def reference(id_: str, display: str = "") -> dict[str, Any]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 from opentaper.errors import FhirFlaw
-from opentaper.exchange.fhir.care_plan import DAILY_DOSE
 from opentaper.exchange.fhir.models import structure_flaws
-from opentaper.exchange.fhir.read_course import PrescribedCourse, PrescribedStretch, course_stretches
+from opentaper.exchange.fhir.read_chain import chains, one_after_another
+from opentaper.exchange.fhir.read_course import PrescribedCourse, course_stretches
 from opentaper.exchange.fhir.read_dosage import ReadDosage, read_dosage
-from opentaper.exchange.fhir.read_quantity import Flawed, amount_of, dose_of, strength_of
-from opentaper.exchange.fhir.read_timing import DosageBounds, bounds_of
-from opentaper.exchange.fhir.taken import BEFORE
+from opentaper.exchange.fhir.read_goal import ReadGoal, doses_before, goals, is_before, stopped
+from opentaper.exchange.fhir.read_medicine import drug_called, medication_of
+from opentaper.exchange.fhir.read_quantity import Flawed, strength_of
+from opentaper.exchange.fhir.read_taken import TakenHistory, days_told_twice, histories, taken_days
 from opentaper.exchange.fhir.told import FhirFile, FhirResource, part, parts, refused, told_file
 from opentaper.inference.check_in import DoseTaken
-from opentaper.quantities import ZERO, Dose
+from opentaper.quantities import Dose
 from opentaper.timeline import MOST_DAYS
 
 PRESCRIBING = ("MedicationRequest", "MedicationDispense")
@@ -42,25 +41,20 @@ class FhirReading:
 class ReadBundle:
     """What a FHIR file tells.
 
-    ``flaws`` are what cannot be, or must be said first; ``remarks`` what was set aside on the reader's word.
+    ``histories`` are what was taken, drug by drug. ``flaws`` are what cannot be, or must be said first;
+    ``remarks`` what was set aside on the reader's word.
     """
 
     file: str
     courses: tuple[PrescribedCourse, ...] = ()
-    taken: tuple[DoseTaken, ...] = ()
+    histories: tuple[TakenHistory, ...] = ()
     flaws: tuple[FhirFlaw, ...] = ()
     remarks: tuple[FhirFlaw, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class ReadGoal:
-    """Where a plan of ours leads: the dose of which drug, and on which day it is reached."""
-
-    place: str
-    drug: str
-    dose: Dose
-    reached: date | None
-    status: str = ""
+    @property
+    def taken(self) -> tuple[DoseTaken, ...]:
+        """What was taken on every day, of all drugs one after another."""
+        return tuple(dose for one in self.histories for dose in one.doses)
 
 
 AS_IT_IS = FhirReading()
@@ -94,45 +88,41 @@ def looked_at_bundle(text: str, file: str, reading: FhirReading = AS_IT_IS) -> R
     """
     told = told_file(text, file)
     flaws = [flaw for one in told.resources for flaw in structure_flaws(one.body, one.place)]
-    flaws += _people_flaws(told)
-    courses, remarks, taken = [], [], []
-    before = goal = None
+    flaws += people_flaws(told)
+    before: dict[str, Dose] = {}
+    leads: tuple[ReadGoal, ...] = ()
     try:
-        before, goal = _before(told), _goal(told)
+        before, leads = doses_before(told), goals(told)
     except Flawed as wrong:
         flaws.append(wrong.flaw)
-    for one in told.resources:
-        if one.kind in PRESCRIBING:
-            course, bad, aside = _course(one, told, reading)
-            flaws += bad
-            remarks += aside
-            after = None if goal is None else goal.dose
-            courses += [replace(course, before=before, after=after)] if course else []
-        elif one.kind == "MedicationStatement" and not _is_before(one):
-            days, bad = _taken(one, told, reading)
-            taken += days
-            flaws += bad
-            if len(taken) > MOST_DAYS:  # more would only cost memory
-                flaws.append(FhirFlaw(place=one.place, why="too_long"))
-                break
-    if goal is not None and not goal.dose and not any(one.kind in PRESCRIBING for one in told.resources):
-        courses.append(_stopped(goal, before))
-    flaws += _several_flaws(courses, taken)
+    courses, remarks = [], []
+    for links in chains([one for one in told.resources if one.kind in PRESCRIBING], told):
+        course, bad, aside = read_course(links, told, reading)
+        flaws += bad
+        remarks += aside
+        courses += [_placed_in(course, before, leads)] if course else []
+    asked = {course.drug.casefold() for course in courses}
+    if not any(one.kind in PRESCRIBING for one in told.resources) or asked:
+        ended = [goal for goal in leads if not goal.dose and goal.drug.casefold() not in asked]
+        courses += [stopped(goal, before.get(goal.drug.casefold())) for goal in ended]
+    taken, bad = _taken(told, reading)
+    flaws += [*bad, *_several_flaws(courses), *days_told_twice(taken)]
     if not (courses or taken or flaws):
         flaws.append(FhirFlaw(place=told.resources[0].place if told.resources else "Bundle", why="no_doses"))
     if flaws:
         return ReadBundle(file, flaws=tuple(flaws), remarks=tuple(remarks))
-    return ReadBundle(file, tuple(courses), tuple(sorted(taken, key=lambda one: one.day)), (), tuple(remarks))
+    return ReadBundle(file, tuple(courses), taken, (), tuple(remarks))
 
 
-def _course(
-    one: FhirResource, told: FhirFile, reading: FhirReading
+def read_course(
+    links: Sequence[FhirResource], told: FhirFile, reading: FhirReading
 ) -> tuple[PrescribedCourse | None, list[FhirFlaw], list[FhirFlaw]]:
-    """Return what a request prescribes, what is amiss, and what was set aside."""
-    bad = _request_flaws(one)
-    dosages, flaws = _dosages(one, "dosageInstruction", told, reading)
+    """Return what a request or a chain of them prescribes, what is amiss, and what was set aside."""
+    found = [read_dosages(one, "dosageInstruction", told, reading) for one in links]
+    dosages = one_after_another([read for read, _ in found])
+    flaws = [flaw for _, wrong in found for flaw in wrong]
+    bad = [*(flaw for one in links for flaw in _request_flaws(one)), *flaws]
     aside = [flaw for dosage in dosages for flaw in dosage.remarks]
-    bad += flaws
     stretches, start, wrong, gaps = course_stretches(dosages) if dosages and not flaws else ((), None, [], [])
     bad += wrong
     aside += gaps
@@ -140,18 +130,19 @@ def _course(
         bad, aside = bad + aside, []
     if bad or not stretches:
         return None, bad, aside
+    first = links[0]
     course = PrescribedCourse(
-        drug=_drug(one, told),
-        place=one.place,
-        status=str(one.body.get("status", "")),
-        intent=str(one.body.get("intent", "")),
+        drug=drug_called(first, told),
+        place=first.place,
+        status=str(first.body.get("status", "")),
+        intent=str(first.body.get("intent", "")),
         stretches=stretches,
         start_date=start,
     )
     return course, bad, aside
 
 
-def _dosages(
+def read_dosages(
     one: FhirResource, name: str, told: FhirFile, reading: FhirReading
 ) -> tuple[list[ReadDosage], list[FhirFlaw]]:
     """Return every dosage of a resource, and what is amiss in each that cannot be read."""
@@ -159,7 +150,7 @@ def _dosages(
     listed = parts(one.body, name)
     if not listed:
         return [], [FhirFlaw(place=f"{one.place}.{name}", why="no_dose")]
-    medication = _medication(one, told)
+    medication = medication_of(one, told)
 
     def strength(unit: str) -> Fraction | None:
         known = strength_of(medication, unit, f"{one.place}.medication")
@@ -175,6 +166,26 @@ def _dosages(
     return read, bad
 
 
+def people_flaws(told: FhirFile) -> list[FhirFlaw]:
+    """Return where a file is about several people."""
+    subjects: dict[str, str] = {}
+    for one in told.resources:
+        subject = part(one.body, "subject").get("reference")
+        if isinstance(subject, str):
+            subjects.setdefault(subject, one.place)
+    others = list(subjects.items())[1:]
+    return [FhirFlaw(place=f"{place}.subject", why="other_person", text=subject) for subject, place in others]
+
+
+def _placed_in(
+    course: PrescribedCourse, before: dict[str, Dose], leads: Sequence[ReadGoal]
+) -> PrescribedCourse:
+    """Return a course with the dose before it and the one that comes after it, where they are told."""
+    drug = course.drug.casefold()
+    after = next((goal.dose for goal in leads if goal.drug.casefold() == drug), None)
+    return replace(course, before=before.get(drug), after=after)
+
+
 def _request_flaws(one: FhirResource) -> list[FhirFlaw]:
     """Return why a request is none to go by: withdrawn, entered in error, or one not to do it."""
     status = one.body.get("status")
@@ -186,122 +197,28 @@ def _request_flaws(one: FhirResource) -> list[FhirFlaw]:
     return flaws
 
 
-def _people_flaws(told: FhirFile) -> list[FhirFlaw]:
-    """Return where a file is about several people."""
-    subjects: dict[str, str] = {}
-    for one in told.resources:
-        subject = part(one.body, "subject").get("reference")
-        if isinstance(subject, str):
-            subjects.setdefault(subject, one.place)
-    others = list(subjects.items())[1:]
-    return [FhirFlaw(place=f"{place}.subject", why="other_person", text=subject) for subject, place in others]
-
-
-def _several_flaws(courses: list[PrescribedCourse], taken: list[DoseTaken]) -> list[FhirFlaw]:
-    """Return where two requests prescribe the same drug, or a day has two doses."""
+def _several_flaws(courses: Sequence[PrescribedCourse]) -> list[FhirFlaw]:
+    """Return where two requests prescribe the same drug."""
     flaws, seen = [], set()
     for course in courses:
         drug = course.drug.casefold()
         if drug in seen:
             flaws.append(FhirFlaw(place=course.place, why="two_requests", text=course.drug))
         seen.add(drug)
-    twice = sorted(day for day, n in Counter(one.day for one in taken).items() if n > 1)
-    flaws += [FhirFlaw(place="MedicationStatement", why="overlap", text=str(day)) for day in twice[:1]]
     return flaws
 
 
-def _medication(one: FhirResource, told: FhirFile) -> dict[str, Any] | None:
-    return told.referred(one.body.get("medicationReference"), one)
-
-
-def _drug(one: FhirResource, told: FhirFile) -> str:
-    """Return what the drug is called: of a product its substance, where that is told."""
-    medication = _medication(one, told) or {}
-    substances = [part(each, "itemCodeableConcept") for each in parts(medication, "ingredient")]
-    for concept in (*substances, part(medication, "code"), part(one.body, "medicationCodeableConcept")):
-        shown = [each.get("display") for each in parts(concept, "coding")]
-        name = next((each for each in (concept.get("text"), *shown) if isinstance(each, str) and each), "")
-        if name:
-            return name
-    display = part(one.body, "medicationReference").get("display")
-    return display if isinstance(display, str) else ""
-
-
-def _is_before(one: FhirResource) -> bool:
-    system, code = BEFORE
-    coding = parts(part(one.body, "category"), "coding")
-    return any(each.get("system") == system and each.get("code") == code for each in coding)
-
-
-def _before(told: FhirFile) -> Dose | None:
-    """Return the dose before a plan of ours."""
+def _taken(told: FhirFile, reading: FhirReading) -> tuple[tuple[TakenHistory, ...], list[FhirFlaw]]:
+    """Return what was taken, drug by drug, and what is amiss."""
+    days: list[tuple[str, DoseTaken]] = []
+    flaws: list[FhirFlaw] = []
     for one in told.of_kind("MedicationStatement"):
-        if _is_before(one):
-            for dosage in parts(one.body, "dosage"):
-                for rate in parts(dosage, "doseAndRate"):
-                    place = f"{one.place}.dosage[0].doseAndRate[0].doseQuantity"
-                    return dose_of(amount_of(rate.get("doseQuantity"), place).value, place)
-    return None
-
-
-def _goal(told: FhirFile) -> ReadGoal | None:
-    """Return where a plan of ours leads."""
-    for one in told.of_kind("Goal"):
-        for target in parts(one.body, "target"):
-            measure = part(target, "measure")
-            if any((each.get("system"), each.get("code")) == DAILY_DOSE for each in parts(measure, "coding")):
-                place = f"{one.place}.target[0].detailQuantity"
-                dose = dose_of(amount_of(target.get("detailQuantity"), place).value, place)
-                due = target.get("dueDate")
-                reached = bounds_of(_bounded({"start": due}), one.place).start if due else None
-                status = str(one.body.get("lifecycleStatus", ""))
-                return ReadGoal(one.place, str(measure.get("text", "")), dose, reached, status)
-    return None
-
-
-def _stopped(goal: ReadGoal, before: Dose | None) -> PrescribedCourse:
-    """Return a plan on which nothing is taken from its first day on: it has a goal, and no request."""
-    nothing = (PrescribedStretch(0, None, ZERO),)
-    return PrescribedCourse(goal.drug, goal.place, goal.status, "plan", nothing, goal.reached, before, ZERO)
-
-
-def _bounded(period: object) -> dict[str, Any]:
-    return {"timing": {"repeat": {"boundsPeriod": period}}}
-
-
-def _taken(one: FhirResource, told: FhirFile, reading: FhirReading) -> tuple[list[DoseTaken], list[FhirFlaw]]:
-    """Return the days of a statement."""
-    status, dose = one.body.get("status"), ZERO
-    if status not in ("active", "completed", "not-taken"):  # a tuple: what stands there may be anything
-        return [], [FhirFlaw(place=f"{one.place}.status", why="withdrawn", text=str(status)[:40])]
-    try:
-        bounds = _days_of(one)
-    except Flawed as wrong:
-        flaw = wrong.flaw
-        return [], [FhirFlaw(place=f"{one.place}.effectivePeriod", why=flaw.why, text=flaw.text)]
-    if bounds.start is None or bounds.days is None:
-        return [], [FhirFlaw(place=f"{one.place}.effectivePeriod", why="no_date")]
-    if status != "not-taken":
-        body = {"x": [dosage | {"sequence": 1} for dosage in parts(one.body, "dosage")]}
-        read, bad = _dosages(FhirResource(one.place, one.body | body, one.address), "x", told, reading)
-        if bad:
-            return [], [_placed(flaw) for flaw in bad]
-        dose = Dose(sum(each.dose.micrograms for each in read))
-    return [DoseTaken(bounds.start + timedelta(days=day), dose) for day in range(bounds.days)], []
-
-
-def _days_of(one: FhirResource) -> DosageBounds:
-    """Return the days of a statement: a period, or the one day that it names."""
-    day = one.body.get("effectiveDateTime")
-    period = one.body.get("effectivePeriod") if day is None else {"start": day, "end": day}
-    bounds = bounds_of(_bounded(period), one.place)
-    if (bounds.days or 0) > MOST_DAYS:
-        raise Flawed(f"{one.place}.effectivePeriod", "too_long", bounds.days)
-    return bounds
-
-
-def _placed(flaw: FhirFlaw) -> FhirFlaw:
-    """Return a flaw of a statement at the place where its dosage stands."""
-    return FhirFlaw(
-        place=flaw.place.replace(".x[", ".dosage[").replace(".x", ".dosage"), why=flaw.why, text=flaw.text
-    )
+        if is_before(one):
+            continue
+        found, bad = taken_days(one, lambda each, name: read_dosages(each, name, told, reading))
+        days += [(drug_called(one, told), dose) for dose in found]
+        flaws += bad
+        if len(days) > MOST_DAYS:  # more would only cost memory
+            flaws.append(FhirFlaw(place=one.place, why="too_long"))
+            break
+    return histories(days), flaws

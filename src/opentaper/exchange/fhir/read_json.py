@@ -33,7 +33,11 @@ def read_document(
         "file": read.file,
         "is_clear": not read.flaws,
         "courses": [_course(one, known) for one, known in zip(read.courses, asked, strict=True)],
-        "taken": [{"date": one.day.isoformat(), "dose_mg": one.dose.mg_text} for one in read.taken],
+        "taken": [
+            {"drug": of.drug, "date": one.day.isoformat(), "dose_mg": one.dose.mg_text}
+            for of in read.histories
+            for one in of.doses
+        ],
         "flaws": [_flaw(one, language) for one in read.flaws],
         "remarks": [_flaw(one, language) for one in read.remarks],
     }

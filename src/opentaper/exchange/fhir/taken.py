@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from opentaper.exchange.fhir.as_followed import FollowedVersion
 from opentaper.exchange.fhir.medication import drug_id
-from opentaper.exchange.fhir.medication_request import person
-from opentaper.exchange.fhir.names import reference, resource_id
+from opentaper.exchange.fhir.names import IdSeed, person, reference, resource_id
 from opentaper.exchange.fhir.numbers import mg_quantity
 from opentaper.inference.check_in import DoseTaken
-from opentaper.planning.versions import PlanVersion
 from opentaper.quantities import Dose
 from opentaper.wording import words
 
@@ -50,14 +49,18 @@ def stretches(doses: Iterable[DoseTaken]) -> Iterator[TakenStretch]:
         yield now
 
 
-def taken_statements(doses: Iterable[DoseTaken], version: PlanVersion, seed: str) -> list[dict[str, Any]]:
+def taken_statements(
+    doses: Iterable[DoseTaken], followed: FollowedVersion, seed: IdSeed
+) -> list[dict[str, Any]]:
     """Return what was taken; days without any are told as not taken, and days not told are left out."""
-    return [_statement(one, version, seed) for one in stretches(doses)]
+    return [_statement(one, followed, seed) for one in stretches(doses)]
 
 
-def start_statement(version: PlanVersion, seed: str, at: datetime, language: str = "en") -> dict[str, Any]:
+def start_statement(
+    followed: FollowedVersion, seed: IdSeed, at: datetime, language: str = "en"
+) -> dict[str, Any]:
     """Return the steady dose before the plan: what the first step comes down from."""
-    request = version.plan.request
+    request = followed.plan.request
     system, code = BEFORE
     start = request.start_date
     until = {} if start is None else {"effectivePeriod": {"end": (start - timedelta(days=1)).isoformat()}}
@@ -74,13 +77,13 @@ def start_statement(version: PlanVersion, seed: str, at: datetime, language: str
     }
 
 
-def _statement(one: TakenStretch, version: PlanVersion, seed: str) -> dict[str, Any]:
+def _statement(one: TakenStretch, followed: FollowedVersion, seed: IdSeed) -> dict[str, Any]:
     dosage = {"dosage": [_dosage(one.dose)]} if one.dose else {}
     return {
         "resourceType": "MedicationStatement",
         "id": resource_id(seed, f"taken:{one.first.isoformat()}"),
         "status": "completed" if one.dose else "not-taken",
-        "medicationReference": reference(drug_id(seed), version.plan.request.drug.name),
+        "medicationReference": reference(drug_id(seed), followed.plan.request.drug.name),
         "subject": person(seed),
         "effectivePeriod": {"start": one.first.isoformat(), "end": one.last.isoformat()},
         "informationSource": person(seed),

@@ -1,4 +1,4 @@
-"""The tables: people, medications, shelves, plan versions, doses, check-ins, the care team, deeds, the log.
+"""The tables: people, medications, shelves, plan versions, doses, check-ins, feelings, the team, deeds, log.
 
 Times are UTC, days are the person's own days, doses whole micrograms. No row knows a clock: whoever writes it
 tells when. What is corrected is not overwritten: the old row names the new one in ``replaced_by``.
@@ -40,6 +40,7 @@ from opentaper.record.models.person import (
     ShelfItem,
     no_scores,
 )
+from opentaper.record.models.recovery import HELPED, STRONGEST, FeelingEntry, SkillTried
 from opentaper.record.models.talk import (
     ASSIGNMENT_KINDS,
     Assignment,
@@ -69,9 +70,11 @@ __all__ = [
     "CARE_SECTIONS",
     "DIGEST_LENGTH",
     "DOSE_KINDS",
+    "HELPED",
     "LEFT_BY",
     "MEDICATION_STATUSES",
     "PLAN_STATUSES",
+    "STRONGEST",
     "AdviceGiven",
     "ApiAnswer",
     "ApiToken",
@@ -88,6 +91,7 @@ __all__ = [
     "DoseTaken",
     "EmergencyCard",
     "EmergencyLook",
+    "FeelingEntry",
     "InstrumentAnswer",
     "Invitation",
     "LogEntry",
@@ -105,6 +109,7 @@ __all__ = [
     "PlanVersion",
     "SessionNote",
     "ShelfItem",
+    "SkillTried",
     "Stock",
     "ThreadMember",
     "no_scores",

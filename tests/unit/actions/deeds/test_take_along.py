@@ -116,6 +116,8 @@ EMPTY = {
     "nudges",
     "emergency_cards",
     "emergency_looks",
+    "feelings",
+    "skills_tried",
 }
 
 
@@ -155,6 +157,15 @@ def test_a_log_that_was_changed_and_sealed_anew_is_still_found() -> None:
         ("doses", "person_id", "00000000-0000-0000-0000-000000000001", "doses 1"),
         ("doses", "medication_id", "00000000-0000-0000-0000-000000000001", "doses 1"),
         ("plans", "document", "{}", "plans 1"),
+        ("person", "language", "xx", "person"),
+        ("person", "zone", "Nowhere/Else", "person"),
+        ("person", "reminders", 7, "person"),
+        ("medications", "usual", {"anxiety": "high"}, "check_ins"),
+        ("medications", "circumstances", 7, "medications"),
+        ("shelf", "text", "something sweet", "shelf"),
+        ("check_ins", "scores", {"anxiety": "high"}, "check_ins"),
+        ("check_ins", "signs", 7, "check_ins"),
+        ("consents", "section", "dreams", "consents"),
     ],
 )
 def test_what_cannot_be_meant_is_named_even_when_sealed_anew(

@@ -14,6 +14,7 @@ from django.db import connection
 import opentaper
 from opentaper import formulary
 from opentaper.actions.deeds import confirm_cut as cuts
+from opentaper.actions.deeds.change_plan import ChangePlanTold, change_plan
 from opentaper.actions.deeds.check_in import CheckInTold, check_in
 from opentaper.actions.deeds.edit_step import edit_step
 from opentaper.actions.deeds.export_all import record_text
@@ -43,6 +44,7 @@ from opentaper.record.models import (
     PlanStatus,
     PlanVersion,
 )
+from tests.unit.actions.deeds.care import joined
 from tests.unit.actions.deeds.lives import DAY, Life, begun, moment
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,8 @@ def every_verb(life: Life) -> None:
     step_back_plan(changes.StepBackTold(key, life.version), at("back", day))
     asked = asked_plan(life.person, key, day)
     propose_version(changes.ProposeTold(key, life.version, replace(asked, interval="35d")), at("new", day))
+    told = ChangePlanTold(joined(life), read_of(life, day).current.id, "hold", "after the move", days=7)
+    change_plan(told, at("carer changes", day))
 
 
 def assert_same(replayed: LogReplay) -> None:

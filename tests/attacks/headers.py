@@ -1,0 +1,130 @@
+"""Headers: every answer is guarded, none is kept by a cache between, and none is open to other sites."""
+
+from __future__ import annotations
+
+import pytest
+
+from opentaper.web.middleware import CONTENT_SECURITY_POLICY
+from tests.attacks.town import HOST, Town, asked, browser, content, every_address
+
+GUARDS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+#: What is the same for everyone, and holds nothing of anybody.
+PUBLIC = {"/manifest.webmanifest", "/sw.js", "/offline", "/help", "/health"}
+EVIL = "https://evil.example"
+
+
+@pytest.mark.parametrize("who", ["nobody", "maya", "lind"])
+def test_every_answer_is_guarded(town: Town, who: str) -> None:
+    client = town.client(who)
+    seen = set()
+    for path in every_address():
+        answer = asked(client, path)
+        seen.add(answer.status_code)
+        for name, told in GUARDS.items():
+            assert answer.headers.get(name) == told, (path, name)
+        assert "camera=()" in answer.headers["Permissions-Policy"]
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")], path
+        assert "X-Powered-By" not in answer.headers
+        assert "Server" not in answer.headers
+    assert {200, 302, 404} <= seen
+
+
+def test_the_policy_lets_nothing_run_that_stands_in_a_page() -> None:
+    told = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
+    assert told["default-src"] == "'none'"
+    assert told["script-src"] == told["style-src"] == "'self'"
+    assert told["frame-ancestors"] == told["base-uri"] == "'none'"
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert "*" not in CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize("who", ["maya", "lind"])
+def test_no_cache_between_keeps_a_page_of_somebody(town: Town, who: str) -> None:
+    client = town.client(who)
+    for path in (*every_address(), f"/shared/{town.links['lind']}"):
+        answer = asked(client, path)
+        told = answer.headers.get("Cache-Control", "")
+        if path not in PUBLIC:
+            assert "private" in told or "no-store" in told, path
+            assert "public" not in told, path
+        if path.startswith(("/shared", "/export/everything", "/invitation", "/calendar")):
+            assert "no-store" in told or answer.status_code in {302, 404, 405}, path
+
+
+@pytest.mark.parametrize("origin", [EVIL, "null", f"https://{HOST}.evil.example"])
+def test_no_other_site_is_let_read_anything(town: Town, origin: str) -> None:
+    client = town.client("maya")
+    asks = {"origin": origin, "access-control-request-method": "POST"}
+    for path in every_address():
+        for method in ("get", "options"):
+            answer = getattr(client, method)(path, secure=True, headers=asks)
+            assert "Access-Control-Allow-Origin" not in answer.headers, (method, path)
+            assert "Access-Control-Allow-Credentials" not in answer.headers, (method, path)
+
+
+def test_a_method_is_what_it_says_it_is(town: Town) -> None:
+    client = town.client("maya")
+    for name in ("x-http-method-override", "x-method-override", "x-http-method"):
+        told = {"_method": "POST", "sure": "yes"}
+        answer = client.get("/settings/delete", told, secure=True, headers={name: "POST"})
+        assert answer.status_code in {200, 405}
+        assert asked(client, "/plan").status_code == 200
+        answer = client.get(f"/team/end/{town.links['lind']}", secure=True, headers={name: "POST"})
+        assert answer.status_code == 405
+    assert asked(client, f"/team/end/{town.links['lind']}", "post").status_code == 303
+
+
+@pytest.mark.parametrize("method", ["trace", "TRACK", "CONNECT", "PROPFIND", "SEARCH", "get "])
+def test_other_methods_tell_nothing(town: Town, method: str) -> None:
+    client = town.client("maya")
+    for path in ("/", "/plan", "/settings", "/export/everything.zip", "/team"):
+        answer = client.generic(method.upper(), path, secure=True)
+        assert b"citalopram" not in content(answer), path
+        assert answer.status_code in {403, 405}, path
+
+
+def test_what_is_asked_by_head_is_told_without_a_body(town: Town) -> None:
+    for path in every_address():
+        answer = town.client("maya").head(path, secure=True)
+        assert content(answer) == b"", path
+
+
+def test_plain_http_leads_to_the_encrypted_address_and_tells_nothing(town: Town) -> None:
+    client = town.client("maya")
+    for path in every_address():
+        answer = client.get(path)
+        assert answer.status_code == 301, path
+        assert answer["Location"].startswith(f"https://{HOST}/"), path
+        assert not answer.cookies, path
+
+
+def test_a_type_is_named_for_every_file(town: Town) -> None:
+    for path in ("/export/everything.zip", "/plan/plan.pdf", "/reminders.json", "/queue/hello", "/sw.js"):
+        answer = asked(town.client("maya"), path)
+        assert answer.status_code == 200, path
+        assert "html" not in answer["Content-Type"], path
+    kept = asked(town.client("maya"), "/export/everything.zip")["Content-Disposition"]
+    assert kept.startswith("attachment;")
+
+
+def test_cookies_travel_encrypted_to_this_site_alone(town: Town) -> None:
+    client = browser()
+    told = {"login": "maya", "password": "correct horse battery"}
+    client.get("/accounts/login/", secure=True)
+    assert client.post("/accounts/login/", told, secure=True).status_code == 302
+    client.post("/settings/look", {"theme": "dark", "version": "1"}, secure=True)
+    assert {"__Host-opentaper", "__Host-opentaper_csrf"} <= {*client.cookies}
+    for name, cookie in client.cookies.items():
+        assert cookie["samesite"] in {"Lax", "Strict"}, name
+        assert cookie["domain"] == "", name
+        assert cookie["path"] == "/", name
+        assert not name.startswith("__Host-") or cookie["secure"], name
+    assert client.cookies["__Host-opentaper"]["httponly"]
