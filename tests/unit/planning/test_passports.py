@@ -18,8 +18,6 @@ ROOMS = ("planning", "advice", "actions")
 ALGORITHMIC = {
     "FROM_YEARS": "from when a length of use is said in years; no dose rests on it",
     "DAYS_PER_YEAR": "of the calendar",
-    "FIRST_YEAR": "before it no row of a living person's record is dated",
-    "LAST_YEAR": "after it no row of a record can be dated",
     # how numbers are written, and what a computer may miss
     "EXACT": "what float64 may miss",
     "EXACT_UG": "what float64 may miss",
