@@ -11,7 +11,7 @@ from tools.places import ROOT
 
 HERE = ROOT / "tests" / "attacks"
 #: What the attacks share.
-SHARED = {"town", "pages", "conftest", "__init__"}
+SHARED = {"town", "pages", "judge", "walks", "conftest", "__init__"}
 
 
 def attacks() -> str:

@@ -35,6 +35,15 @@ MEANT = {
     "status": "proposed",
     "ended_by": "",
     "code_hash": "",
+    "helped": "a_little",
+}
+MEANT_HERE = {
+    ("doses", "kind"): "missed",
+    ("shelf", "text"): "tablet 10mg",
+    ("instruments", "name"): "phq-9",
+    ("instruments", "answers"): [0] * 9,
+    ("confirmed_doses", "ug"): 20_000,
+    ("past_tapers", "fields"): {"went": "none", "at_ug": None, "attempt": ""},
 }
 #: Columns of their own: a column may name a row that replaces it, which here is none.
 NONE = {"replaced_by", "parent", "ended", "used_at", "revoked_at", "withdrawn_at", "author", "begun_by"}
@@ -56,8 +65,9 @@ def value_for(column: models.Field[Any, Any], part: str, person: UUID) -> object
         return uuid5(SEED, f"{part} {person}")
     if isinstance(column, models.ForeignKey):
         return key_for(column, person)
-    if column.name in MEANT:
-        return "missed" if (part, column.name) == ("doses", "kind") else MEANT[column.name]
+    meant = MEANT_HERE.get((part, column.name), MEANT.get(column.name))
+    if meant is not None:
+        return meant
     if column.null:
         return None
     if column.has_default():

@@ -32,13 +32,15 @@ class FormSeen:
 class PageSeen(HTMLParser):
     """Reads a page as a browser does.
 
-    ``forms`` are those that are sent by POST; ``links`` where the page leads; ``runs`` everything on it that
-    would run or look like part of the page though it was typed: a tag or an attribute that none of ours has.
+    ``forms`` are those that are sent by POST, ``asks`` those that are sent by GET; ``links`` where the page
+    leads; ``runs`` everything on it that would run or look like part of the page though it was typed: a tag
+    or an attribute that none of ours has.
     """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.forms: list[FormSeen] = []
+        self.asks: list[FormSeen] = []
         self.links: set[str] = set()
         self.runs: list[str] = []
         self.text: list[str] = []
@@ -57,10 +59,8 @@ class PageSeen(HTMLParser):
         if told.get("href", "").startswith("/"):
             self.links.add(told["href"])
         if tag == "form":
-            self._form = (
-                FormSeen(told.get("action", "")) if told.get("method", "").lower() == "post" else None
-            )
-            self.forms += [self._form] if self._form is not None else []
+            self._form = FormSeen(told.get("action", ""))
+            (self.forms if told.get("method", "").lower() == "post" else self.asks).append(self._form)
         if self._form is not None:
             self._field(self._form, tag, told)
 

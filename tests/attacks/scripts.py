@@ -43,7 +43,7 @@ def not_run(text: str) -> list[str]:
     found += ["a sign that turns the direction"] if TURNING.search("".join(looked.text)) else []
     found += [
         "an island that ends early"
-        for island in re.findall(r"<script[^>]*json[^>]*>(.*?)</script>", text, re.DOTALL)
+        for island in re.findall(r"<script[^>]*application/json[^>]*>(.*?)</script>", text, re.DOTALL)
         if not _is_json(island)
     ]
     return found

@@ -15,6 +15,8 @@ from tools.attack_tables import attacks, is_kind, row
 from tools.places import ROOT
 
 HERE = Path(__file__).parent
+#: Every field of every form, and every page after it: minutes.
+LONG = {"fields"}
 KINDS = sorted(file.stem for file in HERE.glob("*.py") if is_kind(file))
 
 
@@ -31,7 +33,9 @@ def test_every_kind_is_asked_and_told_on_the_page() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(one, marks=pytest.mark.nightly if one in LONG else ()) for one in KINDS]
+)
 def test_it_is_refused(kind: str, tmp_path: Path) -> None:
     told = environment(tmp_path, OPENTAPER_SECRET_KEY=SECRET, OPENTAPER_HOSTS="localhost")
     done = subprocess.run(

@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from opentaper import wiring
-from opentaper.actions.deeds.begin_person import DAY_STARTS
+from opentaper.actions.deeds.begin_person import DAY_STARTS, country_told
 from opentaper.actions.deeds.deed import Moment
 from opentaper.actions.deeds.make_demo_person import (
     DemoTold,
@@ -17,6 +17,7 @@ from opentaper.actions.deeds.make_demo_person import (
     remove_demo_person,
 )
 from opentaper.actions.readings.person import own_day
+from opentaper.errors import BadOption
 from opentaper.web.context import language_for
 from opentaper.web.people import client_key, moment, person_of
 from opentaper.web.zones import zone_for
@@ -30,13 +31,21 @@ def make_demo(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is not None:
         return redirect("/")
-    country = request.POST.get("country") or COUNTRY
+    country = _country(request.POST.get("country", ""))
     zone = zone_for(request.POST.get("zone", ""), country)
     now = wiring.now()
     today = own_day(now, zone, DAY_STARTS)
     at = Moment(now, today, client_key(request), None)
     make_demo_person(DemoTold(language_for(request), country, zone), at)
     return redirect("/")
+
+
+def _country(told: str) -> str:
+    """Return a country as it was told; ours where it is none, as with a zone that is none."""
+    try:
+        return country_told(told)
+    except BadOption:
+        return COUNTRY
 
 
 @require_POST

@@ -218,4 +218,4 @@ def test_a_clinician_begins_with_their_people_and_a_family_does_not(osei: tuple[
     assert sister[1].get("/", secure=True)["Location"] == "/shared"
     page = text_of(sister[1].get(f"/shared/{link}", secure=True))
     assert "In a minute" not in page, "a family looks at somebody they love, not at a case"
-    assert "/caseload" not in page
+    assert 'href="/caseload"' not in page

@@ -214,6 +214,17 @@ def test_the_demonstration_is_one_click_away(db: None, browser: Client) -> None:
     assert words("web.welcome.title") in text(browser.get("/welcome"))
 
 
+@pytest.mark.parametrize("told", ["<script>"])
+def test_a_country_that_is_none_makes_the_demonstration_all_the_same(
+    db: None, browser: Client, told: str
+) -> None:
+    fields = hidden_fields(browser.get("/welcome").content, "/demo")
+    assert browser.post("/demo", {**fields, "country": told})["Location"] == "/"
+    found = the_person()
+    assert found is not None
+    assert found.country == "GB"
+
+
 @pytest.mark.parametrize("typed", ["-3", "four", "NaN", "1e999", "99999", "<b>"])
 def test_a_time_that_nobody_took_it_for_is_named_beside_its_field(
     db: None, browser: Client, typed: str

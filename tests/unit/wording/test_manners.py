@@ -23,6 +23,7 @@ SAME = {
     *("table.form", "table.system", "form.tablet", "piece.tablet"),
     *("service.ambulance", "web.nav.plan", "web.settings.language_da", "web.settings.language_en"),
     *("chart.table.plan", "calendar.quiet_name"),
+    *("web.from_file.reasons", "web.from_file.what_for", "web.welcome.condition.depression"),
     "web.learn.eight-weeks-eight-years.moderate",
 }
 SENTENCES = (
