@@ -13,6 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # that process for asynchronous and refuses the database, though nothing awaits.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+#: The file of the test that takes the longest by far.
+LONGEST = "test_three_people"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 # No deadlines and no complaint about slow draws: a busy machine must not change a verdict.
@@ -27,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Watch for skips on the build machine, also in the doctests of src, which no conftest file covers."""
     if os.environ.get("CI") == "true":
         config.pluginmanager.register(NothingSkipped())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest journey, so that no process waits for it alone at the end."""
+    items.sort(key=lambda item: item.path.stem != LONGEST)
 
 
 class NothingSkipped:
