@@ -66,6 +66,11 @@ def take_invitation(told: TakeTold, now: datetime, client_key: UUID) -> Invitati
     BadOption
         No name was told.
     """
+    return patiently(lambda: _taken(told, now, client_key), client_key)
+
+
+def _taken(told: TakeTold, now: datetime, client_key: UUID) -> InvitationTaken:
+    """Come in, or be refused and counted; asked again while others write."""
     name = name_told("name", told.name)
     key = f"opentaper.invitation.{told.account}"
     if cache.get(key, 0) >= MOST_OF_ACCOUNT:
