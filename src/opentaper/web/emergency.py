@@ -18,14 +18,13 @@ from opentaper.actions.deeds.emergency_card import (
     end_card,
     make_card,
 )
-from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.readings.emergency_read import CardRead, card_of, openings_of
 from opentaper.errors import BadOption, NotShared, OpenTaperError
 from opentaper.web.context import language_for
 from opentaper.web.forms import TypedForm
 from opentaper.web.messages_shown import UNPROCESSABLE, clock_of
 from opentaper.web.notices import redirect_telling
-from opentaper.web.people import account_of, moment, person_of
+from opentaper.web.people import account_of, moment, person_of, team_moment
 from opentaper.web.qr_drawing import qr_drawing
 from opentaper.wording import words
 
@@ -67,7 +66,7 @@ def show_emergency(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Make a card, and show it this once; the one before ends."""
-    at, form = _moment(request), TypedForm.of(request.POST, language_for(request))
+    at, form = team_moment(request), TypedForm.of(request.POST, language_for(request))
     until = form.read("until", date.fromisoformat)
     if not form.is_good:
         return _shown(request, form, UNPROCESSABLE)
@@ -90,7 +89,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """End the card, at once."""
-    at = _moment(request)
+    at = team_moment(request)
     card = card_of(at.whose, at.today)
     try:
         if card is None:
@@ -121,13 +120,6 @@ def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResp
     answer = render(request, "emergency.html", {"page": page}, status=status)
     patch_cache_control(answer, private=True, no_store=True)
     return answer
-
-
-def _moment(request: HttpRequest) -> Moment:
-    """Return the moment of a deed; in local mode there is no card."""
-    if account_of(request) is None:
-        raise Http404
-    return moment(request)
 
 
 urls = [

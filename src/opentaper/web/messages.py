@@ -39,7 +39,7 @@ from opentaper.web.messages_shown import (
     who_text,
 )
 from opentaper.web.notices import redirect_telling
-from opentaper.web.people import account_of, moment, person_of
+from opentaper.web.people import account_of, moment, person_of, team_moment
 from opentaper.wording import words
 
 PAGE = "/messages"
@@ -88,7 +88,7 @@ def show_messages(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a conversation about a topic with those who are ticked."""
-    at, form = _moment(request), TypedForm.of(request.POST, language_for(request))
+    at, form = team_moment(request), TypedForm.of(request.POST, language_for(request))
     topic, text, ticked = topic_typed(form), text_typed(request, form), form.all("with")
     links = _keys(ticked)
     if not links:
@@ -115,7 +115,7 @@ def show_thread(request: HttpRequest, thread: UUID) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, thread: UUID) -> HttpResponse:
     """Write in a conversation."""
-    at, form = _moment(request), TypedForm.of(request.POST, language_for(request))
+    at, form = team_moment(request), TypedForm.of(request.POST, language_for(request))
     text = text_typed(request, form)
     if not form.is_good:
         return _thread_answer(request, thread, form, UNPROCESSABLE)
@@ -132,7 +132,7 @@ def send(request: HttpRequest, thread: UUID) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, thread: UUID) -> HttpResponse:
     """Let nobody write in a conversation any more."""
-    at = _moment(request)
+    at = team_moment(request)
     try:
         close_thread(CloseThreadTold(thread), at)
     except NotShared:
@@ -143,7 +143,7 @@ def close(request: HttpRequest, thread: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def download(request: HttpRequest, thread: UUID, kind: str) -> HttpResponse:
     """Give a conversation as a file."""
-    at = _moment(request)
+    at = team_moment(request)
     read = thread_of(at.whose, thread, at.today)
     if read is None or kind not in {"txt", "json"}:
         raise Http404
@@ -176,7 +176,7 @@ def _lines(at: Moment | None) -> tuple[ThreadLine, ...]:
 
 
 def _thread_answer(request: HttpRequest, thread: UUID, form: TypedForm, status: int = 200) -> HttpResponse:
-    at, language, clock = _moment(request), language_for(request), clock_of(request)
+    at, language, clock = team_moment(request), language_for(request), clock_of(request)
     before = read_thread(at.whose, thread, None, at.at)
     read = thread_of(at.whose, thread, at.today, before)
     if read is None:
@@ -240,13 +240,6 @@ def _keys(texts: tuple[str, ...]) -> tuple[UUID, ...]:
         except ValueError:
             continue
     return tuple(found)
-
-
-def _moment(request: HttpRequest) -> Moment:
-    """Return the moment of a deed; in local mode there are no messages."""
-    if account_of(request) is None:
-        raise Http404
-    return moment(request)
 
 
 urls = [

@@ -57,6 +57,19 @@ def moment(request: HttpRequest) -> Moment:
     return Moment(now=now, today=today, client_key=client_key(request), person_id=person.id)
 
 
+def team_moment(request: HttpRequest) -> Moment:
+    """Return the moment of a deed that takes a team; without accounts there is none, and no such page.
+
+    Raises
+    ------
+    Http404
+        In local mode, or where nobody is there yet.
+    """
+    if account_of(request) is None:
+        raise Http404
+    return moment(request)
+
+
 def client_key(request: HttpRequest) -> UUID:
     """Return the key that the form carries, so that sending it twice writes once; without one, a new key."""
     try:

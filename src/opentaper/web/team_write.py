@@ -33,7 +33,7 @@ from opentaper.web.care_words import SHARED_SECTIONS, section_word
 from opentaper.web.context import language_for
 from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
-from opentaper.web.people import account_of, moment
+from opentaper.web.people import team_moment
 from opentaper.web.team import team_answer
 from opentaper.wording import words
 
@@ -55,7 +55,7 @@ class InvitedPage:
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an invitation, and show its link and its code this once."""
-    at, form = _moment(request), TypedForm.of(request.POST, language_for(request))
+    at, form = team_moment(request), TypedForm.of(request.POST, language_for(request))
     role, called, known_as = form.need("role", str), form.need("called", str), form.need("known_as", str)
     until, ticked = form.read("until", date.fromisoformat), form.all("section")
     if not ticked:
@@ -105,7 +105,7 @@ def _done(
     request: HttpRequest, deed: Callable[[Told, Moment], object], told: Told, code: str
 ) -> HttpResponse:
     """Do what one press does, and say so on the page of the team."""
-    at = _moment(request)
+    at = team_moment(request)
     try:
         deed(told, at)
     except NotShared:
@@ -116,7 +116,7 @@ def _done(
 @require_POST
 def change(request: HttpRequest, link: UUID) -> HttpResponse:
     """Share what is ticked, each section until the day that is told, and close the rest."""
-    at, form = _moment(request), TypedForm.of(request.POST, language_for(request))
+    at, form = team_moment(request), TypedForm.of(request.POST, language_for(request))
     member = _member(at, link)
     asked = [(section, _asked(form, section, at)) for section in SHARED_SECTIONS]
     if not form.is_good:
@@ -155,13 +155,6 @@ def _settle(member: TeamMember, section: Section, wish: SharedPart | None, at: M
         revoke_consent(RevokeTold(member.link_id, section.value), own)
     else:
         grant_consent(GrantTold(member.link_id, section.value, wish.right.value, wish.until), own)
-
-
-def _moment(request: HttpRequest) -> Moment:
-    """Return the moment of a deed; in local mode there is no team."""
-    if account_of(request) is None:
-        raise Http404
-    return moment(request)
 
 
 def _member(at: Moment, link: UUID) -> TeamMember:

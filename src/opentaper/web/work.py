@@ -28,10 +28,10 @@ from opentaper.errors import NotShared
 from opentaper.web.context import language_for
 from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
-from opentaper.web.people import account_of, moment, person_of
+from opentaper.web.people import account_of, moment, person_of, team_moment
 from opentaper.wording import words
 
-PAGE = "/work"
+PAGE = "/homework"
 Told = TypeVar("Told")
 
 
@@ -66,7 +66,7 @@ def show_work(request: HttpRequest) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Say that something was done today."""
-    at, form = _moment(request), TypedForm.of(request.POST, language_for(request))
+    at, form = team_moment(request), TypedForm.of(request.POST, language_for(request))
     note = plain_text(form.value("note"))
     if len(note) > MOST_LETTERS:
         form.say("note", "web.messages.too_long", n_letters=len(note), most=MOST_LETTERS)
@@ -78,13 +78,15 @@ def done(request: HttpRequest, assignment: UUID) -> HttpResponse:
 @require_POST
 def not_now(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Leave something for another day."""
-    return _said(request, put_off_work, NotNowTold(assignment), _moment(request), "web.work.later")
+    return _said(request, put_off_work, NotNowTold(assignment), team_moment(request), "web.work.later")
 
 
 @require_POST
 def not_done(request: HttpRequest, done_id: UUID) -> HttpResponse:
     """Take back that something was done."""
-    return _said(request, tell_work_not_done, NotDoneTold(done_id), _moment(request), "web.work.taken_back")
+    return _said(
+        request, tell_work_not_done, NotDoneTold(done_id), team_moment(request), "web.work.taken_back"
+    )
 
 
 def _said(
@@ -117,16 +119,9 @@ def _shown(request: HttpRequest, of: UUID | None, form: TypedForm, status: int =
     return answer
 
 
-def _moment(request: HttpRequest) -> Moment:
-    """Return the moment of a deed; in local mode nothing is offered."""
-    if account_of(request) is None:
-        raise Http404
-    return moment(request)
-
-
 urls = [
-    path("work", show_work, name="work"),
-    path("work/<uuid:assignment>/done", done, name="work-done"),
-    path("work/<uuid:assignment>/not-now", not_now, name="work-not-now"),
-    path("work/done/<uuid:done_id>/back", not_done, name="work-not-done"),
+    path("homework", show_work, name="work"),
+    path("homework/<uuid:assignment>/done", done, name="work-done"),
+    path("homework/<uuid:assignment>/not-now", not_now, name="work-not-now"),
+    path("homework/done/<uuid:done_id>/back", not_done, name="work-not-done"),
 ]

@@ -103,7 +103,7 @@ def assign(request: HttpRequest, link: UUID) -> HttpResponse:
     except BadOption as error:
         form.blame(error.option, error)
         return _shown(request, link, offer=form)
-    return redirect_telling(f"/shared/{link}/work", words("web.work.offered", form.language))
+    return redirect_telling(f"/shared/{link}/homework", words("web.work.offered", form.language))
 
 
 @require_POST
@@ -112,7 +112,7 @@ def take_back(request: HttpRequest, link: UUID, assignment: UUID) -> HttpRespons
     """Take back what was offered."""
     found = work_place(carer_account(request), link, wiring.now(), CareAction.ASSIGN)
     take_back_work(TakeBackWorkTold(link, assignment), carer_moment(request, found))
-    return redirect_telling(f"/shared/{link}/work", words("web.work.withdrawn", language_for(request)))
+    return redirect_telling(f"/shared/{link}/homework", words("web.work.withdrawn", language_for(request)))
 
 
 @require_POST
@@ -130,7 +130,7 @@ def keep_note(request: HttpRequest, link: UUID) -> HttpResponse:
     except BadOption as error:
         form.blame(error.option, error)
         return _shown(request, link, note=form)
-    return redirect_telling(f"/shared/{link}/work", words("web.work.note_kept", form.language))
+    return redirect_telling(f"/shared/{link}/homework", words("web.work.note_kept", form.language))
 
 
 @require_POST
@@ -139,7 +139,7 @@ def drop_note(request: HttpRequest, link: UUID, note: UUID) -> HttpResponse:
     """Take a note away."""
     now = wiring.now()
     withdraw_note(note, work_place(carer_account(request), link, now, CareAction.LOOK), now)
-    return redirect_telling(f"/shared/{link}/work", words("web.work.note_gone", language_for(request)))
+    return redirect_telling(f"/shared/{link}/homework", words("web.work.note_gone", language_for(request)))
 
 
 def _shown(
@@ -151,7 +151,7 @@ def _shown(
     wrong = offer is not None or note is not None
     page = SharedWorkPage(
         name=read.permitted.known_as,
-        base=f"/shared/{link}/work",
+        base=f"/shared/{link}/homework",
         back=f"/shared/{link}",
         may_assign=read.may_assign,
         since="" if read.since is None else clock_of(request)(read.since),
@@ -223,7 +223,7 @@ def _new_note(read: SharedWork, typed: TypedForm | None, language: str) -> Typed
     return TypedForm({"day": (read.permitted.today.isoformat(),)}, language)
 
 
-_BASE = "shared/<uuid:link>/work"
+_BASE = "shared/<uuid:link>/homework"
 urls = [
     path(_BASE, show_work, name="shared-work"),
     path(f"{_BASE}/assign", assign, name="shared-work-assign"),

@@ -37,7 +37,7 @@ def house(db: None) -> CareHouse:
 
 def offer(house: CareHouse, who: str = "lind", **more: str) -> UUID:
     told = {"kind": "homework", "title": "Zqx a walk", "text": "Ten minutes.", "due_on": ""} | more
-    answer = house.post(who, f"/shared/{house.links[who]}/work/assign", **told)
+    answer = house.post(who, f"/shared/{house.links[who]}/homework/assign", **told)
     assert answer.status_code == 303, plain(answer)
     return Assignment.objects.order_by("-at")[0].pk
 
@@ -117,57 +117,58 @@ def test_homework_is_offered_done_and_seen_without_its_note(house: CareHouse) ->
     link = house.links["lind"]
     key = offer(house, due_on=today().isoformat())
     assert "Zqx a walk" in house.text("maya", "/")
-    assert house.post("maya", f"/work/{key}/done", note="Zqx my own").status_code == 303
-    assert house.post("maya", f"/work/{key}/done", note="Zqx for you", share="yes").status_code == 303
-    shown = house.text("lind", f"/shared/{link}/work")
+    assert house.post("maya", f"/homework/{key}/done", note="Zqx my own").status_code == 303
+    assert house.post("maya", f"/homework/{key}/done", note="Zqx for you", share="yes").status_code == 303
+    shown = house.text("lind", f"/shared/{link}/homework")
     assert "Zqx for you" in shown
     assert "Zqx my own" not in shown
     assert shown.count("Done on") == 2
     assert "Zqx a walk" not in house.text("maya", "/"), "it is done, and Today asks no more"
-    own = house.text("maya", "/work")
+    own = house.text("maya", "/homework")
     assert "Zqx my own" in own
     assert "Zqx for you" in own
     done = AssignmentDone.objects.get(note="Zqx for you")
-    assert house.post("maya", f"/work/done/{done.pk}/back").status_code == 303
-    assert "Zqx for you" not in house.text("lind", f"/shared/{link}/work")
+    assert house.post("maya", f"/homework/done/{done.pk}/back").status_code == 303
+    assert "Zqx for you" not in house.text("lind", f"/shared/{link}/homework")
 
 
 def test_not_now_is_for_this_day_and_nobody_is_told(house: CareHouse) -> None:
     key = offer(house, due_on=today().isoformat())
-    answer = house.post("maya", f"/work/{key}/not-now", back="/")
+    answer = house.post("maya", f"/homework/{key}/not-now", back="/")
     assert answer["Location"] == "/"
     assert "Zqx a walk" not in house.text("maya", "/")
-    assert "Zqx a walk" in house.text("maya", "/work")
-    assert "ot now" not in house.text("lind", f"/shared/{house.links['lind']}/work")
+    assert "Zqx a walk" in house.text("maya", "/homework")
+    assert "ot now" not in house.text("lind", f"/shared/{house.links['lind']}/homework")
 
 
 def test_work_stays_with_who_offered_it(house: CareHouse) -> None:
     key, other = offer(house), house.links["ravn"]
-    house.post("maya", f"/work/{key}/done", note="Zqx shared", share="yes")
-    assert "Zqx" not in house.text("ravn", f"/shared/{other}/work")
-    assert house.post("ravn", f"/shared/{other}/work/{key}/back").status_code == 404
-    assert house.get("anna", f"/shared/{house.links['anna']}/work").status_code == 404
+    house.post("maya", f"/homework/{key}/done", note="Zqx shared", share="yes")
+    assert "Zqx" not in house.text("ravn", f"/shared/{other}/homework")
+    assert house.post("ravn", f"/shared/{other}/homework/{key}/back").status_code == 404
+    assert house.get("anna", f"/shared/{house.links['anna']}/homework").status_code == 404
     for who in ("ravn", "anna", "stranger"):
-        assert house.get(who, f"/shared/{house.links['lind']}/work").status_code == 404
-        assert house.post(who, f"/work/{key}/done").status_code == 404
-    assert house.post("lind", f"/shared/{house.links['lind']}/work/{key}/back").status_code == 303
-    assert "taken back" in house.text("lind", f"/shared/{house.links['lind']}/work")
+        assert house.get(who, f"/shared/{house.links['lind']}/homework").status_code == 404
+        assert house.post(who, f"/homework/{key}/done").status_code == 404
+    assert house.post("lind", f"/shared/{house.links['lind']}/homework/{key}/back").status_code == 303
+    assert "taken back" in house.text("lind", f"/shared/{house.links['lind']}/homework")
 
 
 def test_to_offer_needs_the_right_to_and_sharing_that_ends_ends_all_of_it(house: CareHouse) -> None:
     link = house.links["lind"]
     key = offer(house)
     house.post("maya", f"/team/change/{link}", section=["feelings"])
-    assert "To offer something was not shared with you." in house.text("lind", f"/shared/{link}/work")
+    assert "To offer something was not shared with you." in house.text("lind", f"/shared/{link}/homework")
     told = {"kind": "goal", "title": "T"}
-    assert house.post("lind", f"/shared/{link}/work/assign", **told).status_code == 404
-    assert house.post("lind", f"/shared/{link}/work/{key}/back").status_code == 404
+    assert house.post("lind", f"/shared/{link}/homework/assign", **told).status_code == 404
+    assert house.post("lind", f"/shared/{link}/homework/{key}/back").status_code == 404
     revoke_consent(RevokeTold(link), moment(house.person))
-    for path in (f"/shared/{link}/work", f"/shared/{link}"):
+    for path in (f"/shared/{link}/homework", f"/shared/{link}"):
         assert house.get("lind", path).status_code == 404
     for path in ("assign", "notes", f"{key}/back"):
         assert (
-            house.post("lind", f"/shared/{link}/work/{path}", day="2026-01-01", text="T").status_code == 404
+            house.post("lind", f"/shared/{link}/homework/{path}", day="2026-01-01", text="T").status_code
+            == 404
         )
     assert Assignment.objects.count() == 1
 
@@ -180,7 +181,7 @@ def test_what_cannot_be_meant_is_refused_with_every_field_kept(
     house: CareHouse, wrong: dict[str, str]
 ) -> None:
     told = {"kind": "skill", "title": "Kept title", "text": "Kept text", "due_on": ""} | wrong
-    answer = house.post("lind", f"/shared/{house.links['lind']}/work/assign", **told)
+    answer = house.post("lind", f"/shared/{house.links['lind']}/homework/assign", **told)
     assert answer.status_code == 422
     assert plain(answer).count("field__error") >= 1
     assert (told["title"] or "Kept text") in plain(answer)
@@ -189,7 +190,7 @@ def test_what_cannot_be_meant_is_refused_with_every_field_kept(
 
 def test_notes_of_a_session_are_the_carers_own(house: CareHouse) -> None:
     link = house.links["lind"]
-    base, day = f"/shared/{link}/work", today().isoformat()
+    base, day = f"/shared/{link}/homework", today().isoformat()
     assert house.post("lind", f"{base}/notes", day=day, text="Zqxnote one").status_code == 303
     first = SessionNote.objects.get()
     told = {"day": day, "text": "Zqxnote two", "corrects": str(first.pk)}
@@ -200,15 +201,17 @@ def test_notes_of_a_session_are_the_carers_own(house: CareHouse) -> None:
     assert "Zqxnote one" not in shown
     for who, path in (
         ("maya", "/team"),
-        ("maya", "/work"),
+        ("maya", "/homework"),
         ("maya", "/"),
-        ("ravn", f"/shared/{house.links['ravn']}/work"),
+        ("ravn", f"/shared/{house.links['ravn']}/homework"),
     ):
         assert "Zqxnote" not in house.text(who, path)
     assert "Zqxnote" not in record_text(moment(house.person))
     kept = [*Deed.objects.values_list("told", "answer"), *LogEntry.objects.values_list("body", flat=True)]
     assert "Zqxnote" not in repr(kept)
-    assert house.post("ravn", f"/shared/{house.links['ravn']}/work/notes/{first.pk}/drop").status_code == 404
+    assert (
+        house.post("ravn", f"/shared/{house.links['ravn']}/homework/notes/{first.pk}/drop").status_code == 404
+    )
     second = SessionNote.objects.get(replaced_by__isnull=True)
     assert house.post("lind", f"{base}/notes/{second.pk}/drop").status_code == 303
     assert "Zqxnote" not in house.text("lind", base)
@@ -216,7 +219,7 @@ def test_notes_of_a_session_are_the_carers_own(house: CareHouse) -> None:
 
 def test_what_is_new_and_the_measures_are_told_where_check_ins_are_shared(house: CareHouse) -> None:
     link, day = house.links["lind"], today()
-    base = f"/shared/{link}/work"
+    base = f"/shared/{link}/homework"
     key = offer(house)
     assert "This is your first look." in house.text("lind", base)
     for back, score in ((14, 3.0), *((n, 2.0) for n in range(7, 12)), *((n, 6.0) for n in range(5))):
@@ -224,7 +227,7 @@ def test_what_is_new_and_the_measures_are_told_where_check_ins_are_shared(house:
         check_in(CheckInTold(day - timedelta(days=back), {"anxiety": score}, note="Zqxday"), at)
     phq = (1, 2, 1, 2, 1, 1, 1, 0, 1)
     answer_instrument(InstrumentTold("phq-9", day, phq), moment(house.person))
-    house.post("maya", f"/work/{key}/done", note="Zqx for you", share="yes")
+    house.post("maya", f"/homework/{key}/done", note="Zqx for you", share="yes")
     with pytest.MonkeyPatch.context() as patch:
         later = wiring.now() + ONE_VISIT + timedelta(minutes=1)
         patch.setattr(wiring, "now", lambda: later)

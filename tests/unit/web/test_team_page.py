@@ -37,7 +37,7 @@ def test_on_ones_own_computer_nobody_is_invited(person: UUID, client: Client, ve
     assert client.post(f"/team/{verb.format(uuid4())}", {"section": "plan"}).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/messages", "/work", "/notices", "/team/emergency"])
+@pytest.mark.parametrize("path", ["/messages", "/homework", "/notices", "/team/emergency"])
 def test_on_ones_own_computer_what_needs_others_leads_to_the_page_that_says_so(
     person: UUID, browser: Client, path: str
 ) -> None:
@@ -51,7 +51,7 @@ def test_on_ones_own_computer_what_needs_others_leads_to_the_page_that_says_so(
     [
         "/messages/begin",
         f"/messages/{NOBODY}/send",
-        f"/work/{NOBODY}/done",
+        f"/homework/{NOBODY}/done",
         f"/today/reminder/{NOBODY}",
         "/notices/ask",
         "/notices/stop",
@@ -62,7 +62,7 @@ def test_on_ones_own_computer_what_needs_others_leads_to_the_page_that_says_so(
         f"/shared/{NOBODY}/leave",
         f"/shared/{NOBODY}/remind",
         f"/shared/{NOBODY}/messages/begin",
-        f"/shared/{NOBODY}/work/assign",
+        f"/shared/{NOBODY}/homework/assign",
     ],
 )
 def test_on_ones_own_computer_nobody_writes_offers_or_opens(person: UUID, client: Client, path: str) -> None:
