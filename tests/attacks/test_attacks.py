@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.served import SECRET, environment
+from tests.journeys.served import asked_of_team_mode
 from tools.attack_tables import attacks, is_kind, row
 from tools.places import ROOT
 
@@ -37,18 +33,4 @@ def test_every_kind_is_asked_and_told_on_the_page() -> None:
     "kind", [pytest.param(one, marks=pytest.mark.nightly if one in LONG else ()) for one in KINDS]
 )
 def test_it_is_refused(kind: str, tmp_path: Path) -> None:
-    told = environment(tmp_path, OPENTAPER_SECRET_KEY=SECRET, OPENTAPER_HOSTS="localhost")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("--ds", "opentaper.settings.team", "-m", "", f"tests/attacks/{kind}.py"),
-        ],
-        cwd=ROOT,
-        env=os.environ | told,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert re.search(r"\b\d+ passed", done.stdout)
-    assert "skipped" not in done.stdout
+    asked_of_team_mode(tmp_path, f"tests/attacks/{kind}.py")

@@ -18,6 +18,7 @@ from pathlib import Path
 PATIENCE = 300
 #: Names a person's computer does not have: what the tests themselves need must not reach the app they ask.
 OF_TESTS = ("OPENTAPER_", "DJANGO_")
+ROOT = Path(__file__).parents[2]
 SECRET = "k3y-dune-wave-" * 5
 
 
@@ -111,3 +112,23 @@ def served(folder: Path, *words: str, typed: str = "", **told: str) -> Iterator[
             if process.poll() is None:
                 process.terminate()
                 process.wait(PATIENCE)
+
+
+def asked_of_team_mode(folder: Path, *files: str) -> str:
+    """Run files of tests in a process with the settings of team mode; return what it said: all passed."""
+    told = environment(folder, OPENTAPER_SECRET_KEY=SECRET, OPENTAPER_HOSTS="localhost")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+            *("--ds", "opentaper.settings.team", "-m", "", *files),
+        ],
+        cwd=ROOT,
+        env=os.environ | told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert re.search(r"\b\d+ passed", done.stdout)
+    assert "skipped" not in done.stdout
+    return done.stdout

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.journeys.served import SECRET, environment
+from tests.journeys.served import asked_of_team_mode
 
-ROOT = Path(__file__).parents[2]
 ASKED = "tests/journeys/web/strangers.py"
 
 
 def test_no_page_picture_or_export_tells_a_stranger_anything(tmp_path: Path) -> None:
-    told = environment(tmp_path, OPENTAPER_SECRET_KEY=SECRET, OPENTAPER_HOSTS="localhost")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("--ds", "opentaper.settings.team", "-m", "", ASKED),
-        ],
-        cwd=ROOT,
-        env=os.environ | told,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert " passed" in done.stdout
+    asked_of_team_mode(tmp_path, ASKED)
