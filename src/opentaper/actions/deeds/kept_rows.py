@@ -31,6 +31,9 @@ PARTS: dict[str, type[models.Model]] = {
     "check_ins": record.CheckIn,
     "feelings": record.FeelingEntry,
     "skills_tried": record.SkillTried,
+    "chains": record.TriggerChain,
+    "own_answers": record.OwnAnswer,
+    "own_plans": record.OwnPlan,
     "instruments": record.InstrumentAnswer,
     "stock": record.Stock,
     "advice": record.AdviceGiven,
@@ -42,13 +45,18 @@ PARTS: dict[str, type[models.Model]] = {
     "messages": record.Message,
     "assignments": record.Assignment,
     "assignments_done": record.AssignmentDone,
+    "body_imports": record.BodyImport,
+    "body": record.BodyEntry,
+    "diet_asked": record.DietAsked,
+    "body_goals": record.BodyGoal,
+    "experiments": record.HabitExperiment,
     "nudges": record.Nudge,
     "emergency_cards": record.EmergencyCard,
     "emergency_looks": record.EmergencyLook,
     "log": record.LogEntry,
 }
-#: What belongs to a device or an account, or is a secret, and does not travel.
-STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving"})
+#: What belongs to a device or an account, is a secret, or is half read, and does not travel.
+STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving", "staged"})
 #: Parts that documents of earlier releases do not hold.
 ADDED_LATER = frozenset(
     {
@@ -67,12 +75,22 @@ ADDED_LATER = frozenset(
         "emergency_looks",
         "feelings",
         "skills_tried",
+        "chains",
+        "own_answers",
+        "own_plans",
+        "body_imports",
+        "body",
+        "diet_asked",
+        "body_goals",
+        "experiments",
     }
 )
 #: Columns that rows of earlier releases do not hold, and what they were then.
 NEW_COLUMNS: Mapping[str, Mapping[str, Any]] = {
     "plan_statuses": {"link_id": None, "reason": "", "seal": ""},
     "care_links": {"ended_by": ""},
+    "skills_tried": {"is_shared": False},
+    "assignments": {"refers": ""},
 }
 #: No row of a living person's record is of an earlier or a later year; beyond, days cannot be counted on.
 FIRST_YEAR, LAST_YEAR = 1900, 2200

@@ -21,13 +21,19 @@ from opentaper.actions.deeds.plan_statuses import NewStatus, write_status
 from opentaper.errors import CannotUndo
 from opentaper.record.fields import CanonicalJSON
 from opentaper.record.models import (
+    BodyEntry,
+    BodyGoal,
     CheckIn,
     ConfirmedDose,
     Deed,
+    DietAsked,
     DoseTaken,
     FeelingEntry,
+    HabitExperiment,
     InstrumentAnswer,
     Medication,
+    OwnAnswer,
+    OwnPlan,
     PastTaper,
     Person,
     PlanStatus,
@@ -35,21 +41,29 @@ from opentaper.record.models import (
     ShelfItem,
     SkillTried,
     Stock,
+    TriggerChain,
 )
 
 #: Rows by the name that a step gives them; not all have the columns of all.
 ROWS: dict[str, Any] = {
+    "body_entry": BodyEntry,
+    "body_goal": BodyGoal,
+    "chain": TriggerChain,
     "check_in": CheckIn,
     "confirmed_dose": ConfirmedDose,
+    "diet_asked": DietAsked,
     "dose_taken": DoseTaken,
+    "experiment": HabitExperiment,
     "feeling_entry": FeelingEntry,
     "instrument_answer": InstrumentAnswer,
     "medication": Medication,
+    "own_answer": OwnAnswer,
+    "own_plan": OwnPlan,
     "past_taper": PastTaper,
     "skill_tried": SkillTried,
     "stock": Stock,
 }
-REPLACED = frozenset({"check_in", "dose_taken", "feeling_entry"})
+REPLACED = frozenset({"body_entry", "chain", "check_in", "dose_taken", "feeling_entry", "own_plan"})
 Step = dict[str, Any]
 
 

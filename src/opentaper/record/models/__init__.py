@@ -1,4 +1,4 @@
-"""The tables: people, medications, shelves, plan versions, doses, check-ins, feelings, the team, deeds, log.
+"""The tables: people, medications, plan versions, doses, check-ins, feelings, body, team, deeds, log.
 
 Times are UTC, days are the person's own days, doses whole micrograms. No row knows a clock: whoever writes it
 tells when. What is corrected is not overwritten: the old row names the new one in ``replaced_by``.
@@ -6,6 +6,16 @@ tells when. What is corrected is not overwritten: the old row names the new one 
 
 from __future__ import annotations
 
+from opentaper.record.models.body import (
+    EXPERIMENT_STATUSES,
+    GOAL_STATUSES,
+    IMPORT_STATUSES,
+    BodyEntry,
+    BodyGoal,
+    BodyImport,
+    DietAsked,
+    HabitExperiment,
+)
 from opentaper.record.models.course import (
     DOSE_KINDS,
     PLAN_STATUSES,
@@ -40,7 +50,16 @@ from opentaper.record.models.person import (
     ShelfItem,
     no_scores,
 )
-from opentaper.record.models.recovery import HELPED, STRONGEST, FeelingEntry, SkillTried
+from opentaper.record.models.recovery import (
+    HELPED,
+    OWN_PLANS,
+    STRONGEST,
+    FeelingEntry,
+    OwnAnswer,
+    OwnPlan,
+    SkillTried,
+    TriggerChain,
+)
 from opentaper.record.models.talk import (
     ASSIGNMENT_KINDS,
     Assignment,
@@ -70,9 +89,13 @@ __all__ = [
     "CARE_SECTIONS",
     "DIGEST_LENGTH",
     "DOSE_KINDS",
+    "EXPERIMENT_STATUSES",
+    "GOAL_STATUSES",
     "HELPED",
+    "IMPORT_STATUSES",
     "LEFT_BY",
     "MEDICATION_STATUSES",
+    "OWN_PLANS",
     "PLAN_STATUSES",
     "STRONGEST",
     "AdviceGiven",
@@ -81,6 +104,9 @@ __all__ = [
     "Assignment",
     "AssignmentDone",
     "Belief",
+    "BodyEntry",
+    "BodyGoal",
+    "BodyImport",
     "CareLink",
     "Carer",
     "CaseFacts",
@@ -88,10 +114,12 @@ __all__ = [
     "ConfirmedDose",
     "Consent",
     "Deed",
+    "DietAsked",
     "DoseTaken",
     "EmergencyCard",
     "EmergencyLook",
     "FeelingEntry",
+    "HabitExperiment",
     "InstrumentAnswer",
     "Invitation",
     "LogEntry",
@@ -103,6 +131,8 @@ __all__ = [
     "Nudge",
     "OfMedication",
     "OfPerson",
+    "OwnAnswer",
+    "OwnPlan",
     "PastTaper",
     "Person",
     "PlanStatus",
@@ -112,5 +142,6 @@ __all__ = [
     "SkillTried",
     "Stock",
     "ThreadMember",
+    "TriggerChain",
     "no_scores",
 ]

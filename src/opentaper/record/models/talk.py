@@ -53,13 +53,17 @@ class Message(OfPerson, WrittenOnceModel):
 
 
 class Assignment(OfPerson):
-    """Homework, a skill or a goal that a carer offers; the person does it, or not."""
+    """Homework, a skill or a goal that a carer offers; the person does it, or not.
+
+    ``refers`` names what it speaks of, as ``skill:name_it`` or ``course:feel/3``; "" where it stands alone.
+    """
 
     link = models.ForeignKey(CareLink, on_delete=CASCADE, related_name="+")
     section = models.CharField(max_length=16)
     kind = models.CharField(max_length=16)
     title = models.TextField()
     text = models.TextField(default="", blank=True)
+    refers = models.CharField(max_length=96, default="", blank=True)
     due_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -118,6 +118,14 @@ EMPTY = {
     "emergency_looks",
     "feelings",
     "skills_tried",
+    "chains",
+    "own_answers",
+    "own_plans",
+    "body_imports",
+    "body",
+    "diet_asked",
+    "body_goals",
+    "experiments",
 }
 
 
