@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -39,7 +40,16 @@ class Told:
 
     def codes(self) -> set[str]:
         """The templates that the call may mean."""
-        return {code for code in templates("en") if re.fullmatch(self.pattern, code)}
+        return set(codes_of(self.pattern))
+
+
+@cache
+def codes_of(pattern: str) -> frozenset[str]:
+    """Return the templates that a pattern may mean; one without a gap means one at most."""
+    exact = re.sub(r"\\(.)", r"\1", pattern)
+    if re.escape(exact) == pattern:
+        return frozenset({exact} & templates("en").keys())
+    return frozenset(code for code in templates("en") if re.fullmatch(pattern, code))
 
 
 @cache
@@ -51,41 +61,47 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
-def functions(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield each function (and the module itself) as the place where names are resolved."""
-    yield tree
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+@dataclass(frozen=True)
+class Place:
+    """A call, the module it stands in, and a function around it (the module itself where there is none)."""
+
+    path: str
+    place: ast.AST
+    call: ast.Call
 
 
-def calls(name: str, owner: str = "") -> Iterator[tuple[str, ast.AST, ast.Call]]:
-    """Yield module, enclosing function and call of each ``name(…)`` (or ``owner.name(…)``)."""
+def calls(name: str, owner: str = "") -> Sequence[Place]:
+    """Return each ``name(…)`` (or ``owner.name(…)``) of the package, once for each function around it."""
+    return all_calls().get((owner, name), ())
+
+
+@cache
+def all_calls() -> Mapping[tuple[str, str], Sequence[Place]]:
+    """Return every call by the name that is called and by whose it is, read in one walk."""
+    found: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for path, tree in modules().items():
-        for place in functions(tree):
-            for node in ast.walk(place):
-                if (
-                    isinstance(node, ast.Call)
-                    and _is_called(node.func, name, owner)
-                    and _owns(place, node, tree)
-                ):
-                    yield path, place, node
+        for node, around in _walk(tree, ()):
+            if isinstance(node, ast.Call) and (name := _called(node.func)) is not None:
+                found[name] += [Place(path, place, node) for place in around or (tree,)]
+    return found
 
 
-def _is_called(func: ast.expr, name: str, owner: str) -> bool:
-    if owner:
-        return (
-            isinstance(func, ast.Attribute)
-            and func.attr == name
-            and isinstance(func.value, ast.Name)
-            and func.value.id == owner
-        )
-    return isinstance(func, ast.Name) and func.id == name
+def _walk(node: ast.AST, around: tuple[ast.AST, ...]) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...]]]:
+    """Yield every node below one with the functions around it."""
+    inside = (*around, node) if isinstance(node, ast.FunctionDef) else around
+    for child in ast.iter_child_nodes(node):
+        yield child, inside
+        yield from _walk(child, inside)
 
 
-def _owns(place: ast.AST, node: ast.AST, tree: ast.Module) -> bool:
-    """Whether the call stands in this function rather than only somewhere in the module."""
-    if place is not tree:
-        return True
-    return not any(node in ast.walk(other) for other in functions(tree) if other is not tree)
+def _called(func: ast.expr) -> tuple[str, str] | None:
+    match func:
+        case ast.Name(id=name):
+            return "", name
+        case ast.Attribute(attr=name, value=ast.Name(id=owner)):
+            return owner, name
+        case _:
+            return None
 
 
 def texts(expression: ast.expr, place: ast.AST) -> set[str]:
@@ -111,34 +127,50 @@ def texts(expression: ast.expr, place: ast.AST) -> set[str]:
 
 def assigned(name: str, place: ast.AST) -> set[str]:
     """Return the literal texts that a name of a function may have."""
-    return {
-        text
-        for node in ast.walk(place)
-        if isinstance(node, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-        for text in texts(node.value, place)
-    }
+    return {text for value in assignments(place).get(name, ()) for text in texts(value, place)}
+
+
+@cache
+def assignments(place: ast.AST) -> Mapping[str, Sequence[ast.expr]]:
+    """Return what is given to each name in a function or module."""
+    found: dict[str, list[ast.expr]] = defaultdict(list)
+    for node in ast.walk(place):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found[target.id].append(node.value)
+    return found
 
 
 def returned(function: str) -> set[str]:
     """Return the literal texts that a function of the package returns."""
     return {
         text
-        for tree in modules().values()
-        for place in functions(tree)
-        if isinstance(place, ast.FunctionDef) and place.name == function
+        for place in all_functions().get(function, ())
         for node in ast.walk(place)
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant)
         for text in texts(node.value, place)
     }
 
 
-def reasons() -> list[Told]:
+@cache
+def all_functions() -> Mapping[str, Sequence[ast.FunctionDef]]:
+    """Return every function of the package by its name."""
+    found: dict[str, list[ast.FunctionDef]] = defaultdict(list)
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                found[node.name].append(node)
+    return found
+
+
+@cache
+def reasons() -> Sequence[Told]:
     """Return every ``Reason.of(…)`` whose code can be read from the source."""
     return [
-        Told(pattern, keywords(call) - {"source"}, path)
-        for path, place, call in calls("of", "Reason")
-        for pattern in sorted(texts(call.args[0], place))
+        Told(pattern, keywords(one.call) - {"source"}, one.path)
+        for one in calls("of", "Reason")
+        for pattern in sorted(texts(one.call.args[0], one.place))
     ]
 
 
@@ -150,18 +182,19 @@ def keywords(call: ast.Call) -> frozenset[str]:
 def unread_reasons() -> set[str]:
     """Return the reasons whose code is not in the syntax tree, because it comes from data."""
     return {
-        f"{path}: {ast.unparse(call.args[0])}"
-        for path, place, call in calls("of", "Reason")
-        if not texts(call.args[0], place)
+        f"{one.path}: {ast.unparse(one.call.args[0])}"
+        for one in calls("of", "Reason")
+        if not texts(one.call.args[0], one.place)
     }
 
 
-def labels() -> list[Told]:
+@cache
+def labels() -> Sequence[Told]:
     """Return every ``words(…)`` with a code of which at least the group can be read from the source."""
     return [
-        Told(pattern, keywords(call), path, any(word.arg is None for word in call.keywords))
-        for path, place, call in calls("words")
-        for pattern in sorted(texts(call.args[0], place))
+        Told(pattern, keywords(one.call), one.path, any(word.arg is None for word in one.call.keywords))
+        for one in calls("words")
+        for pattern in sorted(texts(one.call.args[0], one.place))
         if not pattern.startswith(".+")
     ]
 
@@ -184,7 +217,8 @@ def pages() -> dict[str, str]:
     }
 
 
-def said() -> list[Told]:
+@cache
+def said() -> Sequence[Told]:
     """Return every ``{% say "code" name=value %}`` of the pages."""
     return [_said(name, found) for name, page in pages().items() for found in SAY.finditer(page)]
 
@@ -206,13 +240,13 @@ def composed() -> set[str]:
         if re.match(r"[a-z_]+\\\.", pattern)
     }
     patterns |= {told.pattern for told in said() if told.has_more}
-    return {code for code in templates("en") for pattern in patterns if re.fullmatch(pattern, code)}
+    return {code for pattern in patterns for code in codes_of(pattern)}
 
 
 def field_texts(error: str, field: str) -> set[str]:
     """Return the literals that the source passes as one field of an error."""
     passed = [
-        (word.value, place) for _, place, call in calls(error) for word in call.keywords if word.arg == field
+        (word.value, one.place) for one in calls(error) for word in one.call.keywords if word.arg == field
     ]
     found = {text for value, place in passed for text in texts(value, place)}
     return {re.sub(r"\\(.)", r"\1", text) for text in found}
@@ -243,4 +277,16 @@ def fields(text: str) -> dict[str, str]:
 
 def variants(code: str, language: str = "en") -> set[str]:
     """Return a code and its forms for empty fields."""
-    return {other for other in templates(language) if other == code or other.startswith(f"{code}.without_")}
+    return variants_of(language).get(code, set())
+
+
+@cache
+def variants_of(language: str) -> Mapping[str, set[str]]:
+    """Return every code and its forms for empty fields, by the code and by each form."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for other in templates(language):
+        found[other].add(other)
+        parts = other.split(".without_")
+        for place in range(1, len(parts)):
+            found[".without_".join(parts[:place])].add(other)
+    return found
