@@ -1,0 +1,35 @@
+"""Numbers as they stand in files: strictly read, never endless, and a decimal comma where one is meant."""
+
+from __future__ import annotations
+
+import math
+import re
+
+LONGEST = 24
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$")
+
+
+def number_in(told: object) -> float:
+    """Return a number that stands as a number or as a text.
+
+    Raises
+    ------
+    ValueError
+        It is none, or not finite.
+
+    Examples
+    --------
+    >>> number_in("5,2"), number_in(" 90 "), number_in(4)
+    (5.2, 90.0, 4.0)
+    """
+    if isinstance(told, bool) or not isinstance(told, int | float | str):
+        raise ValueError("no number")
+    if isinstance(told, str):
+        text = told.strip()
+        if len(text) > LONGEST or not _NUMBER.match(text):
+            raise ValueError("no number")
+        told = text.replace(",", ".")
+    number = float(told)
+    if not math.isfinite(number):
+        raise ValueError("no number")
+    return number
