@@ -9,6 +9,7 @@ from bench.adaptive import adaptive
 from bench.app import app
 from bench.caseload import caseload
 from bench.dispensing import exact_search
+from bench.imports import imports
 from bench.learning import learning
 from bench.levels import levels
 from bench.model import errors, kinds, model
@@ -24,7 +25,7 @@ PAGE, KERNEL = DOCS / "benchmarks.md", DOCS / "explanation" / "kernel.md"
 # Those that load a library with threads of its own come last, so that nothing runs beside the others.
 PARTS: tuple[Callable[[], Section], ...] = (
     *(processes, planning, adaptive, exact_search, levels, papers),
-    *(app, caseload, scale, kinds, limits, errors, model, learning),
+    *(imports, app, caseload, scale, kinds, limits, errors, model, learning),
 )
 
 

@@ -65,4 +65,10 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_NAME = "opentaper_csrf"
 CSRF_FAILURE_VIEW = "opentaper.web.views_errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A file of a watch or phone: as large as a computer of one's own bears; a server has a bound of its own.
+MOST_OF_A_BODY_FILE = 2_000_000_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "opentaper.web.uploads.PrivateUpload",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

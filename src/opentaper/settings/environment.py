@@ -32,12 +32,15 @@ MAIL_TLS = "OPENTAPER_MAIL_TLS"
 MAIL_USER = "OPENTAPER_MAIL_USER"
 MAIL_PASSWORD = "OPENTAPER_MAIL_PASSWORD"
 MAIL_FROM = "OPENTAPER_MAIL_FROM"
+IMPORT_MB = "OPENTAPER_IMPORT_MB"
 
 #: How the way to a mail server is encrypted, with the port that is usual for it.
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 #: A mail server that does not answer is given up after so many seconds; nobody waits for it meanwhile.
 MAIL_SECONDS = 20
 
+#: Megabytes that a file of a watch or phone may have on a server. A packed export of some years has less.
+USUAL_IMPORT_MB, MOST_IMPORT_MB = 150, 4_000
 SEALED = "opentaper.record.sqlcipher"  # the backend, named as Django wants it
 #: How a file of plain SQLite begins (https://www.sqlite.org/fileformat.html, section 1.3).
 PLAIN_BEGINS = b"SQLite format 3\x00"
@@ -77,6 +80,25 @@ def made_private(folder: Path) -> Path:
     """Return a folder, made so that its owner alone can read it where it is not there yet."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def imports_folder() -> Path:
+    """Return the folder of files that are being brought in: beside the record, for its owner alone."""
+    return made_private(data_folder() / "imports")
+
+
+def told_import_bytes() -> int:
+    """Return how large a file of a watch or phone may be on a server.
+
+    Raises
+    ------
+    UnsafeSetting
+        Not a whole number of megabytes, or so many that anybody signed in could fill the disk.
+    """
+    text = said(IMPORT_MB) or str(USUAL_IMPORT_MB)
+    if not (text.isascii() and text.isdecimal() and len(text) < 6) or int(text) > MOST_IMPORT_MB:
+        raise UnsafeSetting(setting=IMPORT_MB, why="not_a_number", given=text)
+    return int(text) * 1_000_000
 
 
 def kept_secret(folder: Path) -> str:

@@ -11,6 +11,7 @@ from opentaper.settings.environment import (
     is_on,
     no_debugging,
     told_hosts,
+    told_import_bytes,
     told_mail,
     told_proxies,
     told_secret,
@@ -24,6 +25,7 @@ ALLOWED_HOSTS = told_hosts()
 PROXIES = told_proxies()
 ROOT_URLCONF = "opentaper.settings.team_urls"
 SIGNUP_IS_OPEN = is_on(SIGNUP)
+MOST_OF_A_BODY_FILE = told_import_bytes()
 
 INSTALLED_APPS = [
     "opentaper.web",  # its templates come before those of the accounts
@@ -41,6 +43,7 @@ MIDDLEWARE = [
     *base.MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "opentaper.web.bodies.KnownBodies",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "opentaper.web.middleware.AccountsLanguage",

@@ -8,13 +8,22 @@ import pytest
 
 from opentaper.errors import UnsafeSetting
 from opentaper.settings import environment
-from opentaper.settings.environment import data_folder, database, database_of, is_sealed, kept_secret
+from opentaper.settings.environment import (
+    data_folder,
+    database,
+    database_of,
+    imports_folder,
+    is_sealed,
+    kept_secret,
+    told_import_bytes,
+)
 
 GOOD = "k3y-dune-" * 10
 
 
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(environment.IMPORT_MB, raising=False)
     for name in ("DATA", "DATABASE", "SECRET", "HOSTS", "PROXIES", "SIGNUP", "DEBUG", "TLS_CERT", "TLS_KEY"):
         monkeypatch.delenv(getattr(environment, name), raising=False)
 
@@ -168,3 +177,17 @@ def test_the_address_in_an_e_mail_is_that_of_the_server(monkeypatch: pytest.Monk
         monkeypatch.setenv(environment.SITE, wrong)
         with pytest.raises(UnsafeSetting):
             environment.told_site(["taper.example"])
+
+
+def test_a_file_of_a_device_has_a_bound_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_import_bytes() == 150_000_000
+    monkeypatch.setenv(environment.IMPORT_MB, "400")
+    assert told_import_bytes() == 400_000_000
+    for wrong in ("4001", "-1", "1e3", "٣", "999999999", "much"):
+        monkeypatch.setenv(environment.IMPORT_MB, wrong)
+        with pytest.raises(UnsafeSetting) as refused:
+            told_import_bytes()
+        assert refused.value.setting == environment.IMPORT_MB
+    monkeypatch.setenv(environment.DATA, str(tmp_path))
+    assert imports_folder() == tmp_path / "imports"
+    assert imports_folder().stat().st_mode & 0o077 == 0
