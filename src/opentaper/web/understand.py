@@ -68,6 +68,9 @@ class UnderstandPage:
         Sentences.
     advice
         None without a plan.
+    n_nights, n_cycle, n_brought
+        Of how many days the night, and the cycle, came from what was told of the body, and all answers from
+        a file.
     """
 
     drugs: tuple[DrugTab, ...]
@@ -91,6 +94,9 @@ class UnderstandPage:
     pace: tuple[str, ...]
     reasons: tuple[str, ...]
     advice: AdviceShown | None
+    n_nights: int = 0
+    n_cycle: int = 0
+    n_brought: int = 0
 
     @property
     def title(self) -> str:
@@ -131,6 +137,9 @@ def understand_page(
         pace=tuple(sentence(one, language) for one in learnt.pace),
         reasons=tuple(sentence(one, language) for one in learnt.belief.reasons),
         advice=advice_shown(read.advice.advice, language) if read.advice else None,
+        n_nights=read.n_nights,
+        n_cycle=read.n_cycle,
+        n_brought=read.n_brought,
     )
 
 
@@ -172,7 +181,7 @@ def drawn_again(request: HttpRequest, name: str) -> DrawnChart | None:
         return None
     at = moment(request)
     try:
-        read = understanding_of(at.whose, UUID(name), at.today)
+        read = understanding_of(at.whose, UUID(name), at.today, with_body=True)
     except (ValueError, OpenTaperError):
         return None
     return _drawn(read.learnt, language_for(request))
@@ -190,7 +199,7 @@ def show_understand(request: HttpRequest) -> HttpResponse:
         return render(request, "understand.html", {"page": None})
     here = _chosen(request, [key for key, _ in known])
     tabs = tuple(DrugTab(key, drug, key == here) for key, drug in known)
-    read = understanding_of(person.id, here, at.today, wiring.now())
+    read = understanding_of(person.id, here, at.today, wiring.now(), with_body=True)
     return render(
         request, "understand.html", {"page": understand_page(read, tabs, language, theme_for(request))}
     )

@@ -60,9 +60,11 @@ class EvidenceShown:
     origin: str
 
 
-def day_shown(split: Split, language: str) -> DayShown | None:
-    """Return the last day with an answer; None where there is none."""
-    seen = [place for place, is_seen in enumerate(split.observed) if is_seen]
+def day_shown(split: Split, language: str, day: date | None = None) -> DayShown | None:
+    """Return a day with an answer, the last where none is named; None where there is none."""
+    seen = [
+        place for place, is_seen in enumerate(split.observed) if is_seen and day in (None, split.days[place])
+    ]
     if not seen:
         return None
     place = seen[-1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from opentaper.actions import options
 from opentaper.actions.readings.asked_plan import attempts_of, months_of_use
@@ -44,8 +44,9 @@ class ToldRecord:
     known
         What was known before the first check-in.
     check_ins
-        Every check-in, those that were corrected among them: their signs are looked at too. Of one that was
-        undone its signs alone are left.
+        Every check-in that the person told here, those that were corrected among them: their signs are looked
+        at too. Of one that was undone its signs alone are left. What a file of a diary brought is not among
+        them: nothing decides by it (decision 0032).
     doses
         What was swallowed, as :func:`doses_known` has it.
     told_doses
@@ -80,7 +81,7 @@ def told_record(person_id: UUID, medication_id: UUID, until: date) -> ToldRecord
         medication=medication_id,
         known=_known(medication, doses[0].day if doses else None),
         usual=tuple(sorted((name, float(score)) for name, score in medication.usual.items())),
-        check_ins=check_ins_of(person_id, until),
+        check_ins=check_ins_of(person_id, until, is_own=True),
         doses=doses,
         told_doses=told,
         confirmed=confirmed,
@@ -115,10 +116,17 @@ def doses_known(
     return tuple(DoseTaken(day, found[day]) for day in sorted(found))
 
 
-def check_ins_of(person_id: UUID, until: date, since: date | None = None) -> tuple[CheckIn, ...]:
-    """Return every check-in of some days, in order of days and of writing."""
+def check_ins_of(
+    person_id: UUID, until: date, since: date | None = None, *, is_own: bool = False
+) -> tuple[CheckIn, ...]:
+    """Return every check-in of some days, in order of days and of writing.
+
+    ``is_own``: those alone that were told here. One that a file brought has its own key for the client's:
+    :mod:`opentaper.actions.deeds.import_rows`.
+    """
     rows = CheckInRow.objects.filter(person_id=person_id, day__lte=until)
     rows = rows if since is None else rows.filter(day__gte=since)
+    rows = rows.exclude(client_key=F("id")) if is_own else rows
     columns = ("day", "scores", "modulators", "signs", "written_at", "withdrawn_at")
     told = rows.order_by("day", "written_at", "id").values_list(*columns)
     return tuple(one for row in told if (one := _check_in(*row)) is not None)

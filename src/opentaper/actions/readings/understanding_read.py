@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.learn import learnt
 from opentaper.actions.readings.advice_read import AdviceRead, advice_today
+from opentaper.actions.readings.body_split import FromBody, told_with_body
 from opentaper.actions.readings.learnt_read import SEED, belief_of
 from opentaper.actions.readings.told_record import ToldRecord, told_record
 from opentaper.actions.told_person import ToldPerson
@@ -58,6 +59,9 @@ class UnderstandingRead:
         What would tell more, each as a reason with a sentence.
     advice
         What is advised; None without a plan.
+    n_nights, n_cycle, n_brought
+        Of how many days the nights, and the cycle, came from what was told of the body, and all answers from
+        a file.
     """
 
     medication: UUID
@@ -75,6 +79,9 @@ class UnderstandingRead:
     coupling: Evidence | None
     tells_more: tuple[Reason, ...]
     advice: AdviceRead | None
+    n_nights: int = 0
+    n_cycle: int = 0
+    n_brought: int = 0
 
     @property
     def belief(self) -> Belief:
@@ -88,7 +95,12 @@ class UnderstandingRead:
 
 
 def understanding_of(
-    person_id: UUID, medication_id: UUID, today: date, now: datetime | None = None
+    person_id: UUID,
+    medication_id: UUID,
+    today: date,
+    now: datetime | None = None,
+    *,
+    with_body: bool = False,
 ) -> UnderstandingRead:
     """Return what is understood of a person; the number of queries does not grow with the days.
 
@@ -96,13 +108,18 @@ def understanding_of(
     ----------
     now
         The moment, at which advice that is given for the first time goes into the log; None logs nothing.
+    with_body
+        Let nights and the cycle say what a day held where its check-in does not, and a diary that was brought
+        fill days without one: for the person alone, and never for what decides.
 
     Raises
     ------
     UnknownMedication
         It is none of theirs.
     """
-    told = told_record(person_id, medication_id, today)
+    own = told_record(person_id, medication_id, today)
+    body = told_with_body(person_id, own, today) if with_body else FromBody(own)
+    told = body.told
     belief = belief_of(person_id, told, today)
     found, spells = learnt_from(told, belief)
     lines = sorted(found.evidence, key=lambda one: -abs(one.weight))
@@ -124,6 +141,9 @@ def understanding_of(
         coupling=next((one for one in found.evidence if one.code == COUPLING), None),
         tells_more=tells_more(found, n_days),
         advice=_advice(person_id, medication_id, today, now),
+        n_nights=body.n_nights,
+        n_cycle=body.n_cycle,
+        n_brought=body.n_brought,
     )
 
 

@@ -60,6 +60,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "at"], name="body_import_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ("reading", "ready", "kept", "undone", "failed"))),
+                        name="body_import_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done__gte", 0.0), ("done__lte", 1.0)),
+                        name="body_import_done_0_to_1",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BodyEntry",
@@ -106,6 +119,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "day"], name="body_entry_by_day"),
+                    models.Index(fields=["person", "kind", "day"], name="body_entry_by_kind"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("began_at__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("began_at")),
+                            _connector="OR",
+                        ),
+                        name="body_entry_ends_after_it_began",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True), models.Q(("fingerprint", ""), _negated=True)
+                        ),
+                        fields=("person", "fingerprint"),
+                        name="one_body_entry_a_fingerprint",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DietAsked",
@@ -129,6 +166,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "diet", "day"], name="diet_asked_by_day")],
+            },
         ),
         migrations.CreateModel(
             name="BodyGoal",
@@ -188,6 +228,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "at"], name="body_goal_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("proposed", "waiting", "agreed", "ended", "declined"))
+                        ),
+                        name="body_goal_status",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HabitExperiment",
@@ -216,6 +267,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "begins_on"], name="experiment_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ("running", "ended", "given_up"))),
+                        name="experiment_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="experiment_ends_after_it_began",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OwnAnswer",
@@ -240,6 +304,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "scale", "day"], name="own_answer_by_day")],
+            },
         ),
         migrations.CreateModel(
             name="OwnPlan",
@@ -273,6 +340,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "kind"], name="own_plan_by_kind")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("hard_days", "keeping_well"))), name="own_plan_kind"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TriggerChain",
@@ -325,102 +400,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="bodyimport",
-            index=models.Index(fields=["person", "at"], name="body_import_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ("reading", "ready", "kept", "undone", "failed"))),
-                name="body_import_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done__gte", 0.0), ("done__lte", 1.0)), name="body_import_done_0_to_1"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bodyentry",
-            index=models.Index(fields=["person", "day"], name="body_entry_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="bodyentry",
-            index=models.Index(fields=["person", "kind", "day"], name="body_entry_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("began_at__isnull", True),
-                    ("ended_at__isnull", True),
-                    ("ended_at__gte", models.F("began_at")),
-                    _connector="OR",
-                ),
-                name="body_entry_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("fingerprint", ""), _negated=True)
-                ),
-                fields=("person", "fingerprint"),
-                name="one_body_entry_a_fingerprint",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dietasked",
-            index=models.Index(fields=["person", "diet", "day"], name="diet_asked_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="bodygoal",
-            index=models.Index(fields=["person", "at"], name="body_goal_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="bodygoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ("proposed", "waiting", "agreed", "ended", "declined"))),
-                name="body_goal_status",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="habitexperiment",
-            index=models.Index(fields=["person", "begins_on"], name="experiment_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="habitexperiment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ("running", "ended", "given_up"))), name="experiment_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="habitexperiment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="experiment_ends_after_it_began",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ownanswer",
-            index=models.Index(fields=["person", "scale", "day"], name="own_answer_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="ownplan",
-            index=models.Index(fields=["person", "kind"], name="own_plan_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="ownplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("hard_days", "keeping_well"))), name="own_plan_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="triggerchain",
-            index=models.Index(fields=["person", "day"], name="chain_by_day"),
+            options={
+                "indexes": [models.Index(fields=["person", "day"], name="chain_by_day")],
+            },
         ),
     ]
