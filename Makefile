@@ -45,6 +45,8 @@ calibrate: $(VENV)/.test ## Fit the virtual people to the published results agai
 evaluate: $(VENV)/.test ## Judge learning on virtual people with a known truth (goes on where it was broken off)
 	@echo "Judging what is learnt of virtual people"
 	@$(BIN)/python -m tools.evaluate_learning
+	@echo "Judging what is said to help on virtual people"
+	@$(BIN)/python -m tools.evaluate_helps
 
 docs: $(VENV)/.docs ## Build the manual into site/
 	@echo "Building the manual into site/"

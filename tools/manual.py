@@ -15,6 +15,7 @@ from pathlib import Path
 from tools import (
     api_tables,
     attack_tables,
+    body_tables,
     fact_tables,
     learning_tables,
     limit_tables,
@@ -69,6 +70,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **model_tables.PARTS,
     **risk_tables.PARTS,
     **skill_tables.PARTS,
+    **body_tables.PARTS,
     **reference_pages.PARTS,
     **learning_tables.PARTS,
     spec_cases.__name__: spec_cases,

@@ -1,12 +1,14 @@
-"""The skills of the library with what is known of each, as a table of the manual."""
+"""The skills of the library and the courses, with what is known of each, as tables of the manual."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from opentaper.formulary.courses import courses
 from opentaper.formulary.skills import SkillRoom, skill_words, skills
 from tools.markdown import table
 
+COURSE_HEAD = ("course", "sessions", "best source on its kind", "grade", "not now", "sources")
 HEAD = ("skill", "minutes", "bad night", "best source", "what was studied", "grade", "sources")
 
 
@@ -31,4 +33,21 @@ def skill_library() -> str:
     return "\n\n".join(parts)
 
 
-PARTS: dict[str, Callable[[], str]] = {"skills": skill_library}
+def course_outlines() -> str:
+    """Return a table of the courses with what is known of courses of their kind."""
+    kinds = skill_words().kinds
+    rows = [
+        (
+            one.name.en,
+            f"{len(one.sessions)}",
+            kinds[one.kind].en,
+            one.grade.value,
+            one.not_now.en,
+            ", ".join(one.source),
+        )
+        for one in courses()
+    ]
+    return table(COURSE_HEAD, rows)
+
+
+PARTS: dict[str, Callable[[], str]] = {"skills": skill_library, "courses": course_outlines}

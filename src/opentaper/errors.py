@@ -28,7 +28,8 @@
     │   ├── ChangedFile         a file of a record that was changed since      31
     │   ├── HugeFile            a file that is larger than any record          32
     │   ├── BadBundle           a FHIR file that cannot mean one dose a day    33
-    │   └── FhirFlaw            one place of a FHIR file, and what is amiss    34
+    │   ├── FhirFlaw            one place of a FHIR file, and what is amiss    34
+    │   └── BadFile             a file of a phone or meter that is not readable 35
     ├── NotNow                  what is asked does not fit the record as it is
     │   ├── StaleVersion        changed elsewhere since the page was shown     40
     │   ├── UnknownPerson       nobody of this name in the record              41
@@ -42,7 +43,10 @@
     │   ├── CutNotYet           a cut that may not be confirmed today          49
     │   ├── NotShared           nothing that this account may see or do        54
     │   ├── InvitationClosed    an invitation that does not open               55
-    │   └── TooManyTries        codes tried too often in a row                 56
+    │   ├── TooManyTries        codes tried too often in a row                 56
+    │   ├── ImportNotNow        a file brought in that cannot go on like this  57
+    │   ├── GoalNotNow          a goal for the body that is not set like this  58
+    │   └── ExperimentNotNow    an experiment that is not begun like this      59
     ├── NotStarted              the app does not start like this
     │   ├── WrongPassphrase     the record does not open with this passphrase  50
     │   ├── UnsafeSetting       a setting under which nobody would be safe     51
@@ -307,6 +311,18 @@ class BadBundle(BadInput, code="bad_bundle", exit_code=33):
     parts: tuple[FhirFlaw, ...] = ()
 
 
+@dataclass(eq=False)
+class BadFile(BadInput, code="bad_file", exit_code=35):
+    """A file of a phone, a watch, a meter or a diary that cannot be read, or is not safe to.
+
+    ``why`` is a code with words of its own; ``place`` is a line, an entry or a byte where it was found.
+    """
+
+    file: str
+    why: str
+    place: str = ""
+
+
 class NotNow(OpenTaperError, http_status=409):
     """What is asked can be meant, but the record is not in a state for it."""
 
@@ -416,6 +432,34 @@ class TooManyTries(NotNow, code="too_many_tries", exit_code=56, http_status=429)
     """An account tried so many codes that it must wait."""
 
     minutes: int
+
+
+@dataclass(eq=False)
+class ImportNotNow(NotNow, code="import_not_now", exit_code=57):
+    """A file of a body that cannot be read on, kept, dropped or taken back as it is; ``why`` is a code."""
+
+    why: str
+    file: str = ""
+
+
+@dataclass(eq=False)
+class GoalNotNow(NotNow, code="goal_not_now", exit_code=58):
+    """A goal for the body that is not set, or not agreed to, as things are; ``why`` is a code.
+
+    ``keys`` names what speaks against it, by rows of the data with blanks between them.
+    """
+
+    goal: str
+    why: str
+    keys: str = ""
+
+
+@dataclass(eq=False)
+class ExperimentNotNow(NotNow, code="experiment_not_now", exit_code=59):
+    """An experiment with a habit that is not begun, or not read out, as things are; ``why`` is a code."""
+
+    habit: str
+    why: str
 
 
 class NotStarted(OpenTaperError, http_status=500):

@@ -112,6 +112,13 @@ def _unlock(file: Path | None, passphrase: str | None) -> None:
     hold_passphrase(passphrase)
 
 
+def imports_folder() -> Path:
+    """Return the folder of files of watches and phones that are being brought in."""
+    from opentaper.settings.environment import imports_folder as folder
+
+    return folder()
+
+
 def is_new_record() -> bool:
     """Return whether no record is there yet."""
     file = record_file()

@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.served import asked_of_team_mode
 
 #: Files of tests that run in such a process, and what its environment says beside.
-ASKED = ("messages_asked", "work_asked", "emergency_asked")
+ASKED = ("messages_asked", "work_asked", "emergency_asked", "hour_asked", "goals_asked")
 
 
 @pytest.mark.parametrize("name", ASKED)

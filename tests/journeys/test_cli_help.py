@@ -52,9 +52,9 @@ def belief() -> str:
     return belief_json(prior_belief(Known("sertraline", Dose.mg(50))))
 
 
-# They answer until they are stopped, ask for a passphrase, or open a record of their own: test_serve.py and
-# test_cli_replay_log.py beside this file start them.
-ASKING = {"serve", "encrypt", "add-account", "replay-log"}
+# They answer until they are stopped, ask for a passphrase, or open a record of their own: test_serve.py,
+# test_cli_replay_log.py and test_cli_body.py beside this file start them.
+ASKING = {"serve", "encrypt", "add-account", "replay-log", "body"}
 
 
 def examples() -> list[str]:

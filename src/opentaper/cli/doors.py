@@ -24,6 +24,7 @@ COMMANDS = (
     "check-deploy",
     "add-account",
     "replay-log",
+    "body",
     "plan",
     "compare",
     "replan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import webbrowser
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,5 +120,10 @@ def run_server(
 
 
 def _warm(_: object) -> None:
-    """Let each process that answers load what a first look would wait for."""
+    """Let each process that answers load what a first look would wait for, and look after old files."""
+    from opentaper import wiring
+    from opentaper.actions.brought.kept_file import tidy_beside
+
     warm_up_beside()
+    with suppress(OSError):  # where no folder can be made, no file lies in it
+        tidy_beside(wiring.imports_folder())

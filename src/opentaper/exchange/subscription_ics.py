@@ -28,6 +28,8 @@ MORNING_AT_EIGHT = timedelta(hours=8)
 CHECK_IN_MINUTES = 5
 #: A reminder each day needs an end, or it would outlive the plan.
 CHECK_IN_DAYS = 400
+#: Days to look back are named by their day alone, within one calendar.
+LOOK_BACKS = UUID("8a4d6c1e-5b52-4b0e-9f64-0d6f2c1b7a35")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,13 @@ class Coming:
 
 
 def subscription_ics(
-    coming: Sequence[Coming], stamp: datetime, zone: str, loudness: Loudness, language: str = "en"
+    coming: Sequence[Coming],
+    stamp: datetime,
+    zone: str,
+    loudness: Loudness,
+    language: str = "en",
+    *,
+    look_backs: Sequence[date] = (),
 ) -> bytes:
     """Return the calendar of everything that is to come, as iCalendar (RFC 5545, RFC 7986).
 
@@ -64,6 +72,8 @@ def subscription_ics(
         When it is written, with a time zone.
     zone
         Where the person's days are, for the daily reminder.
+    look_backs
+        Days on which the person chose to look back after the last dose.
     """
     from icalendar import Calendar
 
@@ -79,6 +89,8 @@ def subscription_ics(
     for drug in coming:
         for step in drug.steps:
             calendar.add_component(_step(step, drug, stamp, loudness, language))
+    for day in look_backs:
+        calendar.add_component(_look_back(day, stamp, loudness, language))
     if loudness.check_in is not None and coming:
         _add_check_in(calendar, coming[0].key, stamp, zone, loudness.check_in, language)
     written: bytes = calendar.to_ical()
@@ -99,6 +111,19 @@ def _step(step: Step, drug: Coming, stamp: datetime, loudness: Loudness, languag
     event.add("description", f"{step_text(step, language)}\n\n{by_itself}" if loudness.named else by_itself)
     if loudness.rings:
         _ring(event, MORNING_AT_EIGHT, capital(told) if loudness.named else quiet)
+    return event
+
+
+def _look_back(day: date, stamp: datetime, loudness: Loudness, language: str) -> Event:
+    event = _event(uuid5(LOOK_BACKS, day.isoformat()), stamp)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    quiet = words("calendar.quiet_look_back", language)
+    told = words("calendar.look_back", language) if loudness.named else quiet
+    event.add("summary", told)
+    event.add("description", words("calendar.look_back_text", language))
+    if loudness.rings:
+        _ring(event, MORNING_AT_EIGHT, told)
     return event
 
 

@@ -8,9 +8,14 @@ from typing import Any
 
 from opentaper.formulary import files
 from opentaper.formulary.bibliography import sources
+from opentaper.formulary.courses import SkillCourse, courses
+from opentaper.formulary.diet_rows import DietRow, SoldMedicine
+from opentaper.formulary.diet_safety import diet_rows, sold_medicines
 from opentaper.formulary.discriminators import discriminators
 from opentaper.formulary.facts import Drug, Fact, Product, Source
 from opentaper.formulary.feelings import Feeling, feelings
+from opentaper.formulary.food_pages import FoodPage, food_pages
+from opentaper.formulary.habits import Habit, habits
 from opentaper.formulary.history import facts_by_market
 from opentaper.formulary.instruments import instruments
 from opentaper.formulary.manifest import BRANDS, drug_file, drug_names, release
@@ -53,9 +58,17 @@ TableRow = (
 # Files whose parts name sources in a list under "source", beside those of the drugs.
 SOURCED = (
     "astray.yaml",
+    "body.yaml",
+    "chains.yaml",
+    "diet_safety.yaml",
     "feeling_measures.yaml",
     "feelings.yaml",
+    "food_pages.yaml",
+    "habits.yaml",
     "items.yaml",
+    "modules.yaml",
+    "own_items.yaml",
+    "own_plans.yaml",
     "policy.yaml",
     "population.yaml",
     "scenarios.yaml",
@@ -105,6 +118,11 @@ class Contents:
     instruments: tuple[Instrument, ...]
     skills: tuple[Skill, ...]
     feelings: tuple[Feeling, ...]
+    courses: tuple[SkillCourse, ...]
+    habits: tuple[Habit, ...]
+    diet_rows: tuple[DietRow, ...]
+    sold_medicines: tuple[SoldMedicine, ...]
+    food_pages: tuple[FoodPage, ...]
     applied: tuple[tuple[str, str], ...]
     policy_sources: tuple[str, ...]
     sources: Mapping[str, Source]
@@ -164,6 +182,11 @@ def contents() -> Contents:
         instruments=instruments(),
         skills=skills(),
         feelings=feelings(),
+        courses=courses(),
+        habits=habits(),
+        diet_rows=diet_rows(),
+        sold_medicines=sold_medicines(),
+        food_pages=food_pages(),
         applied=(*applied_names(), *_asked_of()),
         policy_sources=tuple(sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})),
         sources=sources(),

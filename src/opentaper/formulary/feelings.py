@@ -7,7 +7,7 @@ has no word (:data:`UNNAMED`). No division is the right one: it is this project'
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -46,6 +46,8 @@ class Feeling:
         Paths of words that may be meant instead.
     care
         "look" where skills for hard moments are offered, "ask" where help is offered as well, else "".
+    also
+        Words by which people look for it as well; None where there are none.
     """
 
     path: str
@@ -54,6 +56,7 @@ class Feeling:
     meaning: BothLanguages | None = None
     near: tuple[str, ...] = ()
     care: str = ""
+    also: BothLanguages | None = None
 
     @property
     def level(self) -> int:
@@ -97,7 +100,11 @@ def feelings() -> tuple[Feeling, ...]:
     told = files.mapping(FILE)
     try:
         places = {word["key"]: path for path, word in _words(told)}
+        also = {path: both(words) for path, words in told["also"].items()}
         found = [one for family in told["families"] for one in _family(family, places)]
+        if not also.keys() <= {one.path for one in found}:
+            raise ValueError("also: a path that is none")
+        found = [replace(one, also=also.get(one.path)) for one in found]
         found += [Feeling(name, both(told["asks"][name]), None) for name in UNNAMED]
     except (KeyError, TypeError, ValueError) as wrong:
         raise BrokenFormulary(file=FILE, why=f"families: {wrong}") from None
@@ -124,23 +131,25 @@ def feeling(path: str) -> Feeling:
 
 
 def found_feelings(asked: str, language: str) -> tuple[Feeling, ...]:
-    """Return the words that fit what is typed: by their name first, then by what they mean.
+    """Return the words that fit what is typed: by name, then by nouns and the like, then by what they mean.
 
     Examples
     --------
     >>> [one.name.en for one in found_feelings("numb", "en")][:1]
     ['Numb']
+    >>> [one.name.en for one in found_feelings("grief", "en")]
+    ['Grieving', 'grieving', 'grieving lost time', 'regretful']
     """
     wanted = " ".join(asked.casefold().split())
     if not wanted:
         return ()
     named = [one for one in feelings() if wanted in one.name.of(language).casefold()]
+    called = [one.path for one in feelings() if one.also and wanted in one.also.of(language).casefold()]
+    below = [one for one in feelings() if any(f"{one.path}.".startswith(f"{path}.") for path in called)]
     meant = [
-        one
-        for one in feelings()
-        if one not in named and one.meaning is not None and wanted in one.meaning.of(language).casefold()
+        one for one in feelings() if one.meaning is not None and wanted in one.meaning.of(language).casefold()
     ]
-    return (*named, *meant)
+    return tuple(dict.fromkeys((*named, *below, *meant)))
 
 
 @cache

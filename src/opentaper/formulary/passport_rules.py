@@ -34,6 +34,7 @@ def everything_has_a_source(held: Contents) -> list[str]:
     told += [(product.id, product.source) for product in held.products]
     told += [(f"{type(row).__name__} {number}", row.source) for number, row in enumerate(held.rows)]
     told += [(one.key, one.evidence.source) for one in held.skills]
+    told += [(one.key, one.source) for one in held.courses]
     return [f"{where} has no source" for where, source in told if not source]
 
 
@@ -89,6 +90,10 @@ def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
     told += [(row.name, row.source, row.grade) for row in held.instruments]
     told += [(row.code, row.source, row.grade) for row in held.discriminators]
     told += [(one.key, one.evidence.source, one.evidence.grade) for one in held.skills]
+    told += [(one.key, one.source, one.grade) for one in held.courses]
+    told += [(one.key, one.source, one.grade) for one in held.diet_rows]
+    told += [(one.name, one.source, one.grade) for one in held.sold_medicines]
+    told += [(page.key, one.source, one.grade) for page in held.food_pages for one in page.claims]
     told += [
         (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves
     ]

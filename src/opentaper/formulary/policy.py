@@ -264,6 +264,20 @@ class CompanyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class NightRule:
+    """When a night counts as a poor one, against a person's own nights before it.
+
+    ``usual_days``: so many days before it make the usual, ``least_nights`` of them known. By more than
+    ``short_minutes`` shorter it begins to count, and by ``full_minutes`` it counts in full.
+    """
+
+    usual_days: Bound
+    least_nights: Bound
+    short_minutes: Bound
+    full_minutes: Bound
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All limits of one release; ``settling`` is how many half-lives (upper end) lie between cuts.
 
@@ -299,6 +313,7 @@ class Policy:
     adaptive: AdaptiveRule
     replanning: ReplanRule
     advice: AdviceRule
+    nights: NightRule
 
     def rule(self, drug: str, family: Family) -> FamilyRule:
         """Return the rule of a drug: its own where there is one, else its family's."""

@@ -7,15 +7,16 @@ from importlib.resources import files
 from typing import Any
 
 from opentaper.errors import BrokenFormulary
+from opentaper.formulary.bounds import bound
 from opentaper.formulary.facts import Family, Grade
 from opentaper.formulary.policy import (
     AdaptiveRule,
     AdviceRule,
-    Bound,
     CapsuleRule,
     CompanyRule,
     FamilyRule,
     MeasuringError,
+    NightRule,
     PaceMoves,
     PaceRule,
     Policy,
@@ -91,27 +92,23 @@ def _policy(told: dict[str, Any]) -> Policy:
         adaptive=AdaptiveRule(**_group(told["adaptive"])),
         replanning=ReplanRule(**_group(told["replanning"])),
         advice=AdviceRule(**_group(told["advice"])),
-        **{name: _bound(told[name]) for name in SINGLE},
+        nights=NightRule(**_group(told["nights"])),
+        **{name: bound(told[name]) for name in SINGLE},
     )
 
 
 def _group(told: dict[str, Any]) -> dict[str, Any]:
     """Return the bounds and the lists of words of one part of the file, by name."""
-    return {name: _words(one) if "words" in one else _bound(one) for name, one in told.items()}
+    return {name: _words(one) if "words" in one else bound(one) for name, one in told.items()}
 
 
 def _words(told: dict[str, Any]) -> WordList:
     return WordList(tuple(told["words"]), tuple(told["source"]), Grade(told["grade"]), told.get("note", ""))
 
 
-def _bound(told: dict[str, Any]) -> Bound:
-    return Bound(float(told["value"]), tuple(told["source"]), Grade(told["grade"]), told.get("note", ""))
-
-
 def _paces(table: list[dict[str, Any]]) -> tuple[PaceRule, ...]:
     return tuple(
-        PaceRule(row["name"], _bound(row["points"]), _bound(row["share"]), _bound(row["days"]))
-        for row in table
+        PaceRule(row["name"], bound(row["points"]), bound(row["share"]), bound(row["days"])) for row in table
     )
 
 
@@ -126,16 +123,16 @@ def _rule(family: Family, told: dict[str, Any], tables: dict[str, tuple[PaceRule
     )
     return FamilyRule(
         family=family,
-        max_share=_bound(told["max_share"]),
-        max_points=_bound(told["max_points"]),
-        least_days=_bound(told["least_days"]),
-        last_share=_bound(told["last_share"]),
-        last_step=_bound(told["last_step"]),
-        waived_share=_bound(told["waived_share"]),
-        alternating_mg=_bound(told["alternating_mg"]),
+        max_share=bound(told["max_share"]),
+        max_points=bound(told["max_points"]),
+        least_days=bound(told["least_days"]),
+        last_share=bound(told["last_share"]),
+        last_step=bound(told["last_step"]),
+        waived_share=bound(told["waived_share"]),
+        alternating_mg=bound(told["alternating_mg"]),
         specialist=told.get("specialist", ""),
         stop_for=tuple(told["stop_for"]),
         may_alternate_days=bool(told.get("may_alternate_days", False)),
         paces=tables[told["paces"]] if "paces" in told else (),
-        **{name: _bound(told[name]) if name in told else None for name in optional},
+        **{name: bound(told[name]) if name in told else None for name in optional},
     )

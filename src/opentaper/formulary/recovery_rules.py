@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from opentaper.formulary.body_kinds import body_kinds
 from opentaper.formulary.contents import Contents
 from opentaper.formulary.feelings import UNNAMED
+from opentaper.formulary.habits import SKILLS, outcome_shares
 from opentaper.formulary.items import items, modulators
 from opentaper.formulary.skills import SkillRoom, skill_words
 
@@ -52,3 +54,32 @@ def feelings_can_be(held: Contents) -> list[str]:
         or one.path in one.near
         or one.care not in {"", "look", "ask"}
     ]
+
+
+def courses_can_be(held: Contents) -> list[str]:
+    """A course stands once, its sessions are numbered from one, and they practise skills that exist."""
+    times, known = Counter(one.key for one in held.courses), {one.key for one in held.skills}
+    kinds = skill_words().kinds
+    return [
+        one.key
+        for one in held.courses
+        if times[one.key] > 1
+        or one.kind not in kinds
+        or not one.sessions
+        or [session.number for session in one.sessions] != [*range(1, len(one.sessions) + 1)]
+        or any(not {*session.practice} <= known for session in one.sessions)
+    ]
+
+
+def habits_can_be(held: Contents) -> list[str]:
+    """A habit is counted from what is told, beside scores that are asked; one not tried out says why."""
+    told = {one.key for one in body_kinds()} | {SKILLS}
+    asked, drugs = {one.name for one in items()}, {one.name for one in held.drugs}
+    return [
+        one.key
+        for one in held.habits
+        if one.day.kind not in told
+        or not one.not_for <= outcome_shares().keys()
+        or (one.trial is None) is (one.why_not is None)
+        or (one.trial is not None and not one.trial.not_with <= drugs)
+    ] + [name for name in outcome_shares() if name not in asked]

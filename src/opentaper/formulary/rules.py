@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from opentaper.formulary import (
+    diet_rules,
     drug_rules,
     passport_rules,
     recovery_rules,
@@ -55,6 +56,12 @@ RULES: tuple[Rule, ...] = (
     recovery_rules.skills_can_be,
     recovery_rules.skills_come_up_for_what_is_known,
     recovery_rules.feelings_can_be,
+    recovery_rules.courses_can_be,
+    recovery_rules.habits_can_be,
+    diet_rules.diet_rows_can_be,
+    diet_rules.what_stops_a_diet_is_confirmed,
+    diet_rules.sold_medicines_can_be,
+    diet_rules.food_pages_can_be,
 )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from opentaper.errors import BadOption, BrokenFormulary
 from opentaper.formulary import files
 from opentaper.formulary.both_languages import BothLanguages, both
+from opentaper.formulary.bounds import bound
 from opentaper.formulary.facts import Grade
 from opentaper.formulary.policy import Bound
 
@@ -210,7 +211,7 @@ def brought_up() -> BroughtUp:
     """
     try:
         told = files.mapping(FILE)["brought_up"]
-        return BroughtUp(*(_bound(told[name]) for name in BroughtUp.__slots__))
+        return BroughtUp(*(bound(told[name]) for name in BroughtUp.__slots__))
     except (KeyError, TypeError, ValueError) as wrong:
         raise BrokenFormulary(file=FILE, why=f"brought_up: {wrong}") from None
 
@@ -236,10 +237,6 @@ def first_tonight() -> tuple[str, ...]:
     if not set(found) <= {one.key for one in skills() if one.is_for_bad_night}:
         raise BrokenFormulary(file=FILE, why="first_tonight: not for a bad night")
     return found
-
-
-def _bound(told: Mapping[str, Any]) -> Bound:
-    return Bound(float(told["value"]), tuple(told["source"]), Grade(told["grade"]), told["note"])
 
 
 def _skill(told: Mapping[str, Any]) -> Skill:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from opentaper.actions.deeds.check_in import day_told
+from opentaper.actions.deeds.tell_skill import SkillTold, tell_skill
 from opentaper.actions.readings.danger_told import danger_told
 from opentaper.actions.readings.skills_read import tried_of
+from opentaper.errors import BadOption
 from opentaper.exchange.help_at_hand import HelpAtHand, help_at_hand
-from opentaper.formulary.skills import first_tonight, skill_words, skills
+from opentaper.formulary.skills import first_tonight, skill, skill_words, skills
 from opentaper.recovery.suggested import Tried, shortlist
 from opentaper.web.context import language_for
+from opentaper.web.notices import redirect_telling
 from opentaper.web.people import moment, person_of
 from opentaper.web.skill_shown import SkillShown, skill_shown
+from opentaper.wording import words
+
+PAGE = "/bad-night"
+#: What can be said of a skill, the best first.
+ANSWERS = ("a_lot", "a_little", "no", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class BadNightPage:
     first: tuple[SkillShown, ...]
     others: tuple[SkillShown, ...]
     stop: str
+    answers: tuple[tuple[str, str], ...]
 
 
 def bad_night_page(language: str, country: str, tried: tuple[Tried, ...], *, is_urgent: bool) -> BadNightPage:
@@ -43,6 +54,7 @@ def bad_night_page(language: str, country: str, tried: tuple[Tried, ...], *, is_
         first=tuple(skill_shown(tonight[key], language, tried) for key in first),
         others=tuple(skill_shown(one, language, tried) for key, one in tonight.items() if key not in first),
         stop=skill_words().stop.of(language),
+        answers=tuple((name, words(f"web.skills.helped.{name}", language)) for name in ANSWERS),
     )
 
 
@@ -60,4 +72,33 @@ def show_bad_night(request: HttpRequest) -> HttpResponse:
     return render(request, "bad_night.html", {"page": page})
 
 
-urls = [path("bad-night", show_bad_night, name="bad-night")]
+@require_POST
+def tell_tonight(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep whether a skill helped, on the night on which it did: a device that was alone sends it later.
+
+    A day that cannot be meant, by a clock that is wrong, counts as today: the answer is worth more than that.
+    """
+    if person_of(request) is None:
+        raise Http404
+    at, helped = moment(request), request.POST.get("helped", "")
+    try:
+        tell_skill(SkillTold(skill(key).key, helped, day=_night(request.POST.get("day", ""), at.today)), at)
+    except BadOption:
+        raise Http404 from None
+    code = "web.skills.kept_worse" if helped == "worse" else "web.skills.kept"
+    return redirect_telling(PAGE, words(code, language_for(request)), str(at.deed_id))
+
+
+def _night(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+        day_told(day, today)
+    except (ValueError, BadOption):
+        return today
+    return day
+
+
+urls = [
+    path("bad-night", show_bad_night, name="bad-night"),
+    path("bad-night/<slug:key>/helped", tell_tonight, name="bad-night-helped"),
+]

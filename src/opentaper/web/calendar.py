@@ -95,7 +95,9 @@ def subscription(_: HttpRequest, token: str) -> HttpResponse:
     shown = calendar_by(token, now)
     if shown is None:
         raise Http404
-    text = subscription_ics(shown.coming, now, shown.zone, shown.loudness, shown.language)
+    text = subscription_ics(
+        shown.coming, now, shown.zone, shown.loudness, shown.language, look_backs=shown.look_backs
+    )
     answer = HttpResponse(text, "text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="plan.ics"'
     answer["Cache-Control"] = "private, no-store"

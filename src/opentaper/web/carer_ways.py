@@ -9,6 +9,8 @@ from opentaper import wiring
 from opentaper.actions.deeds.assign_work import work_section
 from opentaper.actions.permissions import Section
 from opentaper.actions.readings.companion_read import CompanionRead, companion_of
+from opentaper.actions.readings.goals_read import sees_goals
+from opentaper.actions.readings.own_plans_read import link_shares_own_plans
 from opentaper.actions.readings.shared_read import SharedLink
 from opentaper.actions.readings.threads_unread import unread_by_account
 
@@ -23,6 +25,10 @@ class CarerWays:
     n_unread: int
     has_work: bool
     has_feelings: bool
+    has_own_plans: bool
+    has_body: bool
+    has_goals: bool
+    has_hour: bool
     companion: CompanionRead | None
 
 
@@ -36,5 +42,9 @@ def carer_ways(account: str, found: SharedLink) -> CarerWays:
         n_unread=unread_by_account(account, now).get(found.link_id, 0) if has_messages else 0,
         has_work=work_section(found.role) in found.sections,
         has_feelings=Section.FEELINGS in found.sections,
+        has_own_plans=Section.FEELINGS in found.sections and link_shares_own_plans(found.link_id),
+        has_body=Section.BODY in found.sections,
+        has_goals=sees_goals(account, found.link_id, now),
+        has_hour=work_section(found.role) is Section.FEELINGS and Section.FEELINGS in found.sections,
         companion=companion_of(account, found.link_id, now),
     )

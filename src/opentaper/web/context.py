@@ -56,6 +56,7 @@ CHECK_IN = NavPlace("/check-in", "checkin", "web.nav.check_in")
 PLAN = NavPlace("/plan", "plan", "web.nav.plan")
 UNDERSTAND = NavPlace("/understand", "understand", "web.nav.understand")
 FEELINGS = NavPlace("/feelings", "feelings", "web.nav.feelings")
+BODY = NavPlace("/body", "body", "web.nav.body")
 SKILLS = NavPlace("/skills", "act", "web.nav.skills")
 ANSWERS = NavPlace("/answers", "timer", "web.nav.answers")
 LEARN = NavPlace("/learn", "learn", "web.nav.learn")
@@ -68,12 +69,12 @@ CASELOAD = NavPlace("/caseload", "caseload", "web.nav.caseload")
 GROUPS = (
     ("web.nav.each_day", (TODAY, CHECK_IN)),
     ("web.nav.your_path", (PLAN, UNDERSTAND)),
-    ("web.nav.you", (FEELINGS, SKILLS)),
+    ("web.nav.you", (FEELINGS, SKILLS, BODY)),
     ("web.nav.to_know", (LEARN, ANSWERS)),
     ("web.nav.yours", (SETTINGS,)),
 )
 BAR = (TODAY, CHECK_IN, PLAN, UNDERSTAND)
-MORE = (FEELINGS, SKILLS, LEARN, ANSWERS, SETTINGS)
+MORE = (FEELINGS, SKILLS, BODY, LEARN, ANSWERS, SETTINGS)
 #: Where the places of team mode stand: after the person's own, before what is good to know.
 TOGETHER_AFTER = 3
 
@@ -209,5 +210,7 @@ def _shown(
 
 def _is_here(place: NavPlace, path: str) -> bool:
     if place is CASELOAD and path.startswith(f"{SHARED.path}/"):
+        return True
+    if place is SKILLS and f"{path}/".startswith("/courses/"):
         return True
     return path == place.path or (place.path != "/" and path.startswith(f"{place.path}/"))

@@ -20,11 +20,14 @@ from opentaper.actions.deeds.tell_feeling import (
     tell_feeling,
     withdraw_feeling,
 )
+from opentaper.actions.readings.chains_read import chains_of
 from opentaper.actions.readings.feeling_range_read import feeling_range_of
 from opentaper.actions.readings.feelings_read import FeelingRead, feeling_entry, feelings_of
+from opentaper.actions.readings.own_answers_read import own_trends
 from opentaper.actions.readings.skills_read import own_hour, skills_of
 from opentaper.errors import BadOption
 from opentaper.formulary.feelings import feeling_texts, found_feelings
+from opentaper.web.chains_shown import ChainShown, chains_shown
 from opentaper.web.context import language_for
 from opentaper.web.feelings_form import (
     FamilyShown,
@@ -39,6 +42,8 @@ from opentaper.web.feelings_shown import CareShown, FeltDay, care_shown, felt_da
 from opentaper.web.feelings_wheel import wheel
 from opentaper.web.forms import TypedForm
 from opentaper.web.notices import redirect_telling
+from opentaper.web.own_answers_shown import OwnTrendShown, own_trend_shown
+from opentaper.web.past_days import past_day
 from opentaper.web.people import account_of, moment, person_of
 from opentaper.web.range_shown import RangeShown, range_shown
 from opentaper.web.skill_shown import OfferShown, offer_shown
@@ -54,7 +59,8 @@ MOST_ASKED = 60
 class FeelingsPage:
     """Words to find, the form, what was felt, and what may be of use.
 
-    ``care`` stands above all where a word of today is heavy. ``earlier`` is the last day of the days before.
+    ``care`` stands above all where a word of today is heavy. ``chain`` is the newest of these days, ``own``
+    the trend that has a mean, ``scales`` all that have lines to answer, ``earlier`` the last day before.
     """
 
     form: FeelingForm
@@ -65,9 +71,12 @@ class FeelingsPage:
     naming: str
     structure: str
     care: CareShown | None
+    chain: ChainShown | None
     days: tuple[FeltDay, ...]
     offers: tuple[OfferShown, ...]
     range: RangeShown
+    own: OwnTrendShown | None
+    scales: tuple[tuple[str, str], ...]
     earlier: date
     is_earlier: bool
 
@@ -97,8 +106,9 @@ def keep_feeling(request: HttpRequest) -> HttpResponse:
     told = told_feeling(form, at.today)
     if told is None:
         return _shown(request, form, 422)
-    tell_feeling(told, at)
-    return redirect_telling(PAGE, words("web.feelings.kept", form.language), str(at.deed_id))
+    kept = tell_feeling(told, at)
+    to = f"{PAGE}/chains/new?from={kept.entry}" if form.value("then") == "chain" else PAGE
+    return redirect_telling(to, words("web.feelings.kept", form.language), str(at.deed_id))
 
 
 def correct(request: HttpRequest, entry: UUID) -> HttpResponse:
@@ -106,14 +116,17 @@ def correct(request: HttpRequest, entry: UUID) -> HttpResponse:
     if person_of(request) is None:
         return redirect("/welcome")
     at, language = moment(request), language_for(request)
-    read = _entry(at, entry)
     if request.method != "POST":
+        read = _entry(at, entry)
         return _correcting(request, read, form_of_entry(read, language))
     form = TypedForm.of(request.POST, language)
     told = told_feeling(form, at.today)
     if told is None:
-        return _correcting(request, read, form, 422)
-    correct_feeling(FeelingCorrected(entry, told), at)
+        return _correcting(request, _entry(at, entry), form, 422)
+    try:
+        correct_feeling(FeelingCorrected(entry, told), at)  # the same form sent twice counts once
+    except BadOption:
+        raise Http404 from None
     return redirect_telling(PAGE, words("web.feelings.corrected", language), str(at.deed_id))
 
 
@@ -139,9 +152,11 @@ def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResp
     person, at, language = person_of(request), moment(request), form.language
     if person is None:
         raise Http404
-    last = _day(request.GET.get("until", ""), at.today)
+    last = past_day(request.GET.get("until", ""), at.today)
     first = last - timedelta(days=DAYS - 1)
-    told = feelings_of(at.whose, first, last)
+    told, chains = feelings_of(at.whose, first, last), chains_of(at.whose, first, last)
+    trends = own_trends(at.whose, at.today)
+    own = next((own_trend_shown(one, language) for one in trends if one.scale.mean is not None), None)
     asked = request.GET.get("q", "").strip()[:MOST_ASKED]
     offers = skills_of(at.whose, at.today, own_hour(at.now, person.zone)).suggested
     page = FeelingsPage(
@@ -155,10 +170,13 @@ def _shown(request: HttpRequest, form: TypedForm, status: int = 200) -> HttpResp
         families=families_shown(language),
         naming=feeling_texts("naming").text.of(language),
         structure=feeling_texts("structure").text.of(language),
-        care=care_shown(told, at.today, language),
+        care=care_shown(told, at.today, language, chains),
+        chain=next(iter(chains_shown(chains[:1], language)), None),
         days=felt_days(told, language, person.zone),
         offers=tuple(offer_shown(one, language) for one in offers),
-        range=range_shown(feeling_range_of(at.whose, at.today), language),
+        range=range_shown(feeling_range_of(at.whose, at.today), language, has_more=bool(own and own.picture)),
+        own=own,
+        scales=tuple((one.scale.key, one.scale.title.of(language)) for one in trends),
         earlier=first - timedelta(days=1),
         is_earlier=last != at.today,
     )
@@ -175,14 +193,6 @@ def _private(answer: HttpResponse) -> HttpResponse:
     """Return a page that no browser keeps: what somebody felt is theirs alone."""
     patch_cache_control(answer, private=True, no_store=True)
     return answer
-
-
-def _day(text: str, today: date) -> date:
-    """Return a day of the past that an address names; today where it names none."""
-    try:
-        return min(date.fromisoformat(text), today)
-    except ValueError:
-        return today
 
 
 urls = [

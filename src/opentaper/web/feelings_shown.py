@@ -9,7 +9,8 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from opentaper.actions.readings.feelings_read import FeelingRead
+from opentaper.actions.readings.chains_read import ChainRead
+from opentaper.actions.readings.feelings_read import FeelingRead, known_word
 from opentaper.formulary.feelings import body_places, feeling
 from opentaper.web.zones import zone_for
 
@@ -56,9 +57,13 @@ def felt_days(told: Iterable[FeelingRead], language: str, zone: str) -> tuple[Fe
     )
 
 
-def care_shown(told: Iterable[FeelingRead], today: date, language: str) -> CareShown | None:
-    """Return the heaviest word of today that asks for care; None where no word does."""
-    words = [one.word for one in told if one.day == today and one.word is not None and one.word.care]
+def care_shown(
+    told: Iterable[FeelingRead], today: date, language: str, chains: Iterable[ChainRead] = ()
+) -> CareShown | None:
+    """Return the heaviest word of today that asks for care, also of chains; None where no word does."""
+    felt = [one.word for one in told if one.day == today]
+    felt += [known_word(word.path) for one in chains if one.day == today for word in one.feelings]
+    words = [one for one in felt if one is not None and one.care]
     if not words:
         return None
     heaviest = max(words, key=lambda one: CARES.index(one.care))

@@ -25,12 +25,12 @@ def words_drawing(weeks: Sequence[FeelingWeek], language: str) -> str:
         return ""
     most = min(MOST_DOTS, max(known))
     floor = STEP * most + BELOW / 2
-    drawn = "".join(_week(one, _place(n, len(weeks)), floor) for n, one in enumerate(weeks))
+    drawn = "".join(_week(one, week_place(n, len(weeks)), floor) for n, one in enumerate(weeks))
     label = words("web.feelings.range_told", language, n=len(known), first=known[0], last=known[-1])
     return (
         f'<svg class="chart__all dots" viewBox="0 -10 {WIDTH:g} {floor + BELOW + 16:g}" role="img" '
         f'aria-label="{escape(label)}">{drawn}<path class="g-axis" d="M0 {floor:g}H{WIDTH:g}"/>'
-        f"{_ends(floor + BELOW, language, len(weeks))}</svg>"
+        f"{week_ends(floor + BELOW, language, len(weeks))}</svg>"
     )
 
 
@@ -48,7 +48,7 @@ def taken_drawing(taken: TakenWeeks, language: str) -> str:
     if all(one is not None for one in points):
         top = max(FULL, *(one or 0.0 for one in points))
         line = "".join(
-            f"{'L' if n else 'M'}{_place(n, count):.1f} {TALL * (1 - (one or 0.0) / top):.1f}"
+            f"{'L' if n else 'M'}{week_place(n, count):.1f} {TALL * (1 - (one or 0.0) / top):.1f}"
             for n, one in enumerate(points)
         )
         drawn = f'<path class="m-effect" d="{line}"/>'
@@ -57,11 +57,11 @@ def taken_drawing(taken: TakenWeeks, language: str) -> str:
         f'<svg class="chart__all" viewBox="0 -6 {WIDTH:g} {TALL + BELOW + 12:g}" role="img" '
         f'aria-label="{escape(label)}"><path class="m-dose-area" d="{stairs}V{TALL:g}H0Z"/>'
         f'<path class="m-dose" d="{stairs}"/>{drawn}<path class="g-axis" d="M0 {TALL:g}H{WIDTH:g}"/>'
-        f"{_ends(TALL + BELOW, language, count)}</svg>"
+        f"{week_ends(TALL + BELOW, language, count)}</svg>"
     )
 
 
-def _place(n: int, count: int) -> float:
+def week_place(n: int, count: int) -> float:
     """Return where the middle of a week lies."""
     return LEFT + (WIDTH - 2 * LEFT) * n / max(1, count - 1)
 
@@ -77,7 +77,8 @@ def _week(one: FeelingWeek, x: float, floor: float) -> str:
     return f'{dots}<text class="strong" x="{x:.1f}" y="{top:.1f}" text-anchor="middle">{one.words}</text>'
 
 
-def _ends(y: float, language: str, count: int) -> str:
+def week_ends(y: float, language: str, count: int) -> str:
+    """Return the words under both ends of the weeks."""
     first = escape(words("web.feelings.weeks_ago", language, n=count))
     last = escape(words("web.feelings.this_week", language))
     return (

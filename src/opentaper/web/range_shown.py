@@ -42,13 +42,19 @@ class RangeShown:
     frame: str
 
 
-def range_shown(read: FeelingRange, language: str) -> RangeShown:
-    """Return the range of feeling in a person's language."""
+def range_shown(read: FeelingRange, language: str, *, has_more: bool = False) -> RangeShown:
+    """Return the range of feeling in a person's language.
+
+    Parameters
+    ----------
+    has_more
+        Whether another picture of the same weeks is shown, beside which doses are wanted too.
+    """
     picture = words_drawing(read.weeks, language)
     return RangeShown(
         picture=picture,
         taken=tuple(TakenShown(one.drug, taken_drawing(one, language)) for one in read.taken)
-        if picture
+        if picture or has_more
         else (),
         measures=tuple(_measure(key, told, language) for key, told in _told(read, language).items()),
         frame=measures_frame().of(language),

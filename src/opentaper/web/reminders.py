@@ -16,6 +16,7 @@ from opentaper.actions.deeds.choose_notifications import (
     CHECK_IN,
     EVENING,
     LATEST,
+    LOOK_BACK,
     LOUDNESSES,
     MORNING,
     NAMED,
@@ -39,7 +40,7 @@ from opentaper.web.people import moment, person_of
 from opentaper.wording import drug_text, sentence, words
 
 #: Where a press on a reminder leads.
-LEADS_TO = {CHECK_IN: "/check-in", STEP: "/", STOCK: "/answers/running-out"}
+LEADS_TO = {CHECK_IN: "/check-in", STEP: "/", STOCK: "/answers/running-out", LOOK_BACK: "/keeping-well"}
 #: How things stand on a device, as reminders.js finds it, and where reminders work how well.
 STATES = ("off", "ask", "denied", "never", "open", "woken")
 PLACES = ("chromium", "apple", "other", "calendar")

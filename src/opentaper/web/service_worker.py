@@ -22,6 +22,7 @@ FILES = (
     "components.css",
     "day.css",
     "feelings.css",
+    "own_plans.css",
     "skill_timer.js",
     "app.js",
     "check_in.js",
@@ -36,8 +37,12 @@ OPEN_PAGES = ("/help", OFFLINE)
 #: Where somebody signs out, and what an answer without a session leads to (team mode).
 LEAVE = "/accounts/logout/"
 ENTRANCE = "/accounts/login/"
-#: What can be read without a connection.
-PAGES = (*OPEN_PAGES, "/", "/check-in", "/bad-night")
+#: Where somebody deletes everything.
+DELETE = "/settings/delete"
+#: What is read at night: kept anew when the app is open, so that it tells of danger that was told since.
+NIGHT = ("/bad-night", "/my-plan")
+#: What can be read without a connection; of these, an answer that says no-store is never kept.
+PAGES = (*OPEN_PAGES, "/", "/check-in", *NIGHT)
 
 
 @login_not_required
@@ -49,10 +54,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - it i
         "files": [static(name) for name in FILES],
         "pages": PAGES,
         "open": OPEN_PAGES,
+        "night": NIGHT,
         "offline": OFFLINE,
         "queue": static("queue.js"),
         "reminders": static("reminders.js"),
-        "leave": LEAVE,
+        "leave": [LEAVE, DELETE],
         "entrance": ENTRANCE,
     }
     told = json.dumps(kept, sort_keys=True)

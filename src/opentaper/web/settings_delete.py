@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from opentaper import wiring
+from opentaper.actions.brought.begin import tidy_up
 from opentaper.actions.deeds.delete_all import SURE, DeleteAllTold, delete_all
 from opentaper.web.context import language_for
 from opentaper.web.forms import TypedForm
@@ -35,6 +38,8 @@ def delete_everything(request: HttpRequest) -> HttpResponse:
         form.say("sure", "web.settings.delete_tick")
         return render(request, "delete.html", {"page": DeletePage(form)}, status=422)
     delete_all(DeleteAllTold(SURE), moment(request))
+    with suppress(OSError):  # a file of a device that lies there waits for nobody any more
+        tidy_up(wiring.imports_folder())
     answer = redirect_telling("/welcome", words("web.settings.deleted", form.language))
     # What the installed app kept of the person goes too.
     answer["Clear-Site-Data"] = '"cache", "storage"'

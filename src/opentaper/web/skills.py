@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from opentaper.actions.deeds.tell_skill import SkillTold, tell_skill
+from opentaper.actions.deeds.moment import Moment
+from opentaper.actions.deeds.tell_skill import SkillSharing, SkillTold, share_skill, tell_skill
+from opentaper.actions.deeds.work_done import WorkDoneTold, tell_work_done
 from opentaper.actions.readings.skills_read import SkillsRead, own_hour, skills_of, tried_of
+from opentaper.actions.readings.skills_shared import TryRead, tries_of
+from opentaper.actions.readings.work_read import WorkRead
+from opentaper.actions.refers import Referred
 from opentaper.errors import BadOption
 from opentaper.formulary.skills import found_skills, skill, skill_words
 from opentaper.web.context import language_for
+from opentaper.web.courses import offered_here
 from opentaper.web.notices import redirect_telling
-from opentaper.web.people import moment, person_of
+from opentaper.web.people import account_of, moment, person_of, team_moment
 from opentaper.web.skill_shown import OfferShown, SkillShown, offer_shown, room_choices, skill_shown
+from opentaper.web.skill_ways import SkillWay, skill_ways
 from opentaper.wording import words
 
 PAGE = "/skills"
@@ -52,11 +61,19 @@ class SkillsPage:
 
 @dataclass(frozen=True, slots=True)
 class SkillPage:
-    """One skill, what can be said of it afterwards, and when to stop."""
+    """One skill, what can be said of it afterwards, and when to stop.
+
+    ``ways`` are pages on which it is written down; ``offered`` is what the team offered of it. ``tries`` are
+    the last ones; they can be shared one by one where ``may_share``.
+    """
 
     skill: SkillShown
     stop: str
     answers: tuple[tuple[str, str], ...]
+    ways: tuple[SkillWay, ...]
+    offered: tuple[WorkRead, ...]
+    tries: tuple[TryRead, ...]
+    may_share: bool
 
 
 @require_safe
@@ -94,27 +111,65 @@ def show_skill(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404 from None
     tried = tried_of(person.id) if person is not None else ()
     answers = tuple((name, words(f"web.skills.helped.{name}", language)) for name in ANSWERS)
-    page = SkillPage(skill_shown(one, language, tried), skill_words().stop.of(language), answers)
-    return render(request, "skill.html", {"page": page})
+    may_share = bool(account_of(request))
+    page = SkillPage(
+        skill=skill_shown(one, language, tried),
+        stop=skill_words().stop.of(language),
+        answers=answers,
+        ways=skill_ways(key, language),
+        offered=offered_here(request, Referred("skill", key)),
+        tries=tries_of(person.id, key) if person is not None and may_share else (),
+        may_share=may_share,
+    )
+    answer = render(request, "skill.html", {"page": page})
+    patch_cache_control(answer, private=True, no_store=True)
+    return answer
 
 
 @require_POST
 def tell_helped(request: HttpRequest, key: str) -> HttpResponse:
-    """Keep whether a skill helped; one that made things worse leads to help as well."""
+    """Keep whether a skill helped; one that made things worse leads to help as well.
+
+    Only what is ticked is shared, and only with a team: the one try, or that homework was done.
+    """
     if person_of(request) is None:
         return redirect("/welcome")
     at, helped = moment(request), request.POST.get("helped", "")
+    is_shared = bool(account_of(request)) and request.POST.get("share") == "yes"
     try:
         skill(key)
-        tell_skill(SkillTold(key, helped), at)
+        tell_skill(SkillTold(key, helped, is_shared), at)
     except BadOption:
         raise Http404 from None
+    told = request.POST.getlist("done")
+    for one in offered_here(request, Referred("skill", key)):
+        if str(one.assignment_id) in told:
+            tell_work_done(WorkDoneTold(one.assignment_id), _own_key(at, one.assignment_id))
     code = "web.skills.kept_worse" if helped == "worse" else "web.skills.kept"
     return redirect_telling(f"{PAGE}/{key}", words(code, language_for(request)), str(at.deed_id))
+
+
+@require_POST
+def share_try(request: HttpRequest, key: str, tried: UUID) -> HttpResponse:
+    """Share one try with the team, or share it no longer."""
+    at, is_shared = team_moment(request), request.POST.get("share") == "yes"
+    try:
+        skill(key)
+        share_skill(SkillSharing(tried, is_shared), at)
+    except BadOption:
+        raise Http404 from None
+    code = "web.skills.now_shared" if is_shared else "web.skills.now_private"
+    return redirect_telling(f"{PAGE}/{key}", words(code, language_for(request)))
+
+
+def _own_key(at: Moment, key: UUID) -> Moment:
+    """Return the moment of a second deed of the same press, under a key of its own."""
+    return replace(at, client_key=uuid5(at.client_key, f"work {key}"))
 
 
 urls = [
     path("skills", show_skills, name="skills"),
     path("skills/<slug:key>", show_skill, name="skill"),
     path("skills/<slug:key>/helped", tell_helped, name="skill-helped"),
+    path("skills/<slug:key>/tries/<uuid:tried>", share_try, name="skill-share"),
 ]

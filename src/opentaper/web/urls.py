@@ -11,7 +11,10 @@ from opentaper import web
 
 #: Modules of this room that are no pages, and need not be read to find one.
 NO_PAGES = frozenset(
-    {"apps", "bodies", "context", "forms", "middleware", "notices", "people", "templatetags", "urls"}
+    {
+        *("apps", "bodies", "context", "forms", "middleware", "notices", "people", "templatetags"),
+        *("uploads", "urls"),
+    }
 )
 
 

@@ -12,9 +12,15 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from opentaper import wiring
-from opentaper.actions.deeds.assign_work import AssignTold, TakeBackWorkTold, assign_work, take_back_work
+from opentaper.actions.deeds.assign_work import (
+    AssignTold,
+    TakeBackWorkTold,
+    assign_work,
+    take_back_work,
+    work_section,
+)
 from opentaper.actions.deeds.note_session import NoteTold, note_session, withdraw_note
-from opentaper.actions.permissions import CareAction
+from opentaper.actions.permissions import CareAction, Section
 from opentaper.actions.readings.work_shared import (
     MeasureRead,
     OfferedWork,
@@ -22,6 +28,7 @@ from opentaper.actions.readings.work_shared import (
     shared_work,
     work_place,
 )
+from opentaper.actions.refers import referred
 from opentaper.errors import BadOption
 from opentaper.formulary.instruments import instrument
 from opentaper.web.carer_door import carer_account, carer_moment, not_kept
@@ -31,6 +38,8 @@ from opentaper.web.forms import TypedForm
 from opentaper.web.messages_shown import UNPROCESSABLE, clock_of
 from opentaper.web.notices import redirect_telling
 from opentaper.web.people import client_key
+from opentaper.web.skill_ways import SkillWay, referred_way
+from opentaper.web.work_subjects import SubjectGroup, offered_words, subject_groups
 from opentaper.wording import words
 
 KINDS = ("homework", "skill", "goal")
@@ -38,10 +47,11 @@ KINDS = ("homework", "skill", "goal")
 
 @dataclass(frozen=True, slots=True)
 class OfferedShown:
-    """Something that was offered, with the code of its kind."""
+    """Something that was offered, with the code of its kind, and where it leads (None: nowhere)."""
 
     read: OfferedWork
     kind: str
+    way: SkillWay | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ class SharedWorkPage:
     """The page of one carer; ``news`` is what came since the last visit, in words.
 
     ``measures`` is None where check-ins are not shared; ``picture`` draws the daily means, "" without enough.
+    ``hour`` is the page that prepares the hour, "" where there is none. ``subjects`` is what can be offered
+    of the library, ``subject`` what the form speaks of now.
     """
 
     name: str
@@ -73,6 +85,9 @@ class SharedWorkPage:
     earlier: tuple[OfferedShown, ...]
     measures: tuple[str, ...] | None
     picture: str
+    hour: str
+    subjects: tuple[SubjectGroup, ...]
+    subject: SkillWay | None
     notes: tuple[OwnNoteShown, ...]
     offer: TypedForm
     is_offering: bool
@@ -84,8 +99,8 @@ class SharedWorkPage:
 @require_safe
 @not_kept
 def show_work(request: HttpRequest, link: UUID) -> HttpResponse:
-    """Show the page."""
-    return _shown(request, link)
+    """Show the page; ``?refers=`` fills in what is offered with something of the library."""
+    return _shown(request, link, filled=request.GET.get("refers", ""))
 
 
 @require_POST
@@ -97,7 +112,7 @@ def assign(request: HttpRequest, link: UUID) -> HttpResponse:
     title, due = form.need("title", str), form.read("due_on", date.fromisoformat)
     if title is None or not form.is_good:
         return _shown(request, link, offer=form)
-    told = AssignTold(link, form.value("kind"), title, form.value("text"), due)
+    told = AssignTold(link, form.value("kind"), title, form.value("text"), due, form.value("refers"))
     try:
         assign_work(told, carer_moment(request, found))
     except BadOption as error:
@@ -143,12 +158,21 @@ def drop_note(request: HttpRequest, link: UUID, note: UUID) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, link: UUID, offer: TypedForm | None = None, note: TypedForm | None = None
+    request: HttpRequest,
+    link: UUID,
+    offer: TypedForm | None = None,
+    note: TypedForm | None = None,
+    filled: str = "",
 ) -> HttpResponse:
     language, now = language_for(request), wiring.now()
     read = shared_work(carer_account(request), link, now)
-    shown = tuple(OfferedShown(one, f"web.work.kind.{one.kind}") for one in read.work)
+    shown = tuple(
+        OfferedShown(one, f"web.work.kind.{one.kind}", referred_way(one.refers, language))
+        for one in read.work
+    )
     wrong = offer is not None or note is not None
+    is_therapist = work_section(read.permitted.role) is Section.FEELINGS
+    form = offer or _filled(filled if is_therapist else "", read.language, language)
     page = SharedWorkPage(
         name=read.permitted.known_as,
         base=f"/shared/{link}/homework",
@@ -161,13 +185,25 @@ def _shown(
         measures=None if read.measures is None else tuple(_measure(one, language) for one in read.measures),
         picture=days_drawing(dict(read.means or ()), language),
         notes=_notes(read, note, language),
-        offer=offer or TypedForm({}, language),
-        is_offering=offer is not None,
+        hour=f"/shared/{link}/hour" if is_therapist else "",
+        subjects=subject_groups(language) if is_therapist else (),
+        subject=referred_way(form.value("refers"), language) if is_therapist else None,
+        offer=form,
+        is_offering=offer is not None or bool(form.value("refers")),
         note=_new_note(read, note, language),
         is_noting=note is not None and not note.value("corrects"),
         kinds=tuple((kind, words(f"web.work.kind.{kind}", language)) for kind in KINDS),
     )
     return render(request, "work_shared.html", {"page": page}, status=UNPROCESSABLE if wrong else 200)
+
+
+def _filled(refers: str, theirs: str, language: str) -> TypedForm:
+    """Return the form filled in with something of the library, in the person's own language."""
+    found = referred(refers)
+    if found is None:
+        return TypedForm({}, language)
+    told = offered_words(found, theirs)
+    return TypedForm({name: (text,) for name, text in told.items()}, language)
 
 
 def _news(read: SharedWork, language: str) -> tuple[str, ...]:

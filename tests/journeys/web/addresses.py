@@ -10,7 +10,9 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver
 
 SEVENTH = str(UUID(int=7))
-FILLED = {"uuid": SEVENTH, "uuidstr": SEVENTH, "int": "7", "str": "seven", "slug": "seven", "path": "seven"}
+#: What stands in a gap of each kind; ``body_kind`` is one of the things that a body has days of.
+FILLED = {"uuid": SEVENTH, "uuidstr": SEVENTH, "int": "7", "body_kind": "sleep"}
+FILLED |= dict.fromkeys(("str", "slug", "path"), "seven")
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

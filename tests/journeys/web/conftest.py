@@ -47,7 +47,7 @@ class House:
     url: str
     folder: Path
 
-    def days_later(self, days: int) -> None:
+    def days_later(self, days: float) -> None:
         """Set the clock of the app forward: so many days after the real one."""
         (self.folder / AHEAD).write_text(str(days))
 

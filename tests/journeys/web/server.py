@@ -19,7 +19,7 @@ def ahead(clock: Callable[[], datetime], folder: Path) -> Callable[[], datetime]
 
     def now() -> datetime:
         told = folder / AHEAD
-        return clock() + timedelta(days=int(told.read_text()) if told.exists() else 0)
+        return clock() + timedelta(days=float(told.read_text()) if told.exists() else 0)
 
     return now
 

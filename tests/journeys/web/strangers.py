@@ -31,22 +31,50 @@ from opentaper.actions.deeds.emergency_card import CardTold, make_card
 from opentaper.actions.deeds.end_care import EndCareTold, end_care
 from opentaper.actions.deeds.grant_consent import GrantTold, grant_consent
 from opentaper.actions.deeds.invite_carer import InviteTold, code_of, invite_carer
+from opentaper.actions.deeds.keep_import import KeepTold, keep_import
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.prepare_visit import VisitTold, prepare_visit
 from opentaper.actions.deeds.propose_version import propose_version
 from opentaper.actions.deeds.renew_calendar import CalendarTold, renew_calendar
 from opentaper.actions.deeds.revoke_consent import RevokeTold, revoke_consent
+from opentaper.actions.deeds.set_goal import GoalTold, set_goal
 from opentaper.actions.deeds.take_invitation import TakeTold, take_invitation
+from opentaper.actions.deeds.tell_body import BodyThing, BodyTold, tell_body
+from opentaper.actions.deeds.tell_chain import ChainTold, tell_chain
 from opentaper.actions.deeds.tell_feeling import FeelingTold, tell_feeling
+from opentaper.actions.deeds.write_own_plan import (
+    OwnPartTold,
+    OwnPlanShared,
+    share_own_plan,
+    write_own_plan,
+)
 from opentaper.actions.readings.asked_plan import asked_plan
 from opentaper.actions.readings.plan_changes import ProposeTold
-from opentaper.record.models import CareLink, Consent, Deed, Person
+from opentaper.record.models import BodyImport, CareLink, Consent, Deed, Person
 from tests.journeys.web.addresses import FILLED, addresses
+from tests.unit.actions.deeds.brought import brought, file_of, night
 
 #: Words that stand in one record only, each in another part of it.
 OF_PLAN, OF_NOTE, OF_NAME = "Zqxprescriber", "Zqxnote", "Zqxmaya"
 OF_TALK, OF_CARD, OF_FELT = "Zqxmessage", "Zqxcontact", "Zqxfelt"
-SECRETS = (OF_PLAN, OF_NOTE, OF_NAME, OF_TALK, OF_CARD, OF_FELT, "Zqxlind")
+OF_OWN_PLAN = "Zqxownplan"
+OF_GOAL, OF_BODY = "Zqxgoal", "Zqxbody"
+OF_CHAIN = "Zqxchain"
+OF_FILE = "Zqxfile"
+SECRETS = (
+    OF_PLAN,
+    OF_NOTE,
+    OF_NAME,
+    OF_TALK,
+    OF_CARD,
+    OF_FELT,
+    OF_OWN_PLAN,
+    OF_GOAL,
+    OF_BODY,
+    OF_CHAIN,
+    OF_FILE,
+    "Zqxlind",
+)
 #: Who asks: nobody, somebody with a record, without one, and those who once were let in.
 NO_CARERS = ("nobody", "stranger", "visitor", "ended", "revoked", "expired")
 
@@ -91,6 +119,14 @@ def town(db: None) -> Town:
     for is_shared in (False, True):
         felt = FeelingTold(wiring.today(), "sad", note=OF_FELT, is_shared=is_shared)
         tell_feeling(felt, moment(maya))
+        tell_chain(ChainTold(wiring.today(), OF_CHAIN, is_shared=is_shared), moment(maya))
+    for kind, part in (("hard_days", "reasons"), ("keeping_well", "first")):
+        write_own_plan(OwnPartTold(kind, part, (f"{OF_OWN_PLAN} {part}",)), moment(maya))
+    share_own_plan(OwnPlanShared("hard_days", is_shared=True), moment(maya))
+    set_goal(GoalTold("movement", OF_GOAL), moment(maya))
+    tell_body(BodyTold((BodyThing(wiring.today(), "sleep", 6.2, "h", note=OF_BODY),)), moment(maya))
+    for is_kept in (False, True):
+        _brought(maya, is_kept=is_kept)
     renew_calendar(CalendarTold(True), moment(maya))
     _person(account["stranger"])
     links, used = {}, (UUID(int=0), "")
@@ -117,6 +153,14 @@ def _talk(maya: UUID, links: tuple[UUID, ...]) -> None:
     for link in links:
         grant_consent(GrantTold(link, "messages", "write"), moment(maya))
     begin_thread(BeginThreadTold(OF_TALK, OF_TALK, links), moment(maya))
+
+
+def _brought(maya: UUID, *, is_kept: bool) -> None:
+    """Bring in a file of a ring, one that waits and one that is kept."""
+    key = brought(file_of(night(wiring.today())), moment(maya))
+    BodyImport.objects.filter(pk=key).update(file_name=f"{OF_FILE}.zip")
+    if is_kept:
+        keep_import(KeepTold(key), moment(maya))
 
 
 def _person(account: str) -> UUID:
@@ -230,7 +274,7 @@ def test_a_carer_sees_what_is_shared_alone_wherever_they_ask(town: Town) -> None
                 continue  # to leave a team is the one thing that a carer changes without more consent
             for key in (str(link), town.keys[1]):
                 told = text_of(ask(client, method, with_key(path, key), key))
-                hidden = (OF_PLAN, OF_NOTE, OF_TALK, OF_CARD)
+                hidden = (OF_PLAN, OF_NOTE, OF_TALK, OF_CARD, OF_GOAL, OF_BODY, OF_CHAIN, OF_OWN_PLAN)
                 assert not [word for word in hidden if word in told], (method, path)
     after = everything(town.person)
     assert {name: rows for name, rows in after.items() if name != "Look"} == {
@@ -323,12 +367,61 @@ def test_papers_hold_only_what_is_shared_and_are_gone_with_the_consent(town: Tow
     assert all(told(path).status_code == 404 for path in (*PAPERS, *LETTERS))
 
 
+def test_a_carer_sees_the_week_of_a_body_by_its_own_consent_alone(town: Town) -> None:
+    client, link = town.clients["carer"], town.links["carer"]
+    page = f"/shared/{link}/body"
+    assert client.get(page, secure=True).status_code == 404
+    grant_consent(GrantTold(link, "body", "read"), moment(town.person))
+    answer = client.get(page, secure=True)
+    told = text_of(answer)
+    assert "no-store" in answer["Cache-Control"]
+    assert "6\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}12" in told
+    assert OF_BODY not in told, "what they wrote beside it is theirs alone"
+    assert page in text_of(client.get(f"/shared/{link}", secure=True))
+    assert "Body" in text_of(town.clients["maya"].get("/team", secure=True))
+    for who in ("nobody", *NO_CARERS[1:]):
+        assert town.clients[who].get(page, secure=True).status_code in {302, 404}, who
+    revoke_consent(RevokeTold(link, "body"), moment(town.person))
+    assert client.get(page, secure=True).status_code == 404
+
+
+def test_a_carer_reads_the_plan_that_is_shared_and_not_the_other(town: Town) -> None:
+    link = town.links["carer"]
+    page = f"/shared/{link}/plans"
+    assert town.clients["carer"].get(page, secure=True).status_code == 404
+    grant_consent(GrantTold(link, "feelings"), moment(town.person))
+    told = text_of(town.clients["carer"].get(page, secure=True))
+    assert f"{OF_OWN_PLAN} reasons" in told
+    assert told.count(OF_OWN_PLAN) == 1, "the other is Maya's alone"
+    assert "no-store" in told
+    assert page in text_of(town.clients["carer"].get(f"/shared/{link}", secure=True))
+    share_own_plan(OwnPlanShared("hard_days", is_shared=False), moment(town.person))
+    assert OF_OWN_PLAN not in text_of(town.clients["carer"].get(page, secure=True))
+    assert page not in text_of(town.clients["carer"].get(f"/shared/{link}", secure=True))
+    revoke_consent(RevokeTold(link, "feelings"), moment(town.person))
+    assert town.clients["carer"].get(page, secure=True).status_code == 404
+
+
+def test_a_device_keeps_the_plan_for_hard_days_only_once_its_person_says_so(town: Town) -> None:
+    maya = town.clients["maya"]
+    assert "no-store" in maya.get("/my-plan", secure=True)["Cache-Control"]
+    assert maya.post("/my-plan/device", {"keep": "yes"}, secure=True).status_code == 303
+    assert "no-store" not in maya.get("/my-plan", secure=True)["Cache-Control"]
+    stranger = town.clients["stranger"]
+    stranger.cookies["opentaper_plan_here"] = maya.cookies["opentaper_plan_here"].value
+    assert "no-store" in stranger.get("/my-plan", secure=True)["Cache-Control"], "said by somebody else"
+    assert maya.post("/my-plan/device", {"keep": ""}, secure=True).status_code == 303
+    assert "no-store" in maya.get("/my-plan", secure=True)["Cache-Control"]
+    assert "no-store" in maya.get("/keeping-well", secure=True)["Cache-Control"]
+
+
 def test_a_carer_reads_the_feelings_that_are_shared_and_no_other(town: Town) -> None:
     page = f"/shared/{town.links['carer']}/feelings"
     assert town.clients["carer"].get(page, secure=True).status_code == 404
     grant_consent(GrantTold(town.links["carer"], "feelings"), moment(town.person))
     told = text_of(town.clients["carer"].get(page, secure=True))
     assert told.count(OF_FELT) == 1, "the other is Maya's alone"
+    assert told.count(OF_CHAIN) == 1, "so is her other chain"
     assert "no-store" in told
     assert "/feelings" in text_of(town.clients["carer"].get(f"/shared/{town.links['carer']}", secure=True))
     revoke_consent(RevokeTold(town.links["carer"], "feelings"), moment(town.person))

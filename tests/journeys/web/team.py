@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -123,6 +124,36 @@ def sign_out(page: Page, house: House) -> None:
     page.goto(f"{house.url}/accounts/logout/")
     page.locator("form[data-leave] button[type=submit]").click()
     page.wait_for_url(f"{house.url}/accounts/login/")
+
+
+def invites(person: Page, house: House, role: str, called: str, sections: tuple[str, ...]) -> tuple[str, str]:
+    """Ask somebody in for some sections, to write where a box offers it; the link and the code."""
+    person.goto(f"{house.url}/team")
+    form = person.locator("form[action='/team/invite']")
+    if not form.is_visible():
+        person.locator("details:has(form[action='/team/invite']) > summary").click()
+    form.locator("[name=called]").fill(called)
+    form.locator("[name=role]").select_option(role)
+    form.locator("[name=known_as]").fill("Maya K.")
+    for section in sections:
+        name, _, write = section.partition(":")
+        form.locator(f"label:has([name=section][value={name}])").click()
+        if write:
+            form.locator(f"label:has([name=write-{name}])").click()
+    form.locator("button[type=submit]").click()
+    link, code = (person.locator(place).inner_text() for place in (".invite-link", ".invite-code"))
+    return link, code
+
+
+def comes_in(carer: Page, house: House, name: str, told: str, invited: tuple[str, str]) -> str:
+    """Sign in and take an invitation; the address of what is shared."""
+    sign_in(carer, house, name)
+    carer.goto(invited[0])
+    carer.locator("main form [name=name]").fill(told)
+    carer.locator("main form [name=code]").fill(invited[1])
+    carer.locator("main form button[type=submit]").click()
+    carer.wait_for_url(re.compile("/shared/"))
+    return carer.url
 
 
 def code_of(secret: str) -> str:

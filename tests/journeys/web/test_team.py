@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.journeys.web import grief
 from tests.journeys.web.acts import begin, check_in
 from tests.journeys.web.conftest import CHROMIUMS, DESKTOP, FLAGS, PHONE, PICTURES, House, opened
 from tests.journeys.web.team import (
@@ -472,10 +473,17 @@ def test_whoever_leaves_leaves_nothing_behind(house: House, window: Window) -> N
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto(house.url)
     assert "/" in page.evaluate(KEPT)
+    # The plan for hard days is kept only on a device of which its person says so.
+    page.goto(f"{house.url}/my-plan")
+    assert "/my-plan" not in page.evaluate(KEPT)
+    page.locator("form[action='/my-plan/device'] button[value=yes]").click()
+    expect(page.locator("form[action='/my-plan/device'] button[value='']")).to_be_visible()
+    page.goto(f"{house.url}/my-plan")
+    assert "/my-plan" in page.evaluate(KEPT)
     with page.expect_response(lambda one: one.request.method == "POST" and "/logout/" in one.url) as left:
         sign_out(page, house)
     assert left.value.all_headers()["clear-site-data"] == '"cache", "storage"'
-    assert not {"/", "/check-in"} & set(page.evaluate(KEPT))
+    assert not {"/", "/check-in", "/my-plan"} & set(page.evaluate(KEPT))
     page.go_back()
     page.wait_for_load_state()
     assert page.locator(".dose__amount").count() == 0
@@ -485,7 +493,7 @@ def test_whoever_leaves_leaves_nothing_behind(house: House, window: Window) -> N
     context.set_offline(True)
     page.goto(house.url)
     expect(page.locator("h1")).to_have_text("You are offline")
-    assert not {"/", "/check-in"} & set(page.evaluate(KEPT))
+    assert not {"/", "/check-in", "/my-plan"} & set(page.evaluate(KEPT))
     page.goto(f"{house.url}/help")
     assert page.locator("body").get_attribute("data-person") == ""
     context.set_offline(False)
@@ -524,3 +532,22 @@ def test_a_check_in_that_waits_is_not_lost_by_leaving(house: House, window: Wind
         page.wait_for_url(f"{house.url}/accounts/login/")
     assert gone.value.all_headers()["clear-site-data"] == '"cache", "storage"'
     assert page.evaluate(count) == 0
+
+
+def test_a_returning_grief_is_named_chained_met_and_shared(house: House, window: Window) -> None:
+    maya, lind = window().new_page(), window().new_page()
+    begun(maya, house, "maya")
+    shared = grief.a_therapist_comes_in(maya, lind, house)
+    grief.the_therapist_offers_of_the_library(lind, shared)
+    look(lind, "grief-offered")
+    grief.she_names_it(maya, house)
+    grief.she_writes_chains(maya, house)
+    grief.she_uses_a_skill(maya, house)
+    look(maya, "grief-skill")
+    grief.she_says_what_to_talk_about(maya, house)
+    look(maya, "grief-homework")
+    grief.the_therapist_prepares_the_hour(lind, shared)
+    for name in ("hour", "feelings"):
+        lind.goto(f"{shared}/{name}")
+        look(lind, f"grief-{name}")
+    grief.she_takes_it_back(maya, lind, house, shared)

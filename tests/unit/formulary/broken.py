@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from opentaper.formulary.contents import Contents
+from opentaper.formulary.diet_rows import DietLevel
 from opentaper.formulary.facts import Fit, Form, Grade, Release, Source, Split
 from opentaper.formulary.rows import PublishedStep, Urgency
 from opentaper.quantities import Dose
@@ -230,5 +231,40 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: _row(held, "feelings", near=("sad.of.nothing",)),
         lambda held: _row(held, "feelings", near=(held.feelings[0].path,)),
         lambda held: _row(held, "feelings", care="alarm"),
+    ),
+    "courses_can_be": (
+        lambda held: _row(held, "courses", key=held.courses[1].key),
+        lambda held: _row(held, "courses", kind="hearsay"),
+        lambda held: _row(held, "courses", sessions=()),
+        lambda held: _row(held, "courses", sessions=held.courses[0].sessions[1:]),
+        lambda held: _row(
+            held, "courses", sessions=(replace(held.courses[0].sessions[0], practice=("odd",)),)
+        ),
+    ),
+    "habits_can_be": (
+        lambda held: _row(held, "habits", day=replace(held.habits[0].day, kind="mood")),
+        lambda held: _row(held, "habits", not_for=frozenset({"joy"})),
+        lambda held: _row(held, "habits", why_not=None),
+        lambda held: _row(held, "habits", trial=held.habits[1].trial),
+    ),
+    "diet_rows_can_be": (
+        lambda held: _row(held, "diet_rows", key=held.diet_rows[1].key),
+        lambda held: _row(held, "diet_rows", goals=frozenset()),
+        lambda held: _row(held, "diet_rows", level=DietLevel.CLEAR),
+        lambda held: _row(held, "diet_rows", source=()),
+        lambda held: _row(held, "diet_rows", drugs=frozenset(), endings=()),
+        lambda held: _row(held, "diet_rows", worse=held.diet_rows[0].ask),
+    ),
+    "what_stops_a_diet_is_confirmed": (lambda held: _row(held, "diet_rows", grade=Grade.C),),
+    "sold_medicines_can_be": (
+        lambda held: _row(held, "sold_medicines", name=held.sold_medicines[1].name.upper()),
+        lambda held: _row(held, "sold_medicines", holds=()),
+    ),
+    "food_pages_can_be": (
+        lambda held: _row(held, "food_pages", key=held.food_pages[1].key),
+        lambda held: _row(held, "food_pages", claims=()),
+        lambda held: _row(
+            held, "food_pages", claims=(replace(held.food_pages[0].claims[0], kind="promise"),)
+        ),
     ),
 }

@@ -52,6 +52,7 @@ def test_on_ones_own_computer_what_needs_others_leads_to_the_page_that_says_so(
         "/messages/begin",
         f"/messages/{NOBODY}/send",
         f"/homework/{NOBODY}/done",
+        f"/homework/hour/{NOBODY}",
         f"/today/reminder/{NOBODY}",
         "/notices/ask",
         "/notices/stop",

@@ -55,12 +55,16 @@ UNTOLD = {
 WORDED_FIELDS = {
     ("NotADose", "why"): "not_a_dose",
     ("BadLine", "why"): "bad_line",
+    ("BadFile", "why"): "bad_file",
     ("BadShelf", "why"): "bad_shelf",
     ("NotSplittable", "why"): "not_splittable",
     ("BadOption", "wanted"): "wanted",
     ("CannotUndo", "why"): "cannot_undo",
     ("ChangedFile", "why"): "changed_file",
     ("CutNotYet", "why"): "cut_not_yet",
+    ("ExperimentNotNow", "why"): "experiment_not_now",
+    ("GoalNotNow", "why"): "goal_not_now",
+    ("ImportNotNow", "why"): "import_not_now",
     ("UnsafeSetting", "why"): "unsafe_setting",
     ("WrongPassphrase", "why"): "wrong_passphrase",
 }
@@ -74,10 +78,15 @@ BY_VARIABLE = {
     *("wanted.a table of outcomes", "wanted.a number from # to #", "wanted.yes or no"),
     *("wanted.how long, such as 8 years, or its median and spread", "wanted.weeks, such as [26, 52]"),
     *("wanted.days, such as [7, 14, 28]",),
+    # by the status of a row
+    *("import_not_now.reading", "import_not_now.failed", "import_not_now.kept"),
 }
 # Words for the doors and papers, asked for by name, and words for the names in the data.
 ASKED_BY_NAME = ("done", "label", "month", "weekday", "format", "count", "time")
-NAMES_IN_DATA = ("drug", "market", "risk", "together", "noted", "where", "circumstance", "country", "service")
+NAMES_IN_DATA = (
+    *("drug", "market", "risk", "together", "noted", "where", "circumstance", "country", "service"),
+    *("body_kind", "body_unit", "diet_goal"),
+)
 
 
 def leaves(root: type[errors.OpenTaperError]) -> list[type[errors.OpenTaperError]]:

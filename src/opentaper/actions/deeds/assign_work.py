@@ -10,19 +10,24 @@ from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.notice_waits import something_waits
 from opentaper.actions.deeds.thread_writing import MOST_LETTERS, MOST_OF_TOPIC, plain_text
 from opentaper.actions.permissions import CareAction, CareRole, Section, could, link_permitted
+from opentaper.actions.refers import refers_told
 from opentaper.errors import BadOption, NotShared
 from opentaper.record.models import ASSIGNMENT_KINDS, Assignment, CareLink, Person
 
 
 @dataclass(frozen=True, slots=True)
 class AssignTold:
-    """Who offers what: "homework", "skill" or "goal", a title, how it is done, and until which day."""
+    """Who offers what: "homework", "skill" or "goal", a title, how it is done, and until which day.
+
+    ``refers`` is what it speaks of, as :mod:`opentaper.actions.refers` writes it; "" where it stands alone.
+    """
 
     link_id: UUID
     kind: str
     title: str
     text: str = ""
     due_on: date | None = None
+    refers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def assign_work(told: AssignTold, at: Moment) -> Written[WorkAssigned]:
     NotShared
         This role offers nothing, or may not today.
     BadOption
-        No such kind, no title, too long a text, or a day that is over.
+        No such kind, no title, too long a text, a day that is over, or what it speaks of is unknown.
     """
     link, section = _offering(told.link_id, at)
     title, text = " ".join(told.title.split()), plain_text(told.text)
@@ -53,6 +58,9 @@ def assign_work(told: AssignTold, at: Moment) -> Written[WorkAssigned]:
         raise BadOption(option="text", given="", wanted=f"a text of at most {MOST_LETTERS} letters")
     if told.due_on is not None and told.due_on < at.today:
         raise BadOption(option="due_on", given=told.due_on.isoformat(), wanted="today or a later day")
+    refers = refers_told(told.refers)
+    if refers and section is not Section.FEELINGS:
+        raise BadOption(option="refers", given=refers, wanted="nothing of the library in this role")
     row = Assignment(
         id=uuid5(at.deed_id, "assignment"),
         person_id=at.whose,
@@ -61,6 +69,7 @@ def assign_work(told: AssignTold, at: Moment) -> Written[WorkAssigned]:
         kind=told.kind,
         title=title,
         text=text,
+        refers=refers,
         due_on=told.due_on,
         at=at.at,
     )

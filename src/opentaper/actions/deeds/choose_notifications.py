@@ -16,8 +16,8 @@ from opentaper.record.models import Person
 #: Nothing; a dot on the icon; words that tell nobody anything; words with medicine and dose.
 NOTHING, DOT, NEUTRAL, NAMED = "nothing", "dot", "neutral", "named"
 LOUDNESSES = (NOTHING, DOT, NEUTRAL, NAMED)
-CHECK_IN, STEP, STOCK = "check_in", "step", "stock"
-SUBJECTS = (CHECK_IN, STEP, STOCK)
+CHECK_IN, STEP, STOCK, LOOK_BACK = "check_in", "step", "stock", "look_back"
+SUBJECTS = (CHECK_IN, STEP, STOCK, LOOK_BACK)
 #: Nobody is reminded at night. The last hour before it is left, so that a reminder can still come.
 MORNING, LATEST, EVENING = time(7), time(21), time(22)
 USUAL = time(9)

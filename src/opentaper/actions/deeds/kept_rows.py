@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -162,6 +163,8 @@ def _read(column: models.Field[Any, Any], told: object) -> object:
         if read.tzinfo is None:
             raise ValueError(column.attname)
         read = read.astimezone(UTC)
+    if isinstance(read, float) and not isfinite(read):
+        raise ValueError(column.attname)
     if isinstance(read, date) and not FIRST_YEAR <= read.year <= LAST_YEAR:
         raise ValueError(column.attname)
     return read

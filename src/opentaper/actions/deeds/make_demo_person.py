@@ -21,10 +21,12 @@ from opentaper.actions.deeds.begin_person import PersonTold, begin_person, zone_
 from opentaper.actions.deeds.check_in import CheckInTold, check_in
 from opentaper.actions.deeds.confirm_cut import CutTold, confirm_cut
 from opentaper.actions.deeds.deed import Written, parting
+from opentaper.actions.deeds.demo_body import body_of_days
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.patience import patiently
 from opentaper.actions.deeds.propose_version import propose_version
 from opentaper.actions.deeds.sign_version import SignTold, sign_version
+from opentaper.actions.deeds.tell_body import BodyTold, tell_body
 from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
 from opentaper.actions.deeds.understand import QUESTIONS, UnderstandTold, understand
 from opentaper.actions.demo_person import person_named
@@ -57,6 +59,7 @@ PRESCRIBER = "Dr Ea Lind"
 #: Tablets that are halved, and drops of a liquid drawn up with a syringe.
 SHELF = ("tablet 20mg halves", "tablet 10mg", "liquid 2mg/mL", "syringe 5mL 0.2mL", "syringe 1mL 0.05mL")
 SEED = 1
+WEEK = 7
 ITEMS = tuple(symptom.value.rpartition(".")[2] for symptom in Symptom)
 
 
@@ -185,6 +188,8 @@ class _Life:
         if place % FORM_EVERY == FORM_EVERY - 1:
             form = InstrumentTold(FORM, self.day(place), FORM_ANSWERS)
             answer_instrument(form, self.moment("form", place))
+        if place % WEEK == WEEK - 1 or place == N_DAYS - 1:
+            self._body(place)
 
     @property
     def diary(self) -> Diary:
@@ -224,6 +229,13 @@ class _Life:
             signs=(),
         )
         check_in(told, self.moment("check-in", place))
+
+    def _body(self, place: int) -> None:
+        """Tell what their body got since the last time, at the end of a week."""
+        first = place - place % WEEK
+        nights = [bool(poor) for poor in self.diary.poor_nights[first : place + 1]]
+        told = body_of_days(self.day(first), nights, SEED)
+        tell_body(BodyTold(told), self.moment("body", place))
 
     def _cut(self, place: int) -> None:
         """Confirm the next dose if its day has come and the advice lets it through."""

@@ -17,15 +17,24 @@ from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.deeds.begin_person import country_told, zone_told
 from opentaper.actions.deeds.fill_shelf import check_shelf
+from opentaper.actions.readings.body_read import body_of, every_reading
 from opentaper.actions.readings.calendar_read import calendar_of
+from opentaper.actions.readings.chains_read import every_chain, marked_chains
+from opentaper.actions.readings.diet_read import diets_of
+from opentaper.actions.readings.experiments_read import experiments_of
+from opentaper.actions.readings.feelings_read import feelings_of
+from opentaper.actions.readings.goals_read import goals_of
 from opentaper.actions.readings.history_read import history_of
+from opentaper.actions.readings.imports_read import imports_of
+from opentaper.actions.readings.own_answers_read import every_own_answer
+from opentaper.actions.readings.own_plans_read import every_own_plan
 from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.plan_read import plan_of
 from opentaper.actions.readings.reminders_read import notifications_chosen, reminders_of
 from opentaper.actions.readings.team_read import team_of
 from opentaper.actions.readings.threads_read import threads_of
 from opentaper.actions.readings.today_read import today_of
-from opentaper.actions.readings.told_record import told_record
+from opentaper.actions.readings.told_record import check_ins_of, told_record
 from opentaper.actions.readings.work_read import work_of
 from opentaper.errors import ChangedFile, NotNow
 from opentaper.record.models import CheckIn, Medication, Person, ShelfItem
@@ -72,11 +81,22 @@ def _of_medication(row: Medication, today: date) -> Iterator[Reading]:
 
 def _of_pages(person_id: UUID, now: datetime, today: date) -> Iterator[Reading]:
     last = CheckIn.objects.filter(person_id=person_id).aggregate(last=Max("day"))["last"] or today
+    yield "check_ins", lambda: check_ins_of(person_id, date.max)
     yield "check_ins", lambda: history_of(person_id, last)
     yield "consents", lambda: team_of(person_id, now, today)
     yield "messages", lambda: threads_of(person_id, today)
     yield "assignments", lambda: work_of(person_id, today)
+    yield "feelings", lambda: feelings_of(person_id, date.min, date.max)
+    yield "chains", lambda: marked_chains(every_chain(person_id))
+    yield "own_answers", lambda: every_own_answer(person_id)
+    yield "body_imports", lambda: imports_of(person_id)
+    yield "body", lambda: every_reading(person_id)
+    yield "body", lambda: body_of(person_id, today)
     yield "person", lambda: notifications_chosen(person_id)
+    yield "own_plans", lambda: every_own_plan(person_id)
+    yield "diet_asked", lambda: diets_of(person_id, today)
+    yield "body_goals", lambda: goals_of(person_id, today)
+    yield "experiments", lambda: experiments_of(person_id)
     yield "plans", lambda: calendar_of(person_id)
     yield "person", lambda: reminders_of(person_id, today)
     yield "doses", lambda: today_of(person_id, today)

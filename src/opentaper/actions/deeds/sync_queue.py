@@ -12,12 +12,14 @@ from pydantic import TypeAdapter, ValidationError
 from opentaper.actions.deeds.answer_instrument import InstrumentTold, answer_instrument
 from opentaper.actions.deeds.check_in import CheckInTold, check_in
 from opentaper.actions.deeds.deed import Moment
+from opentaper.actions.deeds.tell_skill import SkillTold, tell_skill
 from opentaper.errors import BadOption, OpenTaperError, RecordBusy
 
 #: What may wait on a device: it changes no dose and no plan.
 DEEDS: Mapping[str, tuple[type, Callable[[Any, Moment], object]]] = {
     "check_in": (CheckInTold, check_in),
     "answer_instrument": (InstrumentTold, answer_instrument),
+    "tell_skill": (SkillTold, tell_skill),
 }
 #: So many entries are taken at once; a device sends the rest afterwards.
 MOST_ENTRIES = 200

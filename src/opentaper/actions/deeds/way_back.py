@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import F
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
+from opentaper.actions.deeds.import_back import rebring, unbring
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.plan_statuses import NewStatus, write_status
 from opentaper.errors import CannotUndo
@@ -219,12 +220,22 @@ def _shelf(step: Step, at: Moment) -> None:
     write_shelf(at.whose, UUID(step["id"]), step["lines"])
 
 
+def _unbring(step: Step, at: Moment) -> None:
+    unbring(step, at.whose, at.at)
+
+
+def _rebring(step: Step, at: Moment) -> None:
+    rebring(step, at.whose)
+
+
 DO = {
     "put_back": _put_back,
+    "rebring": _rebring,
     "remove": _remove,
     "restore": _restore,
     "shelf": _shelf,
     "status": _status,
+    "unbring": _unbring,
     "withdraw": _withdraw,
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from opentaper.actions.readings.keeping_well_read import agreed_days_of
 from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.plan_lived import drugs_of
 from opentaper.actions.readings.plan_read import plan_of
@@ -24,12 +25,13 @@ class CalendarRead:
 
 @dataclass(frozen=True, slots=True)
 class CalendarShown:
-    """Everything that a calendar is written from."""
+    """Everything that a calendar is written from; ``look_backs`` are days that the person chose."""
 
     coming: tuple[Coming, ...]
     loudness: Loudness
     zone: str
     language: str
+    look_backs: tuple[date, ...] = ()
 
 
 def calendar_of(person_id: UUID) -> CalendarRead:
@@ -46,7 +48,8 @@ def calendar_by(token: str, now: datetime) -> CalendarShown | None:
     if person is None:
         return None
     today = own_day(now, person.zone, person.day_starts)
-    return CalendarShown(_coming(person.pk, today), _loudness(person), person.zone, person.language)
+    looks = tuple(day for day in agreed_days_of(person.pk) if day >= today)
+    return CalendarShown(_coming(person.pk, today), _loudness(person), person.zone, person.language, looks)
 
 
 def _coming(person_id: UUID, today: date) -> tuple[Coming, ...]:

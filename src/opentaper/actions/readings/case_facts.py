@@ -15,6 +15,7 @@ from opentaper import formulary
 from opentaper.actions.deeds.answer_instrument import safety_answer
 from opentaper.actions.deeds.check_in import CRISIS, urgency
 from opentaper.actions.forecast_person import tolerated_intensity
+from opentaper.actions.readings.case_goals import goal_facts
 from opentaper.actions.readings.current_plan import (
     CurrentPlan,
     confirmed_doses,
@@ -36,7 +37,7 @@ from opentaper.quantities import Dose
 from opentaper.record.models import AdviceGiven, CareLink, CaseFacts, Medication, Person
 
 #: Of the form of the document: facts of another release are made anew when they are read.
-FORM = 1
+FORM = 2
 #: So many answered days are kept for the small picture, and so many signs of danger.
 DAYS_KEPT, SIGNS_KEPT = 14, 8
 Document = dict[str, Any]
@@ -79,9 +80,13 @@ def renew_case_facts(person_id: UUID, today: date, at: datetime) -> Document | N
 
 
 def case_facts(person: Person, today: date) -> Document:
-    """Return the facts of a person: ``plan`` and ``check_ins``, as consent parts them."""
+    """Return the facts of a person: ``plan``, ``check_ins`` and ``goals``, as consent parts them."""
     rows = list(Medication.objects.filter(person_id=person.pk, status="active").order_by("drug"))
-    return {"plan": [_of_plan(row, today) for row in rows], "check_ins": _of_days(person, rows, today)}
+    return {
+        "plan": [_of_plan(row, today) for row in rows],
+        "check_ins": _of_days(person, rows, today),
+        "goals": goal_facts(person.pk, today),
+    }
 
 
 def _of_plan(row: Medication, today: date) -> Document:

@@ -13,6 +13,7 @@ from typing import Any
 
 from opentaper import formulary
 from opentaper.actions.permissions import CareRole, Section
+from opentaper.actions.readings.case_goals import MEDICINES, WHOLE, seen_states
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
 
@@ -20,6 +21,8 @@ CRISIS = "crisis"
 CALLS = frozenset({"crisis", "talk-today"})
 CONFLICTS = frozenset({"conflict", "returning"})
 BACK = "step-back"
+#: How heavy a state of a diet is.
+DIETS = {"stop": 3.0, "reopened": 2.0, "waits": 1.0, "runs": 0.0}
 
 
 class CaseNeed(StrEnum):
@@ -30,6 +33,7 @@ class CaseNeed(StrEnum):
     CONFLICT = "conflict"
     ABOVE_LINE = "above_line"
     NO_NEWS = "no_news"
+    DIET = "diet"
     SIGNATURE = "signature"
     STEP_BACK = "step_back"
     STEP_DUE = "step_due"
@@ -52,6 +56,7 @@ SIGNS = {
     CaseNeed.CONFLICT: "hold",
     CaseNeed.ABOVE_LINE: "hold",
     CaseNeed.NO_NEWS: "hold",
+    CaseNeed.DIET: "hold",
     CaseNeed.SIGNATURE: "smaller",
     CaseNeed.STEP_BACK: "back",
     CaseNeed.STEP_DUE: "go",
@@ -94,6 +99,7 @@ def case_reasons(
         found += _of_days(facts["check_ins"], today)
     if Section.PLAN in sections:
         found += _of_plans(facts["plan"], role, today)
+    found += _diets(facts, sections, role)
     if {Section.PLAN, Section.CHECK_INS} <= sections:
         found += _backs(facts["check_ins"], today)
     return tuple(sorted(found, key=lambda one: one.order))
@@ -155,6 +161,19 @@ def _of_plans(plans: list[Mapping[str, Any]], role: CareRole, today: date) -> It
             late = (today - date.fromisoformat(one["due_on"])).days
             told = Reason.of("case.step_due", drug=one["drug"], dose=Dose(one["next_ug"]), day=one["due_on"])
             yield CaseWhy(CaseNeed.STEP_DUE, float(late), told, (Reason.of("case.step_due_more"),))
+
+
+def _diets(facts: Mapping[str, Any], sections: frozenset[Section], role: CareRole) -> Iterator[CaseWhy]:
+    """Yield diets with something that speaks against them: all of it, or to a prescriber medicines alone."""
+    if Section.BODY in sections:
+        part = WHOLE
+    elif Section.PLAN in sections and role is CareRole.PRESCRIBER:
+        part = MEDICINES
+    else:
+        return
+    for kind, day, state in seen_states(facts, part):
+        told = Reason.of(f"case.diet_{state}", goal=kind, day=day)
+        yield CaseWhy(CaseNeed.DIET, DIETS[state], told, (Reason.of("case.more_of_diet"),))
 
 
 def _awaits(one: Mapping[str, Any], today: date) -> CaseWhy:

@@ -73,7 +73,7 @@ def feeling_range_of(person_id: UUID, today: date) -> FeelingRange:
         distress=highs_and_lows(hard),
         swing=swing(hard),
         apart=told_apart(_side_by_side(days)),
-        taken=_taken(person_id, today),
+        taken=taken_weeks(person_id, today),
     )
 
 
@@ -83,7 +83,8 @@ def _side_by_side(days: tuple[CheckIn, ...]) -> list[tuple[float, ...]]:
     return [tuple(one[name] for name in SIDE_BY_SIDE) for one in rated if set(SIDE_BY_SIDE) <= one.keys()]
 
 
-def _taken(person_id: UUID, today: date) -> tuple[TakenWeeks, ...]:
+def taken_weeks(person_id: UUID, today: date) -> tuple[TakenWeeks, ...]:
+    """Return what was taken over the last twelve weeks, and its effect, by medication; two queries."""
     confirmed: dict[UUID, list[Confirmed]] = {}
     for one in ConfirmedDose.objects.filter(person_id=person_id, withdrawn_at=None).order_by("begins_on"):
         confirmed.setdefault(one.medication_id, []).append(Confirmed(one.pk, Dose(one.ug), one.begins_on))

@@ -71,6 +71,11 @@ def shared_feelings(account: str, link_id: UUID, now: datetime) -> SharedFeeling
     """
     found = looked(account, link_id, Section.FEELINGS, "feelings", now)
     first = found.today - timedelta(days=DAYS_SHOWN - 1)
+    return shared_entries(found, first)
+
+
+def shared_entries(found: Permitted, first: date) -> SharedFeelings:
+    """Return the entries that are shared since a day, to whoever was let in before; two queries."""
     rows = _standing(found.person_id).filter(is_shared=True, day__range=(first, found.today))
     zone = Person.objects.values_list("zone", flat=True).get(pk=found.person_id)
     return SharedFeelings(
@@ -88,7 +93,7 @@ def _read(row: FeelingEntry) -> FeelingRead:
         day=row.day,
         written_at=row.written_at,
         path=row.feeling,
-        word=_word(row.feeling),
+        word=known_word(row.feeling),
         strength=row.strength,
         places=tuple(str(one) for one in row.places),
         note=row.note,
@@ -96,7 +101,8 @@ def _read(row: FeelingEntry) -> FeelingRead:
     )
 
 
-def _word(path: str) -> Feeling | None:
+def known_word(path: str) -> Feeling | None:
+    """Return the word of a path; None where this version does not know it."""
     try:
         return feeling(path)
     except OpenTaperError:

@@ -11,12 +11,14 @@ from uuid import UUID, uuid5
 
 from opentaper.actions.deeds.choose_notifications import (
     CHECK_IN,
+    LOOK_BACK,
     NOTHING,
     STEP,
     STOCK,
     NotificationsTold,
     notifications_of,
 )
+from opentaper.actions.readings.keeping_well_read import keeping_well_of
 from opentaper.actions.readings.today_read import (
     ADVICE,
     NO_CHECK_IN,
@@ -27,6 +29,7 @@ from opentaper.actions.readings.today_read import (
     today_of,
 )
 from opentaper.errors import UnknownPerson
+from opentaper.formulary.own_plans import look_back_rule
 from opentaper.planning.astray import Act
 from opentaper.planning.running_out import RunningOut
 from opentaper.quantities import Dose
@@ -52,7 +55,7 @@ class Reminder:
     key
         Names it on a device, and tells nothing of drug or dose.
     kind
-        ``check_in``, ``step`` or ``stock``.
+        ``check_in``, ``step``, ``stock`` or ``look_back``.
     first, last
         The days on which a device may show it, if it has heard nothing newer.
     every
@@ -114,7 +117,10 @@ def reminders_of(person_id: UUID, today: date, *, low_burden: bool = False) -> R
     chosen = notifications_chosen(person_id)
     if chosen.how == NOTHING or not chosen.about:
         return RemindersRead(chosen, today, ())
-    found = reminders_on(today_of(person_id, today), low_burden=low_burden)
+    read = today_of(person_id, today)
+    found = reminders_on(read, low_burden=low_burden)
+    if LOOK_BACK in chosen.about and not read.signs:
+        found = (*found, *_look_backs(person_id, today))
     return RemindersRead(chosen, today, tuple(one for one in found if one.kind in chosen.about))
 
 
@@ -171,6 +177,14 @@ def _stock(one: MedicationToday, today: date) -> Reminder | None:
     due = today + timedelta(days=_order_in(first))
     key = f"stock-{uuid5(one.id, f'stock {first.product.id}').hex}"
     return _within(Reminder(key, STOCK, due, _last(today), every, one.drug.name, supply=first))
+
+
+def _look_backs(person_id: UUID, today: date) -> tuple[Reminder, ...]:
+    """Return the days to look back that somebody chose: the one that is open, and those of the days ahead."""
+    well, every = keeping_well_of(person_id, today), int(look_back_rule().again_days.value)
+    days = [day for day in well.agreed if day == well.due or day > today]
+    found = (Reminder(f"look-back-{day}", LOOK_BACK, day, _last(today), every) for day in days)
+    return tuple(one for one in found if _within(one) is not None)
 
 
 def _order_in(low: RunningOut) -> int:

@@ -41,9 +41,13 @@ def skills_of(person_id: UUID, today: date, hour: int) -> SkillsRead:
 
 
 def tried_of(person_id: UUID) -> tuple[Tried, ...]:
-    """Return what was said of skills, the oldest first; one query."""
+    """Return what was said of skills, the oldest first; one query.
+
+    Skills that this version does not have are passed over: a record may come from another one.
+    """
     rows = SkillTried.objects.filter(person_id=person_id, withdrawn_at=None).order_by("at", "pk")
-    return tuple(Tried(row.skill, row.day, row.helped) for row in rows)
+    known = {one.key for one in skills()}
+    return tuple(Tried(row.skill, row.day, row.helped) for row in rows if row.skill in known)
 
 
 def _logged(person_id: UUID, today: date, hour: int) -> Logged:

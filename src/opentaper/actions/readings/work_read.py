@@ -26,7 +26,8 @@ class DoneRead:
 class WorkRead:
     """Something that was offered. ``is_open`` is False once it was taken back or its carer left.
 
-    ``is_due``: its day has come, it was not done since it was offered, and was not put off today.
+    ``refers`` is the skill, session or chain that it speaks of. ``is_due``: its day has come, it was not done
+    since it was offered, and was not put off today.
     """
 
     assignment_id: UUID
@@ -34,6 +35,7 @@ class WorkRead:
     kind: str
     title: str
     text: str
+    refers: str
     due_on: date | None
     offered_on: date
     is_open: bool
@@ -63,6 +65,7 @@ def _read(row: Assignment, done: tuple[DoneRead, ...], is_put_off: bool, today: 
         row.kind,
         row.title,
         row.text,
+        row.refers,
         row.due_on,
         row.at.date(),
         is_open,
@@ -73,4 +76,6 @@ def _read(row: Assignment, done: tuple[DoneRead, ...], is_put_off: bool, today: 
 
 def _put_off(person_id: UUID, today: date) -> frozenset[UUID]:
     told = Deed.objects.filter(person_id=person_id, name=PUT_OFF, day=today).values_list("told", flat=True)
-    return frozenset(UUID(one["assignment_id"]) for one in told)
+    keys = {str(one.get("assignment_id")) for one in told if isinstance(one, dict)}
+    mine = Assignment.objects.filter(person_id=person_id).values_list("pk", flat=True) if keys else ()
+    return frozenset(key for key in mine if str(key) in keys)

@@ -19,7 +19,7 @@ from opentaper.actions.readings.shared_read import DAYS_SHOWN, shared_days
 from opentaper.actions.readings.told_record import instruments_of
 from opentaper.errors import NotShared
 from opentaper.inference.instruments import instrument_score
-from opentaper.record.models import Assignment, AssignmentDone, Look, SessionNote
+from opentaper.record.models import Assignment, AssignmentDone, Look, Person, SessionNote
 
 #: Looks closer together than this are one visit: what was new stays new while one reads.
 ONE_VISIT = timedelta(hours=1)
@@ -47,6 +47,7 @@ class OfferedWork:
     kind: str
     title: str
     text: str
+    refers: str
     due_on: date | None
     is_open: bool
     done: tuple[SharedDone, ...]
@@ -79,12 +80,14 @@ class SharedWork:
     """The page of one carer.
 
     ``since`` is when they looked last before this visit, None the first time. ``measures`` and ``means`` are
-    None where check-ins are not shared; ``means`` gives days their mean score, 0 to 10.
+    None where check-ins are not shared; ``means`` gives days their mean score, 0 to 10. ``language`` is the
+    person's.
     """
 
     permitted: Permitted
     may_assign: bool
     since: datetime | None
+    language: str
     work: tuple[OfferedWork, ...]
     measures: tuple[MeasureRead, ...] | None
     means: tuple[tuple[date, float], ...] | None
@@ -124,7 +127,8 @@ def shared_work(account: str, link_id: UUID, now: datetime) -> SharedWork:
         permitted=found,
         may_assign=_may_assign(account, link_id, section, now),
         since=since,
-        work=_work(found, since),
+        language=Person.objects.values_list("language", flat=True).get(pk=found.person_id),
+        work=offered_work(found, since),
         measures=_measures(found, since) if sees_days else None,
         means=_means(account, link_id, now) if sees_days else None,
         notes=_notes(found),
@@ -166,7 +170,8 @@ def _sees_days(account: str, link_id: UUID, now: datetime) -> bool:
     return True
 
 
-def _work(found: Permitted, since: datetime | None) -> tuple[OfferedWork, ...]:
+def offered_work(found: Permitted, since: datetime | None) -> tuple[OfferedWork, ...]:
+    """Return what a carer offered, what is open first, and when it was done; two queries."""
     done: dict[UUID, list[SharedDone]] = {}
     rows = AssignmentDone.objects.filter(assignment__link_id=found.link_id, withdrawn_at__isnull=True)
     for row in rows.order_by("-day", "-at"):
@@ -180,6 +185,7 @@ def _work(found: Permitted, since: datetime | None) -> tuple[OfferedWork, ...]:
             row.kind,
             row.title,
             row.text,
+            row.refers,
             row.due_on,
             row.withdrawn_at is None,
             tuple(done.get(row.pk, ())),

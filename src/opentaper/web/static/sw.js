@@ -1,10 +1,13 @@
 // Keeps the pages of a bad day in reach without a connection. SHELL is put before this by the server:
-// { version, files, pages, open, offline, queue, reminders, leave, entrance }. Answers to forms are never kept.
+// { version, files, pages, open, night, offline, queue, reminders, leave, entrance }. Answers to forms are never
+// kept, and no answer that says no-store.
 "use strict";
 
 const FILES = `files-${SHELL.version}`;
 const PAGES = `pages-${SHELL.version}`;
 const PATIENCE = 5000;
+const FRESH = 10 * 60e3;
+let lookedAt = 0;
 
 importScripts(SHELL.queue, SHELL.reminders);
 
@@ -33,10 +36,14 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   // Whoever leaves takes their pages along, before the answer, and whether or not there is one.
-  if (request.method === "POST" && url.pathname === SHELL.leave) event.waitUntil(forget());
+  if (request.method === "POST" && SHELL.leave.includes(url.pathname)) event.waitUntil(forget());
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (request.mode === "navigate") event.respondWith(page(request, url));
+  else if (request.mode === "navigate") {
+    const shown = page(request, url);
+    event.respondWith(shown);
+    event.waitUntil(shown.then((answer) => nightAnew(answer, url)).catch(() => {}));
+  }
 });
 
 self.addEventListener("sync", (event) => {
@@ -98,6 +105,8 @@ async function noted(answer, path) {
     await forget();
     // Help knew their drugs: it is kept anew as it is for anybody. Until then the old one is better than none.
     Promise.allSettled(SHELL.open.map((open) => fetched(open)));
+  } else if (path && /no-store/.test(answer.headers.get("Cache-Control") ?? "")) {
+    await (await caches.open(PAGES)).delete(path); // theirs to read, and nobody's to find here
   } else if (path && answer.ok && !answer.redirected) {
     const headers = new Headers(answer.headers);
     headers.set("X-Kept-At", new Date().toISOString());
@@ -105,6 +114,19 @@ async function noted(answer, path) {
     await (await caches.open(PAGES)).put(path, copy);
   }
   return answer;
+}
+
+// After Today was read, the pages of the night are kept anew where they are missing or older than ten minutes:
+// signing in again brings them back, and they tell of what was told since.
+async function nightAnew(answer, url) {
+  if (url.pathname !== "/" || !answer.ok || answer.redirected || answer.headers.has("X-Kept-At")) return;
+  if (Date.now() - lookedAt < FRESH) return;
+  lookedAt = Date.now();
+  const pages = await caches.open(PAGES);
+  for (const path of SHELL.night) {
+    const kept = await pages.match(path);
+    if (!kept || Date.now() - Date.parse(kept.headers.get("X-Kept-At") ?? 0) >= FRESH) await fetched(path);
+  }
 }
 
 // What shows nothing of anybody stays: Help is there for the next one too.

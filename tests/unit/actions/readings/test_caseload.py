@@ -149,6 +149,24 @@ def test_a_sign_that_grows_old_is_still_told() -> None:
     assert found.told.code == "case.old_flag"
 
 
+@pytest.mark.parametrize(
+    ("sections", "role", "wanted"),
+    [
+        ({Section.BODY}, CareRole.LIFESTYLE, ["case.diet_stop"]),
+        ({Section.PLAN}, CareRole.PRESCRIBER, ["case.diet_waits"]),
+        ({Section.PLAN}, CareRole.LIFESTYLE, []),
+        ({Section.CHECK_INS}, CareRole.PRESCRIBER, []),
+    ],
+)
+def test_a_diet_is_told_to_whom_it_is_shared_and_no_more(
+    sections: set[Section], role: CareRole, wanted: list[str]
+) -> None:
+    diet = {"kind": "keto", "day": DAY.isoformat(), "whole": "stop", "medicines": "waits"}
+    facts = {"check_ins": CALM, "plan": [PLAN], "goals": [diet, diet | {"whole": "", "medicines": ""}]}
+    found = case_reasons(facts, frozenset(sections), role, DAY)
+    assert [one.told.code for one in found if one.need is CaseNeed.DIET] == wanted
+
+
 def only(account: str = "7", now: datetime = NOW) -> CaseRow:
     [row] = caseload(account, now)
     return row
