@@ -6,6 +6,7 @@ import ast
 import doctest
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ LEAVES: list[type[errors.OpenTaperError]] = [
 ]
 
 
+@cache
 def page(name: str) -> str:
     """Return a document with its generated parts in place."""
     path = ROOT / name
