@@ -6,6 +6,7 @@ import io
 import re
 import tracemalloc
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,15 @@ def answered(path: str, length: str, kind: str, body: Unread) -> str:
         told.append(status)
         return headers.append  # type: ignore[return-value]  # nobody writes by it
 
-    for _ in WSGIHandler()(environ, begun):
+    for _ in server()(environ, begun):
         pass
     return told[0]
+
+
+@cache
+def server() -> WSGIHandler:
+    """Return the app as a server holds it: made once."""
+    return WSGIHandler()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from tools.attack_tables import attacks, is_kind, row
 from tools.places import ROOT
 
 HERE = Path(__file__).parent
-#: Every field of every form, and every page after it: minutes.
-LONG = {"fields"}
+#: Every field of every form and every page after it; every value in every column: minutes.
+LONG = {"fields", "values"}
 KINDS = sorted(file.stem for file in HERE.glob("*.py") if is_kind(file))
 
 
