@@ -20,6 +20,8 @@ ONE_WEEK = timedelta(days=7)
 #: Words have three levels: family, group, word; only the last is a precise one.
 PRECISE = 2
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+#: Ratings that differ by less than this, in squared points, differ by nothing but how numbers are rounded.
+LEAST_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def told_apart(moments: Sequence[Sequence[float]]) -> float | None:
         for j, value in enumerate(row)
     ) / ((n - 1) * (k - 1))
     spread = between + (k - 1) * rest
-    if spread <= 0.0:
+    if spread < LEAST_SPREAD:
         return None
     return 1.0 - min(1.0, max(0.0, (between - rest) / spread))
 

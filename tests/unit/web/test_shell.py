@@ -19,7 +19,8 @@ PAGES = ("/help", "/learn", "/learn/withdrawal-or-relapse", "/settings", "/offli
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_nothing_is_written_inline(template: Path) -> None:
-    text = template.read_text(encoding="utf-8")
+    # what stands in a tag of the template, as "with one=two", is no attribute of the page
+    text = re.sub(r"{%.*?%}", "", template.read_text(encoding="utf-8"))
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)", text)
 
