@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,19 @@ def reasons_told() -> tuple[str, ...]:
 def codes_in_source(*, computed: bool = False) -> set[str]:
     """Return every code that the source gives to ``Reason.of`` in plain, or how computed codes begin."""
     found: set[str] = set()
-    for tree in _trees(SOURCE.rglob("*.py")):
-        for node in ast.walk(tree):
-            told = _code(node)
-            if computed and isinstance(told, ast.JoinedStr):
-                told = told.values[0]
-            elif computed:
-                continue
-            if isinstance(told, ast.Constant):
-                found.add(str(told.value))
+    for told in _told():
+        is_composed = isinstance(told, ast.JoinedStr)
+        text = told.values[0] if computed and isinstance(told, ast.JoinedStr) else told
+        if is_composed == computed and isinstance(text, ast.Constant):
+            found.add(str(text.value))
     return found
+
+
+@cache
+def _told() -> tuple[ast.expr, ...]:
+    """Return the first argument of every ``Reason.of`` of the package, read once."""
+    nodes = (node for tree in _trees(SOURCE.rglob("*.py")) for node in ast.walk(tree))
+    return tuple(told for node in nodes if (told := _code(node)) is not None)
 
 
 def _code(node: ast.AST) -> ast.expr | None:
