@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.tell_chain import (
     ChainBack,
+    ChainChange,
     ChainCorrected,
+    choose_change,
     correct_chain,
     tell_chain,
     withdraw_chain,
@@ -120,14 +122,12 @@ def correct(request: HttpRequest, chain: UUID) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, chain: UUID) -> HttpResponse:
     """Choose the one link to change next time; nothing else of the chain is touched."""
-    at, language = moment(request), language_for(request)
-    form = form_of_chain(_chain(at, chain), language)
-    form.texts["change"] = (request.POST.get("change", ""),)
-    told = told_chain(form, at.today)
-    if told is None:  # brought from elsewhere, and longer than what is told here
-        return _asking(request, form, _chain(at, chain), at, 422)
-    correct_chain(ChainCorrected(chain, told), at)
-    return redirect_telling(PAGE, words("web.chains.change_kept", language), str(at.deed_id))
+    at = moment(request)
+    try:
+        choose_change(ChainChange(chain, request.POST.get("change", "")), at)
+    except BadOption:
+        raise Http404 from None
+    return redirect_telling(PAGE, words("web.chains.change_kept", language_for(request)), str(at.deed_id))
 
 
 @require_POST

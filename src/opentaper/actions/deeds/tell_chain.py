@@ -102,6 +102,30 @@ def correct_chain(told: ChainCorrected, at: Moment) -> Written[ChainKept]:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainChange:
+    """Which chain, and the link of it to change next time; "" for none."""
+
+    chain: UUID
+    link: str
+
+
+@deed
+def choose_change(told: ChainChange, at: Moment) -> Written[ChainKept]:
+    """Put the same chain with another link to change in the place of one that stands; all else stays as told.
+
+    Raises
+    ------
+    BadOption
+        They have no such chain that stands, or there is no such link.
+    """
+    row = _standing(told.chain, at)
+    row.id, row.written_at, row.change = uuid5(at.deed_id, "chain"), at.at, _change(told.link)
+    row.save(force_insert=True)
+    TriggerChain.objects.filter(pk=told.chain).update(replaced_by=row)
+    return Written(ChainKept(row.pk), undo=WayBack((withdraw("chain", row.pk),)).told)
+
+
+@dataclass(frozen=True, slots=True)
 class ChainBack:
     """Which chain is taken back."""
 
