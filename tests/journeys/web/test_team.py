@@ -24,7 +24,9 @@ from tests.journeys.web.team import (
     addresses,
     certificate,
     code_of,
+    comes_in,
     give_keys,
+    invites,
     rows,
     sign_in,
     sign_out,
@@ -551,3 +553,19 @@ def test_a_returning_grief_is_named_chained_met_and_shared(house: House, window:
         lind.goto(f"{shared}/{name}")
         look(lind, f"grief-{name}")
     grief.she_takes_it_back(maya, lind, house, shared)
+
+
+@pytest.mark.nightly
+def test_what_a_clinician_sees_of_a_body_is_without_fault(house: House, window: Window) -> None:
+    maya, lind = window().new_page(), window().new_page()
+    begun(maya, house, "maya")
+    maya.goto(f"{house.url}/body/log")
+    maya.locator("input[name=sleep]").fill("6:10")
+    maya.locator("form[action='/body/log'] button[type=submit]").click()
+    maya.goto(f"{house.url}/body")
+    look(maya, "body")
+    asked = invites(maya, house, "lifestyle", "Ea Lind", ("body:write", "feelings"))
+    shared = comes_in(lind, house, "lind", "Ea Lind", asked)
+    for name in ("body", "goals", "plans", "feelings"):
+        lind.goto(f"{shared}/{name}")
+        look(lind, f"clinician-{name}")
