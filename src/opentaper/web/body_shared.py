@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from opentaper import wiring
 from opentaper.actions.readings.body_read import shared_body
 from opentaper.actions.readings.shared_read import shared_link
-from opentaper.formulary.body_kinds import body_frame
 from opentaper.web.body_shown import TileShown, shown_kinds, tiles
 from opentaper.web.carer_door import carer_account, not_kept
 from opentaper.web.context import language_for
@@ -25,7 +24,6 @@ class BodySharedPage:
 
     link_id: UUID
     known_as: str
-    frame: str
     tiles: tuple[TileShown, ...]
 
 
@@ -39,7 +37,7 @@ def show_body_shared(request: HttpRequest, link: UUID) -> HttpResponse:
         raise Http404
     shared = shared_body(account, link, now)
     shown = tiles(shared.read, shown_kinds(shared.read), {}, shared.country, language)
-    page = BodySharedPage(link, found.known_as, body_frame().of(language), shown)
+    page = BodySharedPage(link, found.known_as, shown)
     return render(request, "body_shared.html", {"page": page})
 
 
