@@ -62,7 +62,7 @@ browser:
 
 # Addresses stay out of the pinned files: whichever package index pip is set up to use serves them, and the hashes guard them.
 LOCK := pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra evidence
 
 lock: $(VENV)/.made ## Pin the newest versions again in requirements/*.txt
 	@echo "Pinning the newest versions of all requirements (Linux and macOS, Python 3.11 and later)"

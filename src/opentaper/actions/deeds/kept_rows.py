@@ -51,13 +51,16 @@ PARTS: dict[str, type[models.Model]] = {
     "diet_asked": record.DietAsked,
     "body_goals": record.BodyGoal,
     "experiments": record.HabitExperiment,
+    "research_consents": record.ResearchConsent,
+    "outcomes": record.CourseOutcome,
+    "learning_done": record.LearningDone,
     "nudges": record.Nudge,
     "emergency_cards": record.EmergencyCard,
     "emergency_looks": record.EmergencyLook,
     "log": record.LogEntry,
 }
 #: What belongs to a device or an account, is a secret, or is half read, and does not travel.
-STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving", "staged"})
+STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving", "secret", "staged"})
 #: Parts that documents of earlier releases do not hold.
 ADDED_LATER = frozenset(
     {
@@ -84,6 +87,9 @@ ADDED_LATER = frozenset(
         "diet_asked",
         "body_goals",
         "experiments",
+        "research_consents",
+        "outcomes",
+        "learning_done",
     }
 )
 #: Columns that rows of earlier releases do not hold, and what they were then.

@@ -26,6 +26,7 @@ from opentaper.record.models import (
     BodyGoal,
     CheckIn,
     ConfirmedDose,
+    CourseOutcome,
     Deed,
     DietAsked,
     DoseTaken,
@@ -52,6 +53,7 @@ ROWS: dict[str, Any] = {
     "chain": TriggerChain,
     "check_in": CheckIn,
     "confirmed_dose": ConfirmedDose,
+    "course_outcome": CourseOutcome,
     "diet_asked": DietAsked,
     "dose_taken": DoseTaken,
     "experiment": HabitExperiment,
@@ -64,7 +66,9 @@ ROWS: dict[str, Any] = {
     "skill_tried": SkillTried,
     "stock": Stock,
 }
-REPLACED = frozenset({"body_entry", "chain", "check_in", "dose_taken", "feeling_entry", "own_plan"})
+REPLACED = frozenset(
+    {"body_entry", "chain", "check_in", "course_outcome", "dose_taken", "feeling_entry", "own_plan"}
+)
 Step = dict[str, Any]
 
 

@@ -126,6 +126,9 @@ EMPTY = {
     "diet_asked",
     "body_goals",
     "experiments",
+    "research_consents",
+    "outcomes",
+    "learning_done",
 }
 
 
