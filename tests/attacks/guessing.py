@@ -37,6 +37,11 @@ def keys_of(person: UUID) -> Iterator[UUID]:
             yield next(value for value in rows[-1] if isinstance(value, UUID))
 
 
+def asked_keys(person: UUID, refused_with: int) -> tuple[UUID, ...]:
+    """Return the keys to ask with: one is enough where the method or the lack of a key is refused before."""
+    return tuple(keys_of(person))[: 1 if refused_with in {401, 405} else None]
+
+
 def outcome(client: Client, method: str, path: str, key: UUID) -> tuple[int, str]:
     """Return how an address answers to a key, apart from the key itself."""
     cache.clear()  # how often somebody tries is another attack's
@@ -59,7 +64,7 @@ def test_a_key_of_somebody_else_looks_like_one_that_never_was(town: Town, who: s
         for method in ("get", "post"):
             never = outcome(client, method, path, NEVER)
             assert path.startswith(SAME_FOR_ALL) or never[0] in refused(path), (method, path)
-            for key in keys_of(town.people["maya"]):
+            for key in asked_keys(town.people["maya"], never[0]):
                 if key == town.links["lind"] and who == "lind":
                     continue  # that is the place of the one who asks
                 assert outcome(client, method, path, key) == never, (method, path, key)
@@ -76,7 +81,7 @@ def test_a_key_of_ones_own_of_another_kind_looks_like_one_that_never_was(town: T
         before = path.partition(FILLED["uuid"])[0]
         for method in ("get", "post"):
             never = outcome(client, method, path, NEVER)
-            for key in keys_of(person):
+            for key in asked_keys(person, never[0]):
                 if (before, key) not in fits:
                     assert outcome(client, method, path, key) == never, (method, path, key)
 

@@ -1,4 +1,4 @@
-"""Every attack of this folder, tried on team mode itself: each kind in a process with its settings."""
+"""Every attack of this folder, tried on team mode itself: in processes with its settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from tools.places import ROOT
 HERE = Path(__file__).parent
 #: Every field of every form and every page after it; every value in every column: minutes.
 LONG = {"fields", "values"}
+#: It tells what a process has read, and so wants one of its own.
+ALONE = {"device_files"}
 KINDS = sorted(file.stem for file in HERE.glob("*.py") if is_kind(file))
+SHORT = [kind for kind in KINDS if kind not in LONG | ALONE]
+#: A process is set up in five seconds; four kinds share one.
+GROUPS = [
+    *([kind] for kind in sorted(ALONE)),
+    *(SHORT[first : first + 4] for first in range(0, len(SHORT), 4)),
+]
 
 
 def test_every_kind_is_asked_and_told_on_the_page() -> None:
@@ -29,8 +37,12 @@ def test_every_kind_is_asked_and_told_on_the_page() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "kind", [pytest.param(one, marks=pytest.mark.nightly if one in LONG else ()) for one in KINDS]
-)
-def test_it_is_refused(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kinds", GROUPS, ids="-".join)
+def test_they_are_refused(kinds: list[str], tmp_path: Path) -> None:
+    asked_of_team_mode(tmp_path, *(f"tests/attacks/{kind}.py" for kind in kinds))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", sorted(LONG))
+def test_it_is_refused_everywhere(kind: str, tmp_path: Path) -> None:
     asked_of_team_mode(tmp_path, f"tests/attacks/{kind}.py")

@@ -67,7 +67,8 @@ def test_an_update_agrees_with_a_long_run(name: str) -> None:
     assert spreads < 2 * SPREADS
 
 
-@pytest.mark.slow
+# Half a minute to compile and run; the kept runs above hold every day.
+@pytest.mark.nightly
 def test_a_live_run_agrees_with_an_update() -> None:
     told = told_by(LIVE)
     target, sample = settled(told)

@@ -1,10 +1,8 @@
-"""What a team and its person show each other: asked of team mode itself, in a process with its settings."""
+"""What a team and its person show each other: asked of team mode itself, in one process with its settings."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
 
 from tests.journeys.served import asked_of_team_mode
 
@@ -12,6 +10,5 @@ from tests.journeys.served import asked_of_team_mode
 ASKED = ("messages_asked", "work_asked", "emergency_asked", "hour_asked", "goals_asked")
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_team_mode_answers_as_it_should(tmp_path: Path, name: str) -> None:
-    asked_of_team_mode(tmp_path, f"tests/journeys/web/{name}.py")
+def test_team_mode_answers_as_it_should(tmp_path: Path) -> None:
+    asked_of_team_mode(tmp_path, *(f"tests/journeys/web/{name}.py" for name in ASKED))

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from opentaper.inference.validation import ValidatedRow, Validation
 
 MOST_DIGITS = 7
-EXAMPLES = (
-    "opentaper validate --people 200",
-    "opentaper validate --people 2000 --seed 1 --out evidence",
-)
+EXAMPLES = ("opentaper validate --people 300 --seed 1 --out evidence",)
 
 
 def validate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,12 @@ class Search:
     def serves(self, total: float, dose: int) -> bool:
         """Tell whether an amount is near enough to a dose."""
         return dose * (1 - self.below) <= total <= dose * (1 + self.above)
+
+    def is_served(self, dose: int, made: Strengths) -> bool:
+        """Tell whether one of the amounts, which rise, is near enough to a dose."""
+        # the first that is not too small is the nearest of them: where it is too large, the others are too
+        place = bisect_left(made, dose * (1 - self.below))
+        return place < len(made) and self.serves(made[place], dose)
 
 
 def compounded_strengths(doses: tuple[Dose, ...], rule: CapsuleRule) -> tuple[Dose, ...]:
@@ -158,7 +165,7 @@ def _greedy(search: Search, most_strengths: int) -> Strengths:
 
 def _unserved(search: Search, strengths: Strengths) -> list[int]:
     made = _sums(tuple(sorted(strengths)), search.most_capsules)
-    return [dose for dose in search.doses if not any(search.serves(total, dose) for total in made)]
+    return [dose for dose in search.doses if not search.is_served(dose, made)]
 
 
 def _candidates(search: Search, dose: int, strengths: Strengths) -> list[int]:
