@@ -47,6 +47,8 @@ evaluate: $(VENV)/.test ## Judge learning on virtual people with a known truth (
 	@$(BIN)/python -m tools.evaluate_learning
 	@echo "Judging what is said to help on virtual people"
 	@$(BIN)/python -m tools.evaluate_helps
+	@echo "Building a registry of virtual people"
+	@$(BIN)/python -m tools.evaluate_registry
 
 docs: $(VENV)/.docs ## Build the manual into site/
 	@echo "Building the manual into site/"

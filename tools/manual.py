@@ -23,6 +23,7 @@ from tools import (
     permission_tables,
     reason_tables,
     reference_pages,
+    registry_tables,
     risk_tables,
     skill_tables,
 )
@@ -72,6 +73,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **skill_tables.PARTS,
     **body_tables.PARTS,
     **reference_pages.PARTS,
+    **registry_tables.PARTS,
     **learning_tables.PARTS,
     spec_cases.__name__: spec_cases,
 }

@@ -22,19 +22,27 @@ def command_reference() -> str:
     return "\n\n".join(_command(group, name) for name in COMMANDS)
 
 
-def _command(group: Any, name: str) -> str:
+def _command(group: Any, name: str, above: str = "") -> str:
     command = group.get_command(None, name)
+    if hasattr(command, "list_commands"):
+        inner = (_command(command, one, f"{name} ") for one in command.list_commands(None))
+        return "\n\n".join((_told(command, name, ""), *inner))
+    return _told(command, name, above)
+
+
+def _told(command: Any, name: str, above: str) -> str:
     arguments = [one for one in command.params if one.param_type_name == "argument"]
     options = [one for one in command.params if one.param_type_name == "option"]
-    usage = " ".join(["opentaper", name, *(_metavar(one) for one in arguments), "[OPTIONS]"])
+    does = ["COMMAND"] if hasattr(command, "list_commands") else [_metavar(one) for one in arguments]
+    usage = " ".join(["opentaper", f"{above}{name}", *does, "[OPTIONS]"])
     told = (command.help or "").replace("\b", "").strip()
     prose, _, examples = told.partition("Examples:")
-    parts = [f"## {name}", f"```text\n{usage}\n```", " ".join(prose.split())]
+    parts = [f"{'###' if above else '##'} {above}{name}", f"```text\n{usage}\n```", " ".join(prose.split())]
     if examples:
         parts.append(f"```text\n{dedent(examples.strip(chr(10)))}\n```")
     rows = [(f"`{_metavar(one)}`", one.help or "") for one in arguments]
     rows += [(f"`{' '.join(filter(None, (one.opts[0], _metavar(one))))}`", _option(one)) for one in options]
-    return "\n\n".join((*parts, table(("argument or option", "what it does"), rows)))
+    return "\n\n".join((*parts, table(("argument or option", "what it does"), rows)) if rows else parts)
 
 
 def _metavar(one: Any) -> str:

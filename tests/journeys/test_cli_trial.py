@@ -122,7 +122,7 @@ def test_a_slip_is_told_with_its_line(spec: Path, old: str, new: str, code: int,
     ("words", "said"),
     [
         (("nowhere.yaml",), "a text file that can be read"),
-        (("--engine", "abacus"), "local, spark"),
+        (("--engine", "abacus"), "local, duckdb, spark"),
         (("--engine", "spark", "--keep-people"), "local as the engine"),
     ],
 )

@@ -14,6 +14,7 @@ from opentaper.planning.dispensing import dispenser, windows
 from opentaper.planning.doors import check_dose
 from opentaper.planning.intakes import intakes
 from opentaper.planning.making import is_rough, making_reasons
+from opentaper.planning.request import Times
 from opentaper.planning.result import Intake
 from opentaper.planning.shelf import Shelf
 from opentaper.quantities import Dose
@@ -77,8 +78,12 @@ def make_dose(
     drug, wanted = known_drug(drug_name, market), Dose.parse(dose)
     check_dose(drug, wanted, signed=signed)
     shelf = gathered_shelf(AskedPlan(drug=drug.name, dose=dose, have=have, market=market), drug)
+    return made_from(drug, wanted, shelf, options.times(times) if times else None)
+
+
+def made_from(drug: Drug, wanted: Dose, shelf: Shelf, a_day: Times | None = None) -> MadeDose:
+    """Return how a shelf makes a dose that was looked at before; ``intakes`` is empty where nothing does."""
     search = dispenser(shelf, wanted * 2, formulary.shipped_policy().measuring)
-    a_day = options.times(times) if times else None
     tried = (intakes(search, a_day, wanted, low, high) for low, high in windows(wanted))
     made = next((one for one in tried if one is not None), ())
     return MadeDose(drug, wanted, Dose(sum(one.dose.micrograms for one in made)), made, shelf)

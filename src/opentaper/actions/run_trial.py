@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from opentaper import formulary
 from opentaper.actions import options
 from opentaper.actions.simulate import TAPERS
-from opentaper.cohort.spark import spark_sums
 from opentaper.cohort.store import BlockStore
+from opentaper.cohort.trial_engines import engine_sums
 from opentaper.errors import BadOption, NoCurve
 from opentaper.exchange.told_taper import told_taper
 from opentaper.exchange.trial_spec import WANTED, ToldTrial, Where
@@ -34,7 +34,7 @@ from opentaper.quantities import Dose
 from opentaper.reasons import Reason
 from opentaper.timeline import MOST_DAYS
 
-ENGINES = ("local", "spark")
+LOCAL = "local"
 SAME = "continued"
 DAYS_PER_WEEK = 7
 Array = NDArray[np.float64]
@@ -127,7 +127,7 @@ def run_trial(
     folder
         Where the blocks are kept; an interrupted trial goes on from those that are there.
     engine
-        ``local`` for this machine, ``spark`` for a cluster: the same numbers.
+        ``local`` for this process, ``duckdb``, ``spark`` or an address of either: the same numbers.
     keeps_people
         Whether each person's row is kept as well; on this machine alone.
     watch
@@ -136,17 +136,15 @@ def run_trial(
     Raises
     ------
     BadOption
-        No such engine; a folder of another trial, or one that cannot be written to.
+        No such engine, or one that is not there; a folder of another trial, or one that cannot be written to.
     """
-    if engine not in ENGINES:
-        raise BadOption(option="engine", given=engine, wanted="one of " + ", ".join(ENGINES))
-    if keeps_people and engine == "spark":
+    if keeps_people and engine != LOCAL:
         raise BadOption(option="keep-people", given=engine, wanted="local as the engine, to keep each person")
     store = BlockStore(folder, trial, keeps_people)
     left = store.left()
     whole = len(left) + len(store.done())
     watch(whole - len(left), whole)
-    work = spark_sums(trial, left) if engine == "spark" else store.worked(left)
+    work = store.worked(left) if engine == LOCAL else engine_sums(trial, left, engine)
     for place, batch in enumerate(work, start=1 + whole - len(left)):
         store.keep(batch)
         watch(place, whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import cleandoc
@@ -42,6 +42,7 @@ COMMANDS = (
     "learn",
     "forecast",
     "advise",
+    "evidence",
     "demo",
     "demo-person",
 )
@@ -102,13 +103,29 @@ def _hyphened(value: Any) -> Any:
     return value
 
 
-def _help(told: str, examples: tuple[str, ...]) -> str:
+def help_text(told: str, examples: tuple[str, ...]) -> str:
     """Return the help of a command: what it does, and examples whose line breaks stay."""
     return "\n".join([cleandoc(told), "", "\b", "Examples:", *(f"  {line}" for line in examples)])
 
 
+def _loaded(name: str, module: Any) -> Any:
+    """Return the command of a module, or the group of commands that it is."""
+    group = getattr(module, "GROUP", None)
+    if group is not None:
+        return get_command(group)
+    alone = typer.Typer(add_completion=False)
+    run = getattr(module, name.replace("-", "_"))
+    alone.command(name, cls=Command, help=help_text(run.__doc__ or "", module.EXAMPLES))(run)
+    return get_command(alone)
+
+
 class Doors(TyperGroup):
-    """The group of all commands: lists names, and loads one command at a time."""
+    """A group of commands: lists names, and loads one command at a time.
+
+    ``names`` tells each command's module within :mod:`opentaper.cli`.
+    """
+
+    names: Mapping[str, str] = {name: name.replace("-", "_") for name in COMMANDS}
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the options, to be read plainly."""
@@ -116,19 +133,15 @@ class Doors(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is that of the group
         """Return the names in the order of the help."""
-        return list(COMMANDS)
+        return list(self.names)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
         """Return the command of a name, or None."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.names:
             return None
         if cmd_name not in self.commands:
-            name = cmd_name.replace("-", "_")
-            module = import_module(f"opentaper.cli.{name}")
-            alone = typer.Typer(add_completion=False)
-            run = getattr(module, name)
-            alone.command(cmd_name, cls=Command, help=_help(run.__doc__ or "", module.EXAMPLES))(run)
-            self.commands[cmd_name] = get_command(alone)
+            module = import_module(f"opentaper.cli.{self.names[cmd_name]}")
+            self.commands[cmd_name] = _loaded(cmd_name, module)
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -136,7 +149,7 @@ class Doors(TyperGroup):
         try:
             return super().resolve_command(ctx, args)
         except typer.TyperException as unknown:
-            near = get_close_matches(args[0], COMMANDS)
+            near = get_close_matches(args[0], list(self.names))
             if near:
                 unknown.message = f"{unknown.message} Did you mean {' or '.join(near)}?"
             raise

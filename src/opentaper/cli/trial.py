@@ -41,8 +41,8 @@ def trial(
     engine: Annotated[
         str,
         Option(
-            metavar="local|spark",
-            help="Where to reckon: here, or on the cluster Spark is set up for. The numbers are the same.",
+            metavar="local|duckdb|spark|spark://…",
+            help="Where to reckon: here, in DuckDB, or on a cluster of Spark. The numbers are the same.",
             rich_help_panel=OUTPUT,
         ),
     ] = "local",

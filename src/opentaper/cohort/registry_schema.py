@@ -64,7 +64,7 @@ RESTART_REASONS = ("withdrawal", "illness", "unsure", "life", "advised", "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RegistryColumn:
     """One column: its name, type as Arrow writes it, whether it may be null, unit and meaning."""
 
     name: str
@@ -75,57 +75,70 @@ class Column:
 
 
 PERSON = (
-    Column("person", "string", False, "", "pseudonym, made anew for each registry"),
-    Column("origin", "string", False, "", "app: told in OpenTaper; claims: rebuilt from dispensings"),
-    Column("country", "string", True, "", "ISO 3166 code; null where few come from there"),
-    Column("first_day", "int32", False, "day", "first day of which anything is known"),
-    Column("last_day", "int32", False, "day", "last day of which anything is known"),
+    RegistryColumn("person", "string", False, "", "pseudonym, made anew for each registry"),
+    RegistryColumn("origin", "string", False, "", "app: told in OpenTaper; claims: rebuilt from dispensings"),
+    RegistryColumn("country", "string", True, "", "ISO 3166 code; null where few come from there"),
+    RegistryColumn("first_day", "int32", False, "day", "first day of which anything is known"),
+    RegistryColumn("last_day", "int32", False, "day", "last day of which anything is known"),
 )
 COURSE = (
-    Column("person", "string", False, "", "as in person"),
-    Column("course", "int16", False, "", "number of the course within the person, from 1"),
-    Column("drug", "string", False, "", "generic name; other where few take it"),
-    Column("family", "string", False, "", "family of the drug, as in the formulary"),
-    Column("condition", "string", False, "", "what it was taken for, or unknown, or other"),
-    Column(
+    RegistryColumn("person", "string", False, "", "as in person"),
+    RegistryColumn("course", "int16", False, "", "number of the course within the person, from 1"),
+    RegistryColumn("drug", "string", False, "", "generic name; other where few take it"),
+    RegistryColumn("family", "string", False, "", "family of the drug, as in the formulary"),
+    RegistryColumn("condition", "string", False, "", "what it was taken for, or unknown, or other"),
+    RegistryColumn(
         "use_band", "string", False, "months", "length of use before the first reduction: a band, or unknown"
     ),
-    Column("attempts", "string", False, "", "earlier attempts: 0, 1, 2_and_more or unknown"),
-    Column("start_ug", "int64", False, "µg/day", "dose before the first reduction"),
-    Column("goal_ug", "int64", True, "µg/day", "dose that was aimed at; 0 to stop"),
-    Column("first_cut", "int32", True, "day", "first day of a lower dose"),
-    Column("first_zero", "int32", True, "day", "first day without the drug"),
-    Column("smallest_ug", "int64", True, "µg/day", "last dose above 0 before first_zero"),
-    Column("first_day", "int32", False, "day", "first day of which anything is known of this course"),
-    Column("last_day", "int32", False, "day", "last day of which anything is known of this course"),
-    Column("usual", "float64", True, "0 to 10", "mean of symptoms before first_cut, of 3 days at least"),
+    RegistryColumn("attempts", "string", False, "", "earlier attempts: 0, 1, 2_and_more or unknown"),
+    RegistryColumn("start_ug", "int64", False, "µg/day", "dose before the first reduction"),
+    RegistryColumn("goal_ug", "int64", True, "µg/day", "dose that was aimed at; 0 to stop"),
+    RegistryColumn("first_cut", "int32", True, "day", "first day of a lower dose"),
+    RegistryColumn("first_zero", "int32", True, "day", "first day without the drug"),
+    RegistryColumn("smallest_ug", "int64", True, "µg/day", "last dose above 0 before first_zero"),
+    RegistryColumn("first_day", "int32", False, "day", "first day of which anything is known of this course"),
+    RegistryColumn("last_day", "int32", False, "day", "last day of which anything is known of this course"),
+    RegistryColumn(
+        "usual", "float64", True, "0 to 10", "mean of symptoms before first_cut, of 3 days at least"
+    ),
 )
 DAY = (
-    Column("person", "string", False, "", "as in person"),
-    Column("course", "int16", False, "", "as in course"),
-    Column("day", "int32", False, "day", "the day"),
-    Column("planned_ug", "int64", True, "µg/day", "dose of the plan that stood"),
-    Column("dose_ug", "int64", True, "µg/day", "dose confirmed or told as taken; null where not known"),
-    Column(
+    RegistryColumn("person", "string", False, "", "as in person"),
+    RegistryColumn("course", "int16", False, "", "as in course"),
+    RegistryColumn("day", "int32", False, "day", "the day"),
+    RegistryColumn("planned_ug", "int64", True, "µg/day", "dose of the plan that stood"),
+    RegistryColumn(
+        "dose_ug", "int64", True, "µg/day", "dose confirmed or told as taken; null where not known"
+    ),
+    RegistryColumn(
         "effect", "float64", True, "0 to 1", "share of the target held by that dose: the drug's typical curve"
     ),
-    Column("checked_in", "bool", False, "", "whether the day was told of"),
-    Column("symptoms", "float64", True, "0 to 10", "mean of answered withdrawal items; null under 3 of 7"),
-    *(Column(f"item_{item}", "float64", True, "0 to 10", f"answer to {item}") for item in ITEMS),
+    RegistryColumn("checked_in", "bool", False, "", "whether the day was told of"),
+    RegistryColumn(
+        "symptoms", "float64", True, "0 to 10", "mean of answered withdrawal items; null under 3 of 7"
+    ),
+    *(RegistryColumn(f"item_{item}", "float64", True, "0 to 10", f"answer to {item}") for item in ITEMS),
 )
 EVENT = (
-    Column("person", "string", False, "", "as in person"),
-    Column("course", "int16", False, "", "as in course"),
-    Column("seq", "int32", False, "", "number of the event within the course, from 1, in order of days"),
-    Column("day", "int32", False, "day", "the day"),
-    Column("kind", "string", False, "", ", ".join(EVENTS)),
-    Column("reason", "string", False, "", "why, or who said so; empty where not told"),
-    Column("from_ug", "int64", True, "µg/day", "dose before"),
-    Column("to_ug", "int64", True, "µg/day", "dose from that day on"),
-    Column("wellness", "string", False, "", "well, mixed, unwell; empty where not told"),
+    RegistryColumn("person", "string", False, "", "as in person"),
+    RegistryColumn("course", "int16", False, "", "as in course"),
+    RegistryColumn(
+        "seq", "int32", False, "", "number of the event within the course, from 1, in order of days"
+    ),
+    RegistryColumn("day", "int32", False, "day", "the day"),
+    RegistryColumn("kind", "string", False, "", ", ".join(EVENTS)),
+    RegistryColumn("reason", "string", False, "", "why, or who said so; empty where not told"),
+    RegistryColumn("from_ug", "int64", True, "µg/day", "dose before"),
+    RegistryColumn("to_ug", "int64", True, "µg/day", "dose from that day on"),
+    RegistryColumn("wellness", "string", False, "", "well, mixed, unwell; empty where not told"),
 )
 #: Columns of each table by its name, in order; each table is one folder of Parquet files in a release.
-TABLES: Mapping[str, tuple[Column, ...]] = {"person": PERSON, "course": COURSE, "day": DAY, "event": EVENT}
+TABLES: Mapping[str, tuple[RegistryColumn, ...]] = {
+    "person": PERSON,
+    "course": COURSE,
+    "day": DAY,
+    "event": EVENT,
+}
 
 
 def arrow_schema(table: str) -> pyarrow.Schema:

@@ -18,6 +18,7 @@ from opentaper.formulary.food_pages import FoodPage, food_pages
 from opentaper.formulary.habits import Habit, habits
 from opentaper.formulary.history import facts_by_market
 from opentaper.formulary.instruments import instruments
+from opentaper.formulary.lessons import Lesson, lessons
 from opentaper.formulary.manifest import BRANDS, drug_file, drug_names, release
 from opentaper.formulary.monographs import FIELDS, drug
 from opentaper.formulary.outcomes import PublishedResult, outcomes
@@ -40,6 +41,7 @@ from opentaper.formulary.signs import applied_signs, signs
 from opentaper.formulary.skills import Skill, skills
 from opentaper.formulary.step_tables import published_tapers
 from opentaper.formulary.tables import applied_names
+from opentaper.formulary.vignettes import Vignette, vignettes
 
 TableRow = (
     Brand
@@ -59,6 +61,7 @@ TableRow = (
 SOURCED = (
     "astray.yaml",
     "body.yaml",
+    "cases.yaml",
     "chains.yaml",
     "diet_safety.yaml",
     "feeling_measures.yaml",
@@ -66,6 +69,7 @@ SOURCED = (
     "food_pages.yaml",
     "habits.yaml",
     "items.yaml",
+    "lessons.yaml",
     "modules.yaml",
     "own_items.yaml",
     "own_plans.yaml",
@@ -123,6 +127,8 @@ class Contents:
     diet_rows: tuple[DietRow, ...]
     sold_medicines: tuple[SoldMedicine, ...]
     food_pages: tuple[FoodPage, ...]
+    lessons: tuple[Lesson, ...]
+    vignettes: tuple[Vignette, ...]
     applied: tuple[tuple[str, str], ...]
     policy_sources: tuple[str, ...]
     sources: Mapping[str, Source]
@@ -187,6 +193,8 @@ def contents() -> Contents:
         diet_rows=diet_rows(),
         sold_medicines=sold_medicines(),
         food_pages=food_pages(),
+        lessons=lessons(),
+        vignettes=vignettes(),
         applied=(*applied_names(), *_asked_of()),
         policy_sources=tuple(sorted({key for file in SOURCED for key in _sources_of(files.mapping(file))})),
         sources=sources(),

@@ -35,6 +35,7 @@ def everything_has_a_source(held: Contents) -> list[str]:
     told += [(f"{type(row).__name__} {number}", row.source) for number, row in enumerate(held.rows)]
     told += [(one.key, one.evidence.source) for one in held.skills]
     told += [(one.key, one.source) for one in held.courses]
+    told += [(case.key, one.source) for case in held.vignettes for one in case.claims]
     return [f"{where} has no source" for where, source in told if not source]
 
 
@@ -94,6 +95,12 @@ def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
     told += [(one.key, one.source, one.grade) for one in held.diet_rows]
     told += [(one.name, one.source, one.grade) for one in held.sold_medicines]
     told += [(page.key, one.source, one.grade) for page in held.food_pages for one in page.claims]
+    told += [(case.key, one.source, one.grade) for case in held.vignettes for one in case.claims]
+    told += [
+        (f"{lesson.slug} {one.key}", one.source, one.grade)
+        for lesson in held.lessons
+        for one in (*lesson.facts, *lesson.clinician, *lesson.panels)
+    ]
     told += [
         (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves
     ]

@@ -80,6 +80,27 @@ def shipped_population() -> Population:
     return population_of(files.mapping(FILE))
 
 
+@cache
+def published_population() -> Population:
+    """Return the population that published results alone gave: what is learnt from people begins from it.
+
+    It is the shipped one, or, once that was learnt from people, the one kept beside it. Whoever began from
+    the shipped one again would count people twice.
+
+    Raises
+    ------
+    BrokenFormulary
+        As :func:`shipped_population`.
+
+    Examples
+    --------
+    >>> published_population().fit.rows > 0
+    True
+    """
+    told = files.mapping(FILE)
+    return population_of(told["before"]) if "before" in told else shipped_population()
+
+
 def population_of(told: Mapping[str, Any]) -> Population:
     """Return the population that a mapping of the file's form tells.
 

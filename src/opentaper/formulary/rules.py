@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from opentaper.formulary import (
     diet_rules,
     drug_rules,
+    lesson_rules,
     passport_rules,
     recovery_rules,
     shelf_rules,
     table_rules,
+    vignette_rules,
     vocabulary_rules,
 )
 from opentaper.formulary.contents import Contents
@@ -62,6 +64,13 @@ RULES: tuple[Rule, ...] = (
     diet_rules.what_stops_a_diet_is_confirmed,
     diet_rules.sold_medicines_can_be,
     diet_rules.food_pages_can_be,
+    lesson_rules.lessons_can_be,
+    lesson_rules.lessons_say_where_it_was_read,
+    lesson_rules.questions_can_be,
+    vignette_rules.vignettes_can_be,
+    vignette_rules.nothing_open_is_scored,
+    vignette_rules.red_flags_lead_to_help,
+    vignette_rules.pictures_of_cases_can_be,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from opentaper.settings.environment import database
+from opentaper.settings.environment import database, evidence_folder
 
 DEBUG = False  # an error page says what to do; it never shows the inside
 ROOT_URLCONF = "opentaper.settings.urls"
@@ -72,3 +72,5 @@ FILE_UPLOAD_HANDLERS = [
     "opentaper.web.uploads.PrivateUpload",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# The report on the registry whose long-term table the page /evidence shows; None where none is named.
+EVIDENCE_FOLDER = evidence_folder()

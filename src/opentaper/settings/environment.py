@@ -33,6 +33,7 @@ MAIL_USER = "OPENTAPER_MAIL_USER"
 MAIL_PASSWORD = "OPENTAPER_MAIL_PASSWORD"
 MAIL_FROM = "OPENTAPER_MAIL_FROM"
 IMPORT_MB = "OPENTAPER_IMPORT_MB"
+EVIDENCE = "OPENTAPER_EVIDENCE"
 
 #: How the way to a mail server is encrypted, with the port that is usual for it.
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -85,6 +86,14 @@ def made_private(folder: Path) -> Path:
 def imports_folder() -> Path:
     """Return the folder of files that are being brought in: beside the record, for its owner alone."""
     return made_private(data_folder() / "imports")
+
+
+def evidence_folder() -> Path | None:
+    """Return the folder of the report on the registry that the app shows; None where none is named.
+
+    Whether it can be read is seen when the page is opened: a report that is gone must not stop the app.
+    """
+    return Path(said(EVIDENCE)).expanduser() if said(EVIDENCE) else None
 
 
 def told_import_bytes() -> int:

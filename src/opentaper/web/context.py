@@ -60,6 +60,7 @@ BODY = NavPlace("/body", "body", "web.nav.body")
 SKILLS = NavPlace("/skills", "act", "web.nav.skills")
 ANSWERS = NavPlace("/answers", "timer", "web.nav.answers")
 LEARN = NavPlace("/learn", "learn", "web.nav.learn")
+EVIDENCE = NavPlace("/evidence", "evidence", "web.nav.evidence")
 SETTINGS = NavPlace("/settings", "settings", "web.nav.settings")
 TEAM = NavPlace("/team", "team", "web.nav.team")
 MESSAGES = NavPlace("/messages", "mail", "web.nav.messages")
@@ -70,11 +71,11 @@ GROUPS = (
     ("web.nav.each_day", (TODAY, CHECK_IN)),
     ("web.nav.your_path", (PLAN, UNDERSTAND)),
     ("web.nav.you", (FEELINGS, SKILLS, BODY)),
-    ("web.nav.to_know", (LEARN, ANSWERS)),
+    ("web.nav.to_know", (LEARN, EVIDENCE, ANSWERS)),
     ("web.nav.yours", (SETTINGS,)),
 )
 BAR = (TODAY, CHECK_IN, PLAN, UNDERSTAND)
-MORE = (FEELINGS, SKILLS, BODY, LEARN, ANSWERS, SETTINGS)
+MORE = (FEELINGS, SKILLS, BODY, LEARN, EVIDENCE, ANSWERS, SETTINGS)
 #: Where the places of team mode stand: after the person's own, before what is good to know.
 TOGETHER_AFTER = 3
 
@@ -121,7 +122,7 @@ def shell_of(request: HttpRequest) -> Shell:
     language = language_for(request)
     together, waiting, people = _together(request), _waiting(request), _people(request)
     groups = _groups(together, people, has_person=person is not None)
-    bar, more = (BAR, (*people, *together, *MORE)) if person else ((*people, LEARN, SETTINGS), ())
+    bar, more = (BAR, (*people, *together, *MORE)) if person else ((*people, LEARN, EVIDENCE, SETTINGS), ())
     return Shell(
         lang=LANG_TAGS.get(language, language),
         theme=theme_for(request),
@@ -167,7 +168,7 @@ def _groups(
     """Return the groups of the side rail; without a record of one's own, what needs none."""
     mine = [("web.nav.your_people", people)] if people else []
     if not has_person:
-        return [*mine, ("web.nav.to_know", (LEARN,)), ("web.nav.yours", (SETTINGS,))]
+        return [*mine, ("web.nav.to_know", (LEARN, EVIDENCE)), ("web.nav.yours", (SETTINGS,))]
     groups = [*GROUPS]
     if together:
         groups.insert(TOGETHER_AFTER, ("web.nav.together", together))

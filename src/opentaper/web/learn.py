@@ -1,236 +1,156 @@
-"""Learn: short lessons to move with one's hands; radio buttons carry them, so that no script is needed."""
+"""Learn: short lessons to move with one's hands; radio buttons carry them, so that no script is needed.
+
+Each lesson has a module of its own for what it shows; what it says and asks stands in the formulary's
+``lessons.yaml``, beside the sources.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from opentaper.actions.lessons import (
-    USUAL_DRUG,
-    LastMilligrams,
-    LessonSign,
-    LessonStop,
-    ShortAndLong,
-    ToldShares,
-    last_milligrams,
-    lesson_drugs,
-    short_and_long,
-    withdrawal_or_relapse,
-)
-from opentaper.actions.readings.taken_drugs import taken_drugs
-from opentaper.exchange.lesson_pictures import (
-    CurvePicture,
-    CurvePlace,
-    PersonMark,
-    bar_width,
-    curve_picture,
-    people_marks,
-)
+from opentaper import wiring
+from opentaper.actions.deeds.finish_learning import FinishTold, finish_learning, forget_learning
+from opentaper.actions.readings.learning_read import LESSON
+from opentaper.actions.readings.shared_read import follows_as_clinician
+from opentaper.errors import BadOption
 from opentaper.formulary.facts import Source
-from opentaper.web.people import person_of
-from opentaper.web.three_questions import show_three_questions
-
-
-@dataclass(frozen=True, slots=True)
-class LessonLink:
-    """One lesson of the list: its address, its number, and the stem of its codes."""
-
-    slug: str
-    number: int
-    minutes: int
-
-    @property
-    def title(self) -> str:
-        """The code of its title."""
-        return f"web.learn.{self.slug}.title"
-
-    @property
-    def lead(self) -> str:
-        """The code of the line under it."""
-        return f"web.learn.{self.slug}.lead"
-
-
-LESSONS = (
-    LessonLink("last-milligrams", 1, 4),
-    LessonLink("eight-weeks-eight-years", 2, 3),
-    LessonLink("withdrawal-or-relapse", 3, 4),
+from opentaper.formulary.lessons import Lesson, lesson
+from opentaper.web.context import language_for
+from opentaper.web.forms import TypedForm
+from opentaper.web.learner import days_gone_through, learner_of
+from opentaper.web.lesson_body import habits_page
+from opentaper.web.lesson_curve import last_milligrams_page
+from opentaper.web.lesson_doses import small_doses_page
+from opentaper.web.lesson_feelings import feelings_page
+from opentaper.web.lesson_frame import (
+    CLINICIAN,
+    ME,
+    LessonAsked,
+    LessonLink,
+    answered,
+    lesson_frame,
+    lesson_links,
 )
+from opentaper.web.lesson_people import short_and_long_page
+from opentaper.web.lesson_plan import reading_page
+from opentaper.web.lesson_signs import signs_page
+from opentaper.web.lesson_talk import talk_page
+from opentaper.web.notices import redirect_telling
+from opentaper.web.people import account_of, client_key, person_of
+from opentaper.web.three_questions import show_three_questions
+from opentaper.wording import words
+
+UNPROCESSABLE = 422
+
+
+class LessonShown(Protocol):
+    """What every lesson shows beside its frame: where the figures that it shows were read."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of what is shown."""
+
+
+#: What each lesson shows, by its address.
+SHOWN: Mapping[str, Callable[[LessonAsked], LessonShown]] = {
+    "last-milligrams": last_milligrams_page,
+    "eight-weeks-eight-years": short_and_long_page,
+    "withdrawal-or-relapse": signs_page,
+    "small-doses": small_doses_page,
+    "reading-a-plan": reading_page,
+    "talking-about-it": talk_page,
+    "feelings-that-return": feelings_page,
+    "body-and-food": habits_page,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LearnPage:
-    """The list of lessons."""
+    """The list of lessons, how many of them were gone through, and whether that can be kept."""
 
     lessons: tuple[LessonLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StopShown:
-    """A stop of the first lesson: whole points and percentages, its bars, its place on the curve."""
-
-    stop: LessonStop
-    place: CurvePlace
-    dose_width: float
-    effect_width: float
-    kind: str
-
-    @property
-    def text(self) -> str:
-        """The code of what is said there."""
-        return f"web.learn.last-milligrams.at_{self.kind}"
-
-
-@dataclass(frozen=True, slots=True)
-class LastMilligramsPage:
-    """The first lesson: the curve of one drug, a dose to move, and what each cut takes."""
-
-    link: LessonLink
-    following: LessonLink | None
-    count: int
-    lesson: LastMilligrams
-    first: LessonStop
-    stops: tuple[StopShown, ...]
-    picture: CurvePicture
-    drugs: tuple[str, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ToldShown:
-    """A hundred people after one length of use and one way of stopping: counts, ranges and marks."""
-
-    use: int
-    way: int
-    any: int
-    any_range: tuple[int, int]
-    moderate: int
-    moderate_range: tuple[int, int]
-    severe: int
-    severe_range: tuple[int, int]
-    marks: tuple[PersonMark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShortAndLongPage:
-    """The second lesson: the same stop after short and long use."""
-
-    link: LessonLink
-    following: LessonLink | None
-    count: int
-    lesson: ShortAndLong
-    told: tuple[ToldShown, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawalOrRelapsePage:
-    """The third lesson: signs, a guess, and where each points."""
-
-    link: LessonLink
-    following: LessonLink | None
-    count: int
-    cases: tuple[LessonSign, ...]
-    sources: tuple[Source, ...]
-
-
-def last_milligrams_page(drug: str) -> LastMilligramsPage:
-    """Return the first lesson for a drug."""
-    lesson = last_milligrams(drug)
-    picture = curve_picture(lesson.curve, [(stop.dose.as_mg, stop.points) for stop in lesson.stops])
-    shown = (_stop_shown(lesson, number, picture) for number in range(len(lesson.stops)))
-    return LastMilligramsPage(
-        link=LESSONS[0],
-        following=LESSONS[1],
-        count=len(LESSONS),
-        lesson=lesson,
-        first=lesson.stops[1],
-        stops=tuple(shown),
-        picture=picture,
-        drugs=lesson_drugs(),
-        sources=lesson.sources,
-    )
-
-
-def short_and_long_page() -> ShortAndLongPage:
-    """Return the second lesson."""
-    lesson = short_and_long()
-    ways = len({told.way for told in lesson.told})
-    told = tuple(_told_shown(one, place // ways, place % ways) for place, one in enumerate(lesson.told))
-    return ShortAndLongPage(LESSONS[1], LESSONS[2], len(LESSONS), lesson, told, lesson.sources)
-
-
-def withdrawal_or_relapse_page() -> WithdrawalOrRelapsePage:
-    """Return the third lesson."""
-    cases = withdrawal_or_relapse()
-    sources = dict.fromkeys(source for case in cases for source in case.sources)
-    return WithdrawalOrRelapsePage(LESSONS[2], None, len(LESSONS), cases, tuple(sources))
-
-
-def _stop_shown(lesson: LastMilligrams, number: int, picture: CurvePicture) -> StopShown:
-    stop, first = lesson.stops[number], lesson.stops[0]
-    last = len(lesson.stops) - 1
-    kinds = {0: "start", 1: "first", last: "nothing"}
-    dearer = "steep" if stop.lost > lesson.stops[1].lost * 3 else "easy"
-    return StopShown(
-        stop=stop,
-        place=picture.stops[number],
-        dose_width=bar_width(stop.dose.as_mg / first.dose.as_mg),
-        effect_width=bar_width(stop.points / 100),
-        kind=kinds.get(number, dearer),
-    )
-
-
-def _told_shown(told: ToldShares, use: int, way: int) -> ToldShown:
-    whole = {name: round(100 * getattr(told, name).value) for name in ("any", "moderate", "severe")}
-    ends = {
-        name: (round(100 * getattr(told, name).low), round(100 * getattr(told, name).high)) for name in whole
-    }
-    return ToldShown(
-        use=use,
-        way=way,
-        any=whole["any"],
-        any_range=ends["any"],
-        moderate=whole["moderate"],
-        moderate_range=ends["moderate"],
-        severe=whole["severe"],
-        severe_range=ends["severe"],
-        marks=people_marks(whole["severe"], whole["moderate"], whole["any"]),
-    )
+    n_done: int
+    can_keep: bool
 
 
 @require_safe
 def show_learn(request: HttpRequest) -> HttpResponse:
-    """Show the list of lessons."""
-    return render(request, "learn.html", {"page": LearnPage(LESSONS)})
+    """Show the list of lessons, with what was gone through."""
+    links = lesson_links(language_for(request), days_gone_through(request, LESSON))
+    n_done = sum(one.done_on is not None for one in links)
+    page = LearnPage(links, n_done, learner_of(request).is_anybody)
+    return render(request, "learn.html", {"page": page})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_lesson(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one lesson; the first takes ``?drug=``, else one's own drug where its curve is known."""
-    if slug == LESSONS[0].slug:
-        page: object = last_milligrams_page(_drug_for(request))
-    elif slug == LESSONS[1].slug:
-        page = short_and_long_page()
-    elif slug == LESSONS[2].slug:
-        page = withdrawal_or_relapse_page()
-    else:
-        raise Http404
-    return render(request, f"lesson_{slug}.html", {"page": page})
+    """Show one lesson, ``?for=clinician`` with figures and limits; a POST looks at the answers."""
+    told, language = _lesson(slug), language_for(request)
+    form = TypedForm.of(request.POST if request.method == "POST" else {}, language)
+    if request.method != "POST":
+        return _shown(request, told, form, is_sent=False)
+    answers = answered(told, form)
+    learner = learner_of(request)
+    if form.is_good and learner.is_anybody:
+        finish_learning(FinishTold(LESSON, slug, answers), learner, wiring.now(), client_key(request))
+    return _shown(request, told, form, is_sent=True, status=200 if form.is_good else UNPROCESSABLE)
 
 
-def _drug_for(request: HttpRequest) -> str:
-    person, known = person_of(request), lesson_drugs()
-    own = taken_drugs(person.id) if person else ()
-    wanted = (request.GET.get("drug", ""), *own, USUAL_DRUG)
-    return next(drug for drug in wanted if drug in known)
+@require_POST
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back that a lesson was gone through, with its answers."""
+    forget_learning(LESSON, _lesson(slug).slug, learner_of(request))
+    return redirect_telling("/learn", words("web.learn.taken_back", language_for(request)))
+
+
+def _lesson(slug: str) -> Lesson:
+    try:
+        return lesson(slug)
+    except BadOption:
+        raise Http404 from None
+
+
+def _shown(
+    request: HttpRequest, told: Lesson, form: TypedForm, *, is_sent: bool, status: int = 200
+) -> HttpResponse:
+    frame = lesson_frame(
+        told,
+        form,
+        days_gone_through(request, LESSON).get(told.slug),
+        for_clinician=_is_for_clinician(request),
+        is_sent=is_sent,
+        can_keep=learner_of(request).is_anybody,
+    )
+    page = SHOWN[told.slug](LessonAsked(TypedForm.of(request.GET, form.language), person_of(request)))
+    context = {
+        "frame": frame,
+        "page": page,
+        "form": form,
+        "here": request.get_full_path(),
+        "sources": tuple(dict.fromkeys((*frame.sources, *page.sources))),
+    }
+    return render(request, f"lesson_{told.slug}.html", context, status=status)
+
+
+def _is_for_clinician(request: HttpRequest) -> bool:
+    """Return who reads, as the address says it; who follows people as a clinician is one at first."""
+    told = request.GET.get("for", "")
+    if told in (ME, CLINICIAN):
+        return told == CLINICIAN
+    account = account_of(request)
+    return bool(account) and follows_as_clinician(account or "")
 
 
 urls = [
     path("learn", show_learn, name="learn"),
     path("learn/three-questions", show_three_questions, name="three-questions"),
     path("learn/<slug:slug>", show_lesson, name="lesson"),
+    path("learn/<slug:slug>/take-back", take_back, name="lesson-take-back"),
 ]

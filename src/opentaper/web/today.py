@@ -30,6 +30,7 @@ from opentaper.web.advice_shown import AdviceShown, advice_shown
 from opentaper.web.body_goals_today import goals_today
 from opentaper.web.context import language_for
 from opentaper.web.look_back import keeping_well_shown
+from opentaper.web.looking_back import outcome_due
 from opentaper.web.path_drawing import path_drawing
 from opentaper.web.people import account_of, moment, person_of
 from opentaper.web.quick_check_in import QuickCheckIn, quick_check_in
@@ -248,10 +249,12 @@ def show_today(request: HttpRequest) -> HttpResponse:
     at = moment(request)
     read = today_of(person.id, at.today, wiring.now())
     page = today_page(read, at.now, person.zone, language_for(request), low=person.low_burden)
+    well = keeping_well_shown(read)
     told = {
         "page": page,
         "together": together_shown(request),
-        "well": keeping_well_shown(read),
+        "well": well,
+        "outcome_due": None if well and well.due else outcome_due(read),
         "goals_today": goals_today(person.id, at.today, language_for(request)),
     }
     return render(request, "today.html", told)

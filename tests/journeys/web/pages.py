@@ -21,10 +21,22 @@ PAGES = (
     "/papers/prescriber?lang=da",
     "/understand",
     "/learn",
+    "/learn/body-and-food?for=clinician",
+    "/learn/cases",
+    "/learn/lens",
+    "/learn/cases/after-eight-years?way=half",
+    "/learn/cases/enough-of-diazepam?way=bin.sit",
+    "/learn/cases/lithium-by-friday?way=psychiatrist.come-off.yearly",
+    "/learn/certificate",
     "/learn/eight-weeks-eight-years",
+    "/learn/feelings-that-return",
     "/learn/last-milligrams",
+    "/learn/reading-a-plan",
+    "/learn/small-doses?drug=venlafaxine&dose=5",
+    "/learn/talking-about-it",
     "/learn/three-questions",
     "/learn/withdrawal-or-relapse",
+    "/evidence",
     "/answers",
     "/answers/missed",
     "/answers/doubled",
@@ -61,6 +73,8 @@ PAGES = (
     "/my-plan/write/lines",
     "/keeping-well",
     "/keeping-well/write/dates",
+    "/looking-back",
+    "/research",
     "/settings",
     "/settings/delete",
     "/settings/tokens",
@@ -72,7 +86,7 @@ PAGES = (
 #: Before anyone has begun.
 FIRST_PAGES = (
     *("/welcome", "/welcome/file", "/welcome/stopped", "/welcome/other", "/help", "/settings", "/export"),
-    "/learn",
+    *("/learn", "/learn/cases", "/learn/certificate", "/evidence"),
 )
 
 

@@ -29,6 +29,7 @@ from opentaper.actions.deeds.begin_thread import BeginThreadTold, begin_thread
 from opentaper.actions.deeds.check_in import CheckInTold, check_in
 from opentaper.actions.deeds.emergency_card import CardTold, make_card
 from opentaper.actions.deeds.end_care import EndCareTold, end_care
+from opentaper.actions.deeds.give_research import TEXT_VERSION, ResearchTold, give_research
 from opentaper.actions.deeds.grant_consent import GrantTold, grant_consent
 from opentaper.actions.deeds.invite_carer import InviteTold, code_of, invite_carer
 from opentaper.actions.deeds.keep_import import KeepTold, keep_import
@@ -42,6 +43,7 @@ from opentaper.actions.deeds.take_invitation import TakeTold, take_invitation
 from opentaper.actions.deeds.tell_body import BodyThing, BodyTold, tell_body
 from opentaper.actions.deeds.tell_chain import ChainTold, tell_chain
 from opentaper.actions.deeds.tell_feeling import FeelingTold, tell_feeling
+from opentaper.actions.deeds.tell_outcome import OutcomeTold, tell_outcome
 from opentaper.actions.deeds.write_own_plan import (
     OwnPartTold,
     OwnPlanShared,
@@ -50,7 +52,9 @@ from opentaper.actions.deeds.write_own_plan import (
 )
 from opentaper.actions.readings.asked_plan import asked_plan
 from opentaper.actions.readings.plan_changes import ProposeTold
-from opentaper.record.models import BodyImport, CareLink, Consent, Deed, Person
+from opentaper.cohort.contribution import pseudonym
+from opentaper.formulary.lessons import NOT_SURE, lesson
+from opentaper.record.models import BodyImport, CareLink, Consent, Deed, Person, ResearchConsent
 from tests.journeys.web.addresses import FILLED, addresses
 from tests.unit.actions.deeds.brought import brought, file_of, night
 
@@ -123,6 +127,8 @@ def town(db: None) -> Town:
     for kind, part in (("hard_days", "reasons"), ("keeping_well", "first")):
         write_own_plan(OwnPartTold(kind, part, (f"{OF_OWN_PLAN} {part}",)), moment(maya))
     share_own_plan(OwnPlanShared("hard_days", is_shared=True), moment(maya))
+    tell_outcome(OutcomeTold(medication.medication_id, wiring.today(), "mixed"), moment(maya))
+    give_research(ResearchTold("registry", TEXT_VERSION), moment(maya))
     set_goal(GoalTold("movement", OF_GOAL), moment(maya))
     tell_body(BodyTold((BodyThing(wiring.today(), "sleep", 6.2, "h", note=OF_BODY),)), moment(maya))
     for is_kept in (False, True):
@@ -415,6 +421,16 @@ def test_a_device_keeps_the_plan_for_hard_days_only_once_its_person_says_so(town
     assert "no-store" in maya.get("/keeping-well", secure=True)["Cache-Control"]
 
 
+def test_the_secret_of_research_is_told_to_nobody_and_its_name_to_the_person_alone(town: Town) -> None:
+    secret = ResearchConsent.objects.get(person_id=town.person).secret
+    paths = ("/research", "/research/contribution.json", "/looking-back", "/export/everything.zip", "/log")
+    for who, client in town.clients.items():
+        told = [text_of(client.get(path, secure=True)) for path in paths]
+        assert not any(secret in text for text in told), who
+        assert any(pseudonym(secret) in text for text in told) is (who == "maya"), who
+    assert "no-store" in town.clients["maya"].get("/research", secure=True)["Cache-Control"]
+
+
 def test_a_carer_reads_the_feelings_that_are_shared_and_no_other(town: Town) -> None:
     page = f"/shared/{town.links['carer']}/feelings"
     assert town.clients["carer"].get(page, secure=True).status_code == 404
@@ -426,3 +442,38 @@ def test_a_carer_reads_the_feelings_that_are_shared_and_no_other(town: Town) -> 
     assert "/feelings" in text_of(town.clients["carer"].get(f"/shared/{town.links['carer']}", secure=True))
     revoke_consent(RevokeTold(town.links["carer"], "feelings"), moment(town.person))
     assert town.clients["carer"].get(page, secure=True).status_code == 404
+
+
+def test_an_account_without_a_record_learns_for_itself_alone(town: Town) -> None:
+    told = {one.key: NOT_SURE for one in lesson("small-doses").questions}
+    before = everything(town.person)
+    for who in ("visitor", "carer"):
+        answer = town.clients[who].post("/learn/small-doses", told, secure=True)
+        assert answer.status_code == 200, who
+        assert town.clients[who].get("/learn", secure=True).content.count(b"/take-back") == 1, who
+    for who in ("maya", "stranger"):
+        assert b"/take-back" not in town.clients[who].get("/learn", secure=True).content, who
+    page = "/learn/small-doses"
+    limits = lesson("small-doses").clinician[-1].text.en
+    assert limits in text_of(town.clients["carer"].get(page, secure=True)), "who follows as a clinician"
+    assert limits not in text_of(town.clients["carer"].get(f"{page}?for=me", secure=True))
+    assert limits not in text_of(town.clients["visitor"].get(page, secure=True))
+    assert town.clients["nobody"].post(page, told, secure=True).status_code == 302
+    for who in ("stranger", "maya", "nobody"):
+        town.clients[who].post("/learn/small-doses/take-back", secure=True)
+    assert town.clients["visitor"].get("/learn", secure=True).content.count(b"/take-back") == 1
+    assert everything(town.person) == before
+
+
+def test_a_case_and_the_page_of_what_was_learnt_are_for_each_account_alone(town: Town) -> None:
+    case, before = "/learn/cases/called-a-return", everything(town.person)
+    for who in ("visitor", "carer"):
+        answer = town.clients[who].post(f"{case}/done", {"way": "score.now"}, secure=True)
+        assert answer.status_code == 303, who
+        assert case in text_of(town.clients[who].get("/learn/certificate", secure=True)), who
+    for who in ("maya", "stranger"):
+        assert case not in text_of(town.clients[who].get("/learn/certificate", secure=True)), who
+        town.clients[who].post(f"{case}/forget", secure=True)
+    assert case in text_of(town.clients["visitor"].get("/learn/certificate", secure=True))
+    assert town.clients["nobody"].post(f"{case}/done", {"way": "score.now"}, secure=True).status_code == 302
+    assert everything(town.person) == before

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from opentaper.formulary.lessons import lessons
 from tests.journeys.web.acts import begin
 from tests.journeys.web.conftest import PHONE, House, Opener
 
@@ -49,6 +50,90 @@ def test_with_the_keyboard_alone_a_plan_is_held(demo_house: House, visit: Opener
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/plan\?"))
     expect(page.locator("#notices .banner__text").first).to_be_visible()
+
+
+def tabbed_to(page: Page, place: str) -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.locator(f"{place}:focus").count():
+            return
+    raise AssertionError(f"{place} is not reached on {page.url}")
+
+
+def test_with_the_keyboard_alone_and_no_javascript_all_lessons_are_gone_through(
+    demo_house: House, visit: Opener
+) -> None:
+    page = visit(demo_house, "/learn", java_script_enabled=False)
+    expect(page.locator(".lessons > li")).to_have_count(len(lessons()))
+    for one in lessons():
+        page.goto(f"{demo_house.url}/learn/{one.slug}")
+        if one.slug == "small-doses":
+            tabbed_to(page, "#f-dose")
+            page.keyboard.press("Control+A")
+            page.keyboard.type("2.5")
+            page.keyboard.press("Enter")
+            expect(page.locator("#made")).to_contain_text("2.5")
+        else:
+            uncovered(page)
+        tabbed_to(page, "nav.reads a[href='?for=clinician']")
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text(one.clinician[-1].text.en[:40])
+        for question in one.questions:
+            tabbed_to(page, f"input[name='{question.key}']")
+            page.keyboard.press("Space")
+        tabbed_to(page, "#answers form button")
+        page.keyboard.press("Enter")
+        expect(page.locator("#answers [role=status]")).to_be_visible()
+        expect(page.locator(".why")).to_have_count(len(one.questions))
+    page.goto(f"{demo_house.url}/learn")
+    expect(page.locator(".lessons form[action$='/take-back']")).to_have_count(len(lessons()))
+    tabbed_to(page, "form[action='/learn/small-doses/take-back'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo_house.url}/learn")
+    expect(page.locator(".lessons form[action$='/take-back']")).to_have_count(len(lessons()) - 1)
+
+
+def uncovered(page: Page) -> None:
+    """Turn the picture of a lesson: arrow keys choose the next part, which style alone uncovers."""
+    tabbed_to(page, "main section input[type=radio]")
+    before = page.locator(".at:visible, .told:visible").all_inner_texts()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("main section input[type=radio]:focus")).to_be_checked()
+    after = page.locator(".at:visible, .told:visible").all_inner_texts()
+    assert after != before, page.url
+
+
+def test_with_the_keyboard_alone_and_no_javascript_a_case_is_gone_through_and_back(
+    demo_house: House, visit: Opener
+) -> None:
+    page = visit(demo_house, "/learn/cases", java_script_enabled=False)
+    tabbed_to(page, ".lessons a[href='/learn/cases/after-eight-years']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/after-eight-years")
+    met: list[str] = []
+    while page.locator("input[name=choice]").count():
+        tabbed_to(page, "button[name=go]")  # nothing chosen: it is asked again, and nothing is lost
+        page.keyboard.press("Enter")
+        expect(page.locator("#e-choice")).to_be_visible()
+        tabbed_to(page, "input[name=choice]")
+        page.keyboard.press("Space")
+        tabbed_to(page, "button[name=go]")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(rf"[?]way=[a-z-]+([.][a-z-]+){{{len(met)}}}(#.*)?$"))
+        expect(page.locator("#met")).to_be_visible()
+        met.append(page.url)
+    assert len(met) == 4
+    page.goto(met[1])
+    page.go_back()
+    assert page.url == met[-1]
+    tabbed_to(page, "form[action$='/done'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo_house.url}/learn/cases")
+    expect(page.locator("#notices .banner__text").first).to_be_visible()
+    tabbed_to(page, "form[action='/learn/cases/after-eight-years/forget'] button")
+    page.keyboard.press("Enter")
+    expect(page.locator("form[action$='/forget']")).to_have_count(0)
 
 
 def test_in_danish_and_back(demo_house: House, visit: Opener) -> None:

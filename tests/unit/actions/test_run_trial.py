@@ -157,7 +157,7 @@ def test_near_words_are_offered_for_a_taper() -> None:
 
 @pytest.mark.parametrize(
     ("engine", "keeps_people", "wanted"),
-    [("abacus", False, "one of local, spark"), ("spark", True, "local as the engine")],
+    [("abacus", False, "one of local, duckdb, spark"), ("spark", True, "local as the engine")],
 )
 def test_an_engine_that_cannot_be_used_is_told(
     tmp_path: Path, engine: str, keeps_people: bool, wanted: str

@@ -10,6 +10,7 @@ from typing import Any
 from opentaper.formulary.contents import Contents
 from opentaper.formulary.diet_rows import DietLevel
 from opentaper.formulary.facts import Fit, Form, Grade, Release, Source, Split
+from opentaper.formulary.lessons import NOT_SURE, LessonChoice
 from opentaper.formulary.rows import PublishedStep, Urgency
 from opentaper.quantities import Dose
 
@@ -56,8 +57,34 @@ def _row(held: Contents, table: str, **changed: Any) -> Contents:
     return replace(held, **told)
 
 
+def _vignette(held: Contents, **changed: Any) -> Contents:
+    """The release with some fields of the first step of the first case changed."""
+    first, *others = held.vignettes[0].steps
+    return _row(held, "vignettes", steps=(replace(first, **changed), *others))
+
+
+def _choice(held: Contents, **changed: Any) -> Contents:
+    """The release with some fields of the first choice of the first case changed."""
+    first, *others = held.vignettes[0].steps[0].choices
+    return _vignette(held, choices=(replace(first, **changed), *others))
+
+
+def _picture(held: Contents, **changed: Any) -> Contents:
+    """The release with some fields of the first way of the first picture of the first case changed."""
+    first, *others = held.vignettes[0].pictures
+    ways = (replace(first.ways[0], **changed), *first.ways[1:])
+    return _row(held, "vignettes", pictures=(replace(first, ways=ways), *others))
+
+
 def _step(dose: str, occupancy: float | None = None) -> PublishedStep:
     return PublishedStep(dose=Dose.parse(dose), occupancy_pct=occupancy, hold_low_days=7, hold_high_days=28)
+
+
+def _asked(
+    held: Contents, change: Callable[[tuple[LessonChoice, ...]], tuple[LessonChoice, ...]]
+) -> Contents:
+    question = held.lessons[0].questions[0]
+    return _row(held, "lessons", questions=(replace(question, choices=change(question.choices)),))
 
 
 BREAKERS: dict[str, tuple[Breaker, ...]] = {
@@ -266,5 +293,48 @@ BREAKERS: dict[str, tuple[Breaker, ...]] = {
         lambda held: _row(
             held, "food_pages", claims=(replace(held.food_pages[0].claims[0], kind="promise"),)
         ),
+    ),
+    "lessons_can_be": (
+        lambda held: _row(held, "lessons", slug=held.lessons[1].slug),
+        lambda held: _row(held, "lessons", minutes=10),
+        lambda held: _row(held, "lessons", clinician=()),
+        lambda held: _row(held, "lessons", questions=()),
+        lambda held: _row(held, "lessons", facts=held.lessons[0].facts * 2),
+    ),
+    "lessons_say_where_it_was_read": (
+        lambda held: _row(held, "lessons", codes={"sure": ()}),
+        lambda held: _row(held, "lessons", clinician=(replace(held.lessons[0].clinician[0], source=()),)),
+        lambda held: _row(held, "lessons", questions=(replace(held.lessons[0].questions[0], source=()),)),
+    ),
+    "questions_can_be": (
+        lambda held: _row(held, "lessons", questions=held.lessons[0].questions * 2),
+        lambda held: _asked(held, lambda choices: choices[:1]),
+        lambda held: _asked(held, lambda choices: choices * 2),
+        lambda held: _asked(held, lambda choices: tuple(replace(one, is_right=True) for one in choices)),
+        lambda held: _asked(held, lambda choices: (replace(choices[0], key=NOT_SURE), *choices[1:])),
+    ),
+    "vignettes_can_be": (
+        lambda held: _row(held, "vignettes", key=held.vignettes[1].key),
+        lambda held: _row(held, "vignettes", steps=()),
+        lambda held: _vignette(held, key="on and off"),
+        lambda held: _vignette(held, choices=held.vignettes[0].steps[0].choices[1:]),
+        lambda held: _choice(held, leads="nowhere"),
+        lambda held: _choice(held, leads="end"),
+        lambda held: _choice(held, leads=held.vignettes[0].steps[0].key),
+        lambda held: _row(held, "vignettes", steps=(*held.vignettes[0].steps, held.vignettes[1].steps[1])),
+    ),
+    "nothing_open_is_scored": (
+        lambda held: _vignette(held, is_open=True),
+        lambda held: _choice(
+            held, answer=replace(held.vignettes[0].steps[0].choices[0].answer, grade=Grade.C)
+        ),
+    ),
+    "red_flags_lead_to_help": (lambda held: _vignette(held, is_red_flag=True),),
+    "pictures_of_cases_can_be": (
+        lambda held: _row(held, "vignettes", drug="nothing"),
+        lambda held: _choice(held, picture="odd"),
+        lambda held: _row(held, "vignettes", pictures=held.vignettes[0].pictures[:1]),
+        lambda held: _picture(held, taper=""),
+        lambda held: _picture(held, drug="nothing"),
     ),
 }

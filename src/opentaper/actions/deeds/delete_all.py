@@ -9,7 +9,7 @@ from opentaper.actions.deeds.notice_address import stop_notice_of
 from opentaper.actions.readings.current_plan import forget_opened
 from opentaper.errors import BadOption
 from opentaper.record.leaving import let_go
-from opentaper.record.models import ApiToken, Person
+from opentaper.record.models import ApiToken, LearningDone, Person
 
 #: What a page sends once the person has said that they are sure.
 SURE = "delete everything"
@@ -45,6 +45,7 @@ def delete_all(told: DeleteAllTold, at: Moment) -> Written[DeleteAllDone]:
         return Written(DeleteAllDone(0))
     if person.account is not None:  # keys that were made before there was a record, with what they answered
         ApiToken.objects.filter(account=person.account).delete()
+        LearningDone.objects.filter(account=person.account).delete()
         stop_notice_of(person.account)  # the address at which something of this record would be heard of
     n = let_go(at.whose)
     forget_opened()

@@ -26,11 +26,14 @@ from opentaper.actions.readings.feelings_read import feelings_of
 from opentaper.actions.readings.goals_read import goals_of
 from opentaper.actions.readings.history_read import history_of
 from opentaper.actions.readings.imports_read import imports_of
+from opentaper.actions.readings.learning_read import Learner, learning_of
+from opentaper.actions.readings.outcomes_read import courses_to_look_back, outcomes_of
 from opentaper.actions.readings.own_answers_read import every_own_answer
 from opentaper.actions.readings.own_plans_read import every_own_plan
 from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.plan_read import plan_of
 from opentaper.actions.readings.reminders_read import notifications_chosen, reminders_of
+from opentaper.actions.readings.research_read import research_of, rows_as_given
 from opentaper.actions.readings.team_read import team_of
 from opentaper.actions.readings.threads_read import threads_of
 from opentaper.actions.readings.today_read import today_of
@@ -97,6 +100,9 @@ def _of_pages(person_id: UUID, now: datetime, today: date) -> Iterator[Reading]:
     yield "diet_asked", lambda: diets_of(person_id, today)
     yield "body_goals", lambda: goals_of(person_id, today)
     yield "experiments", lambda: experiments_of(person_id)
+    yield "outcomes", lambda: (outcomes_of(person_id), courses_to_look_back(person_id, today))
+    yield "research_consents", lambda: (research_of(person_id), rows_as_given(person_id, today))
+    yield "learning_done", lambda: learning_of(Learner(None, person_id))
     yield "plans", lambda: calendar_of(person_id)
     yield "person", lambda: reminders_of(person_id, today)
     yield "doses", lambda: today_of(person_id, today)
