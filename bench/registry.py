@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from math import log10
+from math import inf, log10
 from pathlib import Path
 
 from bench.places import store
@@ -103,7 +103,7 @@ class Ran:
     seconds: float
     processor: float
     memory: int
-    found: object
+    found: object  # None where memory was not enough
 
 
 def registry() -> Section:
@@ -139,9 +139,10 @@ def registry() -> Section:
         "35 % of days) in Parquet files, on two cores. Each line is a process of its own, with the time to "
         "load its libraries; at the largest size and with Spark one run, else the middle of three. The goal "
         f"is every measure over {SIZES[-1]:,} person-years in minutes and within {GOAL_GIB} GiB. The "
-        "question written by hand is withdrawal by length of use; OpenTaper answers it after bringing together all that the "
-        "other 35 measures need too. All ways count the same people. Spark runs on this one machine "
-        "(`spark://local[2]`), where it can only lose: it is there for data that one machine does not hold.",
+        "question written by hand is withdrawal by length of use; OpenTaper answers it after bringing "
+        "together all that the other 35 measures need too. All ways count the same people. Spark runs on "
+        "this one machine (`spark://local[2]`), where it can only lose: it is there for data that one "
+        "machine does not hold.",
         rows,
         ("what", "time", "rows of days a second; memory"),
     )
@@ -163,7 +164,7 @@ def one_question(folder: Path, size: int, n_days: int) -> list[Row]:
     for turn in range(turns(size)):
         for name, program in ways if turn == 0 else BY_HAND:  # Spark takes minutes, and goes once
             told[name].append(ran(program, folder))
-    counted = {json.dumps(one.found) for runs in told.values() for one in runs}
+    counted = {json.dumps(one.found) for runs in told.values() for one in runs if one.found is not None}
     assert len(counted) == 1, f"they do not count the same: {counted}"
     return [line(f"{name}, {size:,} person-years", middle(told[name]), n_days) for name, _ in ways]
 
@@ -181,6 +182,8 @@ def ran(program: str, folder: Path) -> Ran:
         text=True,
         check=False,
     )
+    if done.returncode and "OutOfMemory" in done.stderr:
+        return Ran(inf, inf, 0, None)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return Ran(*json.loads(done.stdout.splitlines()[-1]))
@@ -193,6 +196,8 @@ def middle(runs: list[Ran]) -> Ran:
 
 def line(what: str, run: Ran, n_days: int) -> Row:
     """Return a line of the page."""
+    if run.found is None:
+        return Row(what, "did not end", "out of memory: Spark had 4 GiB")
     # Spark lives in a process beside, whose memory is not this one's
     memory = "memory not counted" if "Spark" in what else f"{run.memory / GIBI:.2f} GiB"
     return Row(what, f"{figure(run.seconds)} s", f"{figure(n_days / run.seconds / 1e6)} million; {memory}")

@@ -101,13 +101,17 @@ assumptions hold.
 
 def _found(*both: ClaimsJudged) -> Iterable[tuple[str, ...]]:
     yield "stopped by a taper", *(f"{one.stopped_by_taper:,}" for one in both)
-    yield "of these found (recall)", *(f"{one.recall:.1%}" for one in both)
-    yield "of tapers found, so (precision)", *(f"{one.precision:.1%}" for one in both)
+    yield "of these found (recall)", *(f"{_percent(one.recall)}" for one in both)
+    yield "of tapers found, so (precision)", *(f"{_percent(one.precision)}" for one in both)
     yield "switches and cross-tapers", *(f"{one.switches:,}" for one in both)
-    yield "of these found", *(f"{one.switches_found / max(1, one.switches):.1%}" for one in both)
+    yield "of these found", *(f"{_percent(one.switches_found / max(1, one.switches))}" for one in both)
     yield "told of others, wrongly", *(f"{one.switches_wrong:,}" for one in both)
     yield "begun again after a taper", *(f"{one.restarts:,}" for one in both)
-    yield "of these found", *(f"{one.restarts_found / max(1, one.restarts):.1%}" for one in both)
+    yield "of these found", *(f"{_percent(one.restarts_found / max(1, one.restarts))}" for one in both)
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.1f} %"
 
 
 def _errors(judged: ClaimsJudged) -> Iterable[tuple[str, ...]]:

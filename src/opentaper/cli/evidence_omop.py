@@ -18,10 +18,9 @@ EXAMPLES = (
     "opentaper evidence omop --virtual 300 --out registry",
     "opentaper evidence omop claims --out registry",
     "opentaper evidence omop claims.duckdb --out registry --secret claims-secret.txt",
-    "OPENTAPER_OMOP=postgresql://reader@host/claims opentaper evidence omop --out registry",
+    "opentaper evidence omop postgresql://reader@host/claims --out registry",
 )
 ADDRESS = "OPENTAPER_OMOP"
-ONE_OF = "either where claims lie, or --virtual N"
 
 
 def omop(
@@ -71,7 +70,7 @@ def omop(
     told = source or ("" if virtual is not None else os.environ.get(ADDRESS, ""))
     last = _day(until, wiring.today())
     if bool(told) == (virtual is not None):
-        raise BadOption(option="source", given=told, wanted=ONE_OF)
+        raise BadOption(option="source", given=told, wanted="either where claims lie, or --virtual N")
     if virtual is not None:
         built, report = virtual_claims(number("virtual", virtual), out, last, keep, secret)
     else:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DUCKDB, SPARK = "duckdb", "spark"
 _LOCAL = re.compile(r"spark://(local(?:\[(\d+|\*)\])?)")
+_LOCAL_MEMORY = "4g"
 #: What Spark is told for a registry: days are days, nobody listens, and rows stay as few as they are.
 _SPARK_SET = {
     "spark.ui.enabled": "false",
@@ -219,6 +220,8 @@ def _session(builder: Any, text: str) -> Any:
     if local:
         cores = os.cpu_count() or 1 if local[2] in {None, "*"} else int(local[2])
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        # what a cluster's own settings say of its machines, nobody says here: 1 GiB is what Spark would take
+        settings |= {"spark.driver.memory": _LOCAL_MEMORY}
         settings |= {"spark.sql.shuffle.partitions": str(cores), "spark.default.parallelism": str(cores)}
         builder = builder.master(local[1])
     elif text != SPARK:

@@ -16,7 +16,7 @@ MOST_TIMES = 5.0
 
 def drug_book(database: Any) -> DrugBook:
     """Return what a source knows of the drugs and units that it names."""
-    wanted = """SELECT drug_concept_id FROM omop_drug_exposure UNION SELECT ingredient_concept_id
+    named = """SELECT drug_concept_id FROM omop_drug_exposure UNION SELECT ingredient_concept_id
         FROM omop_drug_strength UNION SELECT amount_unit_concept_id FROM omop_drug_strength
         UNION SELECT numerator_unit_concept_id FROM omop_drug_strength
         UNION SELECT denominator_unit_concept_id FROM omop_drug_strength"""
@@ -24,7 +24,7 @@ def drug_book(database: Any) -> DrugBook:
         key: OmopConcept(name or "", vocabulary or "", code or "")
         for key, name, vocabulary, code in database.execute(
             f"""SELECT trim(concept_id), concept_name, trim(vocabulary_id), trim(concept_code)
-            FROM omop_concept WHERE concept_id IN ({wanted}) ORDER BY row_number DESC"""
+            FROM omop_concept WHERE concept_id IN ({named}) ORDER BY row_number DESC"""
         ).fetchall()
     }
     numbers = ", ".join(number(f"{one}_value") for one in ("amount", "numerator", "denominator"))

@@ -15,7 +15,6 @@ from opentaper.errors import BadOption
 if TYPE_CHECKING:
     import pyarrow
 
-UNREADABLE = "a Parquet or CSV file in UTF-8, with the columns of the OMOP CDM"
 ENDINGS = (".parquet", ".csv", ".tsv", ".csv.gz", ".tsv.gz")
 DELIMITERS = ("\t", ",", ";", "|")
 NULLS = ("", "NULL", "null", "\\N")
@@ -63,7 +62,8 @@ def read_files(name: str, files: Sequence[Path], keep: Keep) -> OmopRead:
                 missing |= set(lacking)
                 keep(batch)
         except (OSError, EOFError, ValueError, KeyError, RecursionError, pa.ArrowException):
-            raise BadOption(option="source", given=str(file), wanted=UNREADABLE) from None
+            wanted = "a Parquet or CSV file in UTF-8, with the columns of the OMOP CDM"
+            raise BadOption(option="source", given=str(file), wanted=wanted) from None
     lacking = tuple(one for one in OMOP[name].columns if one in missing)
     return OmopRead(name, count.rows, tuple(count.broken), lacking)
 
@@ -94,10 +94,10 @@ def _known(names: Sequence[str]) -> Mapping[str, str]:
 def _rows(name: str, numbers: Any, columns: Sequence[Any]) -> tuple[pyarrow.Table, tuple[str, ...]]:
     import pyarrow as pa
 
-    wanted = OMOP[name].columns
+    names = OMOP[name].columns
     told = [pa.nulls(len(numbers), pa.string()) if one is None else _text(one) for one in columns]
-    lacking = tuple(column for column, one in zip(wanted, columns, strict=True) if one is None)
-    return pa.table([pa.array(numbers, pa.int64()), *told], ["row_number", *wanted]), lacking
+    lacking = tuple(column for column, one in zip(names, columns, strict=True) if one is None)
+    return pa.table([pa.array(numbers, pa.int64()), *told], ["row_number", *names]), lacking
 
 
 def _text(column: Any) -> Any:

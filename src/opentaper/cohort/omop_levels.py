@@ -22,7 +22,7 @@ NOT_TAKEN = 0.0
 
 
 @dataclass(slots=True)
-class DoseLevel:
+class ClaimedLevel:
     """A stretch with one dose, micrograms a day: 0 where none was left, NaN where it is not known."""
 
     begins: int
@@ -38,7 +38,7 @@ class DoseLevel:
         return self.ends - self.begins
 
 
-def levels_of(stretches: Stretches) -> Iterator[tuple[int, list[DoseLevel]]]:
+def levels_of(stretches: Stretches) -> Iterator[tuple[int, list[ClaimedLevel]]]:
     """Yield the levels of each course, in order of courses."""
     day, course, likely, low, high, why, grace = _pieces(stretches)
     edges = np.flatnonzero(np.diff(course, prepend=-1)) if len(course) else np.array([], np.int64)
@@ -46,7 +46,7 @@ def levels_of(stretches: Stretches) -> Iterator[tuple[int, list[DoseLevel]]]:
     for first, last in pairwise([*edges.tolist(), len(course)]):
         rows = list(zip(*(one[first:last] for one in columns), strict=True))
         pieces = [
-            DoseLevel(one[0], after[0], one[1], one[2], one[3], one[4])
+            ClaimedLevel(one[0], after[0], one[1], one[2], one[3], one[4])
             for one, after in pairwise(rows)
             if after[0] > one[0]
         ]
@@ -77,7 +77,7 @@ def _pieces(found: Stretches) -> tuple[Whole, Whole, Numbers, Numbers, Numbers, 
     return day[order], course[order], sums[0], sums[1], sums[2], why, grace
 
 
-def smoothed(pieces: list[DoseLevel], grace: int) -> list[DoseLevel]:
+def smoothed(pieces: list[ClaimedLevel], grace: int) -> list[ClaimedLevel]:
     """Return levels: gaps within a grace bridged, doses that are nearly the same as one, slips left out.
 
     Parameters
@@ -90,7 +90,7 @@ def smoothed(pieces: list[DoseLevel], grace: int) -> list[DoseLevel]:
     Examples
     --------
     >>> told = [(0, 30, 20.0), (30, 33, 30.0), (33, 60, 20.0), (60, 70, 0.0), (70, 90, 10.0)]
-    >>> found = smoothed([DoseLevel(a, b, ug, ug, ug, 0) for a, b, ug in told], grace=30)
+    >>> found = smoothed([ClaimedLevel(a, b, ug, ug, ug, 0) for a, b, ug in told], grace=30)
     >>> [(one.begins, one.ends, one.likely) for one in found]
     [(0, 70, 20.0), (70, 90, 10.0)]
     """
@@ -106,8 +106,8 @@ def smoothed(pieces: list[DoseLevel], grace: int) -> list[DoseLevel]:
     return levels
 
 
-def _joined(levels: list[DoseLevel]) -> list[DoseLevel]:
-    found: list[DoseLevel] = []
+def _joined(levels: list[ClaimedLevel]) -> list[ClaimedLevel]:
+    found: list[ClaimedLevel] = []
     for one in levels:
         if found and is_same(found[-1].likely, one.likely):
             _join(found[-1], one)
@@ -129,7 +129,7 @@ def is_same(one: float, other: float) -> bool:
     return abs(one - other) <= SAME * min(one, other)
 
 
-def _join(one: DoseLevel, other: DoseLevel) -> None:
+def _join(one: ClaimedLevel, other: ClaimedLevel) -> None:
     """Make two levels one, each dose counting by its days."""
     days = one.days + other.days
     one.likely, one.low, one.high = (
@@ -139,7 +139,7 @@ def _join(one: DoseLevel, other: DoseLevel) -> None:
     one.ends, one.why = other.ends, one.why | other.why
 
 
-def _slip(levels: list[DoseLevel]) -> int | None:
+def _slip(levels: list[ClaimedLevel]) -> int | None:
     """Return the place of the first level that is too short to be one."""
     for place in range(1, len(levels)):
         before, one = levels[place - 1], levels[place]
@@ -154,6 +154,6 @@ def _slip(levels: list[DoseLevel]) -> int | None:
     return None
 
 
-def unknown(begins: int, ends: int) -> DoseLevel:
+def unknown(begins: int, ends: int) -> ClaimedLevel:
     """Return a stretch of which no dose is known."""
-    return DoseLevel(begins, ends, nan, nan, nan, 0)
+    return ClaimedLevel(begins, ends, nan, nan, nan, 0)

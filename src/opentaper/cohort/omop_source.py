@@ -19,9 +19,7 @@ from opentaper.errors import BadOption
 if TYPE_CHECKING:
     import pyarrow
 
-A_SOURCE = "a folder of Parquet or CSV files, a DuckDB file, or postgresql://…"
-NO_EXPOSURE = "claims in OMOP CDM tables, with drug_exposure among them"
-NO_PACKAGE = "pip install opentaper[evidence]"
+NO_PACKAGE = "this after: pip install opentaper[evidence]"
 SCHEMES = ("postgresql://", "postgres://")
 #: Nothing is fetched, and nothing outside of what was told is opened, whatever a file asks for.
 SAFE: dict[str, str | bool | int | float | list[str]] = {
@@ -42,6 +40,7 @@ def claims_database() -> Iterator[Any]:
     """
     try:
         import duckdb
+        import pyarrow  # noqa: F401 - rows come to DuckDB by it
     except ImportError:
         raise BadOption(option="source", given="duckdb", wanted=NO_PACKAGE) from None
     database = duckdb.connect(":memory:", config=SAFE)
@@ -73,7 +72,7 @@ def load_claims(source: str, database: Any) -> Mapping[str, OmopRead]:
     read = _loaded(source, database)
     exposure = read[EXPOSURE]
     if not exposure.is_there or any(one in exposure.missing for one in OMOP[EXPOSURE].needed):
-        raise BadOption(option="source", given=shown(source), wanted=NO_EXPOSURE)
+        raise _no_claims(source)
     database.execute("SET enable_external_access = false")
     return read
 
@@ -89,6 +88,16 @@ def shown(source: str) -> str:
     return "postgresql://…" if source.startswith(SCHEMES) else source
 
 
+def _no_source(source: str) -> BadOption:
+    wanted = "a folder of Parquet or CSV files, a DuckDB file, or postgresql://…"
+    return BadOption(option="source", given=shown(source), wanted=wanted)
+
+
+def _no_claims(source: str) -> BadOption:
+    wanted = "claims in OMOP CDM tables, with drug_exposure among them"
+    return BadOption(option="source", given=shown(source), wanted=wanted)
+
+
 def _loaded(source: str, database: Any) -> Mapping[str, OmopRead]:
     if source.startswith(SCHEMES):
         return _of_server(source, database)
@@ -100,7 +109,7 @@ def _loaded(source: str, database: Any) -> Mapping[str, OmopRead]:
             return _of_duckdb(path, database)
     except (OSError, ValueError):
         pass
-    raise BadOption(option="source", given=source, wanted=A_SOURCE)
+    raise _no_source(source)
 
 
 def insert(database: Any, name: str, rows: pyarrow.Table) -> None:
@@ -133,7 +142,7 @@ def _of_duckdb(path: Path, database: Any) -> Mapping[str, OmopRead]:
         places = _places(told, str(path))
         return {name: _copied(database, name, places.get(name)) for name in OMOP}
     except duckdb.Error:
-        raise BadOption(option="source", given=str(path), wanted=A_SOURCE) from None
+        raise _no_source(str(path)) from None
 
 
 Place = tuple[str, str, Mapping[str, str]]
@@ -143,7 +152,7 @@ def _places(told: list[tuple[str, str, str]], source: str) -> Mapping[str, Place
     """Return schema, name and columns of each table, of the one schema that holds dispensings."""
     schemas = {schema for schema, table, _ in told if table.lower() == EXPOSURE}
     if len(schemas) != 1:
-        raise BadOption(option="source", given=shown(source), wanted=NO_EXPOSURE)
+        raise _no_claims(source)
     places: dict[str, tuple[str, str, dict[str, str]]] = {}
     for schema, table, column in told:
         if schema in schemas and table.lower() in OMOP:
@@ -189,7 +198,7 @@ def _of_server(url: str, database: Any) -> Mapping[str, OmopRead]:
             places = _places([(str(a), str(b), str(c)) for a, b, c in told], url)
             return {name: _streamed(connection, database, name, places.get(name)) for name in OMOP}
     except (psycopg.Error, UnicodeError):
-        raise BadOption(option="source", given=shown(url), wanted=A_SOURCE) from None
+        raise _no_source(url) from None
 
 
 def _streamed(connection: Any, database: Any, name: str, place: Place | None) -> OmopRead:

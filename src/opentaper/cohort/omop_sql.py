@@ -15,7 +15,8 @@ DAY = (
 
 def whole(column: str) -> str:
     """Return a column as whole numbers, null where it holds none."""
-    return f"TRY_CAST(trim({column}) AS BIGINT)"
+    told = f"TRY_CAST(trim({column}) AS BIGINT)"
+    return f"CASE WHEN TRY_CAST(trim({column}) AS DOUBLE) = {told} THEN {told} END"
 
 
 def number(column: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan
 
-from opentaper.cohort.omop_levels import NOT_TAKEN, SAME, STOPPED_DAYS, DoseLevel, is_same, unknown
+from opentaper.cohort.omop_levels import NOT_TAKEN, SAME, STOPPED_DAYS, ClaimedLevel, is_same, unknown
 from opentaper.cohort.registry_schema import UNKNOWN, USE_BANDS, use_band
 from opentaper.cohort.rules import AT_ONCE_DAYS, MONTH_DAYS
 from opentaper.formulary.facts import Family
@@ -56,7 +56,7 @@ class ClaimedCourse:
 
     drug: str
     family: Family
-    levels: list[DoseLevel]
+    levels: list[ClaimedLevel]
     first: int
     last: int
     use: str = UNKNOWN
@@ -72,7 +72,7 @@ class ClaimedCourse:
 
 
 def course_of(
-    drug: str, family: Family, levels: Sequence[DoseLevel], window: tuple[int, int]
+    drug: str, family: Family, levels: Sequence[ClaimedLevel], window: tuple[int, int]
 ) -> ClaimedCourse | None:
     """Return a course, cut to the days that are observed and given; None where too little of it is seen.
 
@@ -86,7 +86,7 @@ def course_of(
     Examples
     --------
     >>> told = [(0, 200, 20e3), (200, 230, 10e3), (230, 260, 5e3)]
-    >>> levels = [DoseLevel(a, b, ug, ug, ug, 0) for a, b, ug in told]
+    >>> levels = [ClaimedLevel(a, b, ug, ug, ug, 0) for a, b, ug in told]
     >>> found = course_of("citalopram", Family.SSRI, levels, (-400, 900))
     >>> found.kind, found.first_cut, found.first_zero, found.smallest_ug, round(found.speed, 1), found.use
     ('taper', 200, 260, 5000, 50.7, '6_to_24')
@@ -107,16 +107,16 @@ def course_of(
     return made
 
 
-def _inside(levels: Sequence[DoseLevel], window: tuple[int, int]) -> list[DoseLevel]:
+def _inside(levels: Sequence[ClaimedLevel], window: tuple[int, int]) -> list[ClaimedLevel]:
     told = [
         replace(one, begins=max(one.begins, window[0]), ends=min(one.ends, window[1] + 1)) for one in levels
     ]
     return [one for one in told if one.days > 0]
 
 
-def _gaps(levels: Sequence[DoseLevel]) -> list[DoseLevel]:
+def _gaps(levels: Sequence[ClaimedLevel]) -> list[ClaimedLevel]:
     """Return levels with lapses told as what they are: not known. After a stop it begins with more again."""
-    found: list[DoseLevel] = []
+    found: list[ClaimedLevel] = []
     for place, one in enumerate(levels):
         after = levels[place + 1] if place + 1 < len(levels) else None
         is_gap = one.likely == NOT_TAKEN and after is not None and found and one.days < LAPSE_DAYS
@@ -125,7 +125,7 @@ def _gaps(levels: Sequence[DoseLevel]) -> list[DoseLevel]:
     return found
 
 
-def _after_last(levels: list[DoseLevel], last: int) -> list[DoseLevel]:
+def _after_last(levels: list[ClaimedLevel], last: int) -> list[ClaimedLevel]:
     """Return levels up to the last day: none after the last box, where that was long enough ago."""
     if levels[-1].likely == NOT_TAKEN:
         levels = levels[:-1]
@@ -134,7 +134,7 @@ def _after_last(levels: list[DoseLevel], last: int) -> list[DoseLevel]:
         return levels
     is_stopped = last + 1 - ends >= STOPPED_DAYS and not isnan(levels[-1].likely)
     rest = (
-        DoseLevel(ends, last + 1, NOT_TAKEN, NOT_TAKEN, NOT_TAKEN, 0)
+        ClaimedLevel(ends, last + 1, NOT_TAKEN, NOT_TAKEN, NOT_TAKEN, 0)
         if is_stopped
         else unknown(ends, last + 1)
     )
@@ -163,7 +163,7 @@ def _taper(made: ClaimedCourse) -> None:
     _speed(made, way[-1])
 
 
-def _speed(made: ClaimedCourse, end: DoseLevel) -> None:
+def _speed(made: ClaimedCourse, end: ClaimedLevel) -> None:
     if made.first_cut is None or made.kind not in {TAPER, REDUCED}:
         return
     until, left = (end.ends, end.likely) if made.first_zero is None else (made.first_zero, 0.0)

@@ -99,7 +99,8 @@ def _graded(held: Contents) -> list[tuple[str, tuple[str, ...], Grade]]:
     told += [
         (f"{lesson.slug} {one.key}", one.source, one.grade)
         for lesson in held.lessons
-        for one in (*lesson.facts, *lesson.clinician, *lesson.panels)
+        for part in (lesson.facts, lesson.clinician, lesson.panels)
+        for one in part
     ]
     told += [
         (f"{drug.name} {curve.id}", curve.source, curve.grade) for drug in held.drugs for curve in drug.curves

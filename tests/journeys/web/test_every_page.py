@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.web.conftest import DESKTOP, PHONE, PICTURES, House, opened
 from tests.journeys.web.pages import FIRST_PAGES, PAGES, name_of
@@ -17,7 +17,7 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 #: WCAG 2.2 AA and what axe holds to be good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 640}
-SIZES: dict[str, ViewportSize] = {"phone": PHONE, "desktop": DESKTOP, "narrow": NARROW}
+SIZES = {"phone": PHONE, "desktop": DESKTOP, "narrow": NARROW}
 NIGHTLY = os.environ.get("OPENTAPER_NIGHTLY") == "1"
 
 
@@ -63,7 +63,7 @@ def looked_at(browser: Browser, house: House, paths: tuple[str, ...], looks: tup
         page.evaluate(AXE)
         for look in looks:
             page.emulate_media(color_scheme=look.scheme)
-            page.set_viewport_size(SIZES[look.size])
+            page.set_viewport_size({"width": SIZES[look.size]["width"], "height": SIZES[look.size]["height"]})
             wrong += [f"{path} ({look.scheme}, {look.size}): {fault}" for fault in seen(page, path, look)]
     context.close()
     return wrong

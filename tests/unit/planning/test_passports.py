@@ -113,7 +113,6 @@ ALGORITHMIC = {
     "RULES": "rules that the guideline lens may be asked about; none is proposed",
     "EVERY_WEEKS": "rules that the guideline lens may be asked about; none is proposed",
     "MOST_CUTS": "rules that the guideline lens may be asked about; none is proposed",
-    "MOST_ROWS": "how many published results stand beside a rule",
     "TOLD_DAYS": "on which days a picture of a case is told in words",
     "NO_DAY": "a day that enters nothing",
     # slips of the keyboard

@@ -64,8 +64,8 @@ def claims_registry(
     report, begun = ClaimsReport(), clock()
     made = RegistryBuilt(out)
     with claims_database() as database, whole_folder(out, replaces=True) as folder:
-        key = kept_secret(out.with_name(f"{out.name}-secret.txt") if secret is None else secret)
         read = load_claims(source, database)
+        key = kept_secret(out.with_name(f"{out.name}-secret.txt") if secret is None else secret)
         report.seconds["read"] = clock() - begun
         sort_rows(database, read, until.toordinal() - EPOCH, report)
         report.seconds["sorted"] = clock() - begun
@@ -82,7 +82,7 @@ def claims_registry(
 def virtual_claims(
     n_people: int, out: Path, until: date, keep: Path | None = None, secret: Path | None = None
 ) -> tuple[RegistryBuilt, ClaimsReport]:
-    """Build a registry of claims of invented people, dirty ones, and return it as :func:`claims_registry` does.
+    """Build a registry of dirty claims of invented people, and return it as :func:`claims_registry` does.
 
     Parameters
     ----------
@@ -98,7 +98,8 @@ def virtual_claims(
     """
     if not 1 <= n_people <= MOST_VIRTUAL:
         raise BadOption(option="virtual", given=str(n_people), wanted="a number of people of at least 1")
-    made = generated_claims(n_people)
+    with claims_database():  # that it can be had is known before anybody is invented
+        made = generated_claims(n_people)
     dirtied(made, max(1, n_people // ONE_OF))
     with TemporaryDirectory() as name:
         folder = Path(name) if keep is None else keep
