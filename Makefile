@@ -49,6 +49,10 @@ evaluate: $(VENV)/.test ## Judge learning on virtual people with a known truth (
 	@$(BIN)/python -m tools.evaluate_helps
 	@echo "Building a registry of virtual people"
 	@$(BIN)/python -m tools.evaluate_registry
+	@echo "Judging claims, noise and learnt beginnings on made-up people"
+	@$(BIN)/python -m tools.evaluate_omop
+	@$(BIN)/python -m tools.evaluate_privacy
+	@$(BIN)/python -m tools.evaluate_priors
 
 docs: $(VENV)/.docs ## Build the manual into site/
 	@echo "Building the manual into site/"

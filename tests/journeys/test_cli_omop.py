@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from opentaper.cli.texts import told
 from opentaper.cohort.claims_dirt import dirtied
 from opentaper.cohort.claims_generator import generated_claims, write_made_claims
+from opentaper.cohort.omop_report import LEFT_OUT, NOTED
 from opentaper.cohort.registry_folder import read_head
 from opentaper.exchange.plan_json import schema
 from tests.journeys.terminal import typed
@@ -63,3 +65,9 @@ def test_what_is_no_source_is_said(source: str, tmp_path: Path) -> None:
     assert "a folder of Parquet or CSV files" in written.err
     assert "nobody" not in written.err
     assert not (tmp_path / "registry").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_reason_has_words(language: str) -> None:
+    for code in (*(f"why.{one}" for one in LEFT_OUT), *(f"note.{one}" for one in NOTED)):
+        assert told(f"claims.{code}", language)

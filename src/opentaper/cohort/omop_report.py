@@ -27,7 +27,6 @@ LEFT_OUT = (
     "duplicate",
     "no_days",
     "not_mapped",
-    "not_asked",
 )
 #: What is said of rows that are used, and what was done about it.
 NOTED = (

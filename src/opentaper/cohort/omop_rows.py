@@ -123,6 +123,8 @@ def _dispensings(database: Any, report: ClaimsReport, has: Mapping[str, bool], l
         ELSE '' END AS why
         FROM sorted told"""
     )
+    for done in ("omop_drug_exposure", "told", "sorted"):
+        database.execute(f"DROP TABLE {done}")
     say(database, report, EXPOSURE, "dispensed")
     _noted(database, report)
     report.unknown_drugs = _named(database, "why = 'unknown_drug'")

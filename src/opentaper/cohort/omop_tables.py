@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 CLAIMS = "claims"
-PEOPLE_A_FILE = 1024
+PEOPLE_A_FILE = 256
 #: Folders beside the tables of the registry: a release does not carry them.
 DOSES, TAPERS = "claimed_doses", "claimed_tapers"
 Row = Mapping[str, Any]

@@ -11,6 +11,9 @@ OpenTaper.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from signal import SIGINT, signal
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from opentaper.cohort.arrow import packed_batches, tasks_batch, unpacked
@@ -108,10 +111,27 @@ def _sums(trial: Trial, wanted: list[tuple[int, int]], engine: Engine) -> Iterat
         yield from (unpacked(one) for one in done.column("sums").to_pylist())
 
 
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Let a wave end before a key stops the trial: stopped within one, DuckDB may wait for ever."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal(SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
 def _run(engine: Engine, expr: Any) -> pyarrow.Table:
     """Return the rows of an expression; who stops it by a key stops it, whatever the engine calls that."""
     try:
-        return engine.run(expr)
+        with _unhurried() if engine.name == DUCKDB else nullcontext():
+            return engine.run(expr)
     except Exception as wrong:
         if any(said in str(wrong) for said in STOPPED):
             raise KeyboardInterrupt from None

@@ -6,6 +6,8 @@ import shutil
 import sys
 from itertools import islice
 from pathlib import Path
+from signal import SIGINT, raise_signal
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from opentaper.actions.run_trial import run_trial
 from opentaper.cohort import batches, trial_engines
 from opentaper.cohort.batches import tasks
 from opentaper.cohort.store import BlockStore
-from opentaper.cohort.trial_engines import engine_sums
+from opentaper.cohort.trial_engines import engine_sums, packed_sums
 from opentaper.errors import BadOption
 from opentaper.exchange.trial_json import trial_json
 from tests.unit.cohort.trials import small_trial
@@ -71,6 +73,19 @@ def test_a_trial_that_is_stopped_by_a_key_stops(
     monkeypatch.setattr(trial_engines, "packed_sums", stopped)
     with pytest.raises(KeyboardInterrupt):
         next(engine_sums(small_trial(10), [(0, 0)], "duckdb"))
+
+
+def test_a_key_lets_the_wave_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*told: Any) -> list[bytes]:
+        raise_signal(SIGINT)
+        ended.append(1)
+        return packed_sums(*told)
+
+    ended: list[int] = []
+    monkeypatch.setattr(trial_engines, "packed_sums", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        next(engine_sums(small_trial(10), [(0, 0)], "duckdb"))
+    assert ended == [1]
 
 
 def test_an_engine_without_array_functions_is_refused_before_anything_is_written(tmp_path: Path) -> None:
