@@ -50,8 +50,6 @@ def registry_page(release: RegistryRelease, found: Sequence[RecoveredShare]) -> 
     from tools.markdown import table
 
     rows = release.manifest["rows"]
-    left = [one for one in found if one.what.startswith("left")]
-    others = [one for one in found if not one.what.startswith("left")]
     parts = [
         f"""# A registry of virtual people, and the truth
 
@@ -75,24 +73,18 @@ knows only what was told: days are missing, look-backs were not answered, people
 years are not over yet. Whether somebody tells does not depend here on how they are. In life it may, and then
 no interval holds what it should.
 
-The truth lies inside **{_inside(others)}** intervals of 95 %. Chance alone would leave at most about one in
+The truth lies inside **{_inside(found)}** intervals of 95 %. Chance alone would leave at most about one in
 twenty outside; fewer, as the truth is that of these very people.
+
+Leaving is counted until the last dose. After it people are asked a few times in three years, and silence
+between two questions tells nothing. Its truth is who would have left by then if nobody came to a last dose.
 """
     ]
     head = ("what became of them", "people", "share", "95 % interval", "truth", "inside")
-    for band in dict.fromkeys(one.use_band for one in others):
-        cells = (_cells(one) for one in others if one.use_band == band)
+    for band in dict.fromkeys(one.use_band for one in found):
+        cells = (_cells(one) for one in found if one.use_band == band)
         parts.append(f"## {told(f'evidence.use.{band}')}\n\n{table(head, cells)}\n")
-    parts.append(f"""## Leaving
-
-Who told nothing more, counted from the first day that was told. It is found too seldom
-({_inside(left)} intervals hold the truth): after the last dose people are asked at 1, 3, 6, 12, 24 and 36
-months and may be silent between. Who left there is not known to have left until the next question went
-unanswered.
-
-{table(("length of use", *head), ([told(f"evidence.use.{one.use_band}"), *_cells(one)] for one in left))}
-
-## What the release tells more coarsely
+    parts.append(f"""## What the release tells more coarsely
 
 {_coarser(release)} of {release.manifest["courses"]:,} courses. What that means:
 [tables of the registry](../reference/registry.md).

@@ -99,6 +99,7 @@ def test_both_likelihoods_are_one() -> None:
     likelihood, z = log_density(told, target), np.random.default_rng(2).standard_normal((5, 6))
     own = explained(target.given, target.curves_of(z)).log_likelihood
     jax = import_module("jax")
+    jax.config.update("jax_enable_x64", True)
     other = np.asarray(jax.jit(jax.vmap(likelihood))(z))
     assert other - other[0] == pytest.approx(own - own[0], abs=1e-3)
 

@@ -108,7 +108,6 @@ def show_recovered(found: Sequence[RecoveredShare], screen: Screen) -> None:
     if not has_truth:
         screen.say(say("exact"))
         return
-    screen.say(say("left_seldom"))
     told_inside = [one.is_inside for one in found if one.is_inside is not None]
     screen.say(say("inside", n=sum(told_inside), of=len(told_inside)), style="bold")
 

@@ -60,8 +60,8 @@ class ExportTelling:
     ``scores`` are of every day, shape (days, items) in the order of :data:`ASKED`; ``told`` are the days that
     they tell of, ``skipped`` the answers that they leave out there, shape (told, items). ``standings`` are
     all that would be told by somebody who never leaves, in order. ``left`` is the first day on which they
-    tell nothing any more, whether the registry reaches it or not; ``n_seen`` how many days there are to tell
-    of.
+    tell nothing any more, whether the registry reaches it or not, and ``left_early`` what it would be if they
+    never came to their last dose; ``n_seen`` how many days there are to tell of.
     """
 
     scores: Array
@@ -69,6 +69,7 @@ class ExportTelling:
     skipped: NDArray[np.bool_]
     standings: tuple[ToldStanding, ...]
     left: int
+    left_early: int
     n_seen: int
 
     @property
@@ -82,7 +83,8 @@ def export_telling(life: ExportLife, until: date) -> ExportTelling:
     person = life.person
     chance = person.stream(TELLING)
     risk = LEAVES * float(np.exp(LEAVES_SPREAD * chance.standard_normal()))
-    left = _left(life, chance.exponential() / risk)
+    waited = chance.exponential() / risk
+    left = _left(life, waited)
     last = min(life.n_days, (until - person.first_day).days + 1)
     n_seen = max(1, min(left, last))
     scores = _scores(life)
@@ -93,6 +95,7 @@ def export_telling(life: ExportLife, until: date) -> ExportTelling:
         skipped=chance.random((len(told), len(ASKED))) < SKIPS,
         standings=tuple(sorted(_standings(life), key=lambda one: one.day)),
         left=left,
+        left_early=int(waited / LEAVES_EARLY) + 1,
         n_seen=n_seen,
     )
 

@@ -37,7 +37,7 @@ class TruthRow:
     ``hard`` tells whether a week was hard before a new beginning, as far as the registry could reach, which
     are ``weeks``; ``peak`` is the most that a week lay above ordinary days. ``called_relapse`` is the first
     day after the last dose on which somebody called something a relapse; ``left`` the first of which they
-    tell nothing any more.
+    tell nothing any more, and ``left_early`` what it would be if they never came to their last dose.
     """
 
     number: int
@@ -59,6 +59,7 @@ class TruthRow:
     called_relapse: int | None
     called_withdrawal: int | None
     left: int
+    left_early: int
     off_well_12: bool
     off_well_36: bool
 
@@ -89,6 +90,7 @@ def truth_row(life: ExportLife, telling: ExportTelling, n_reached: int) -> Truth
         called_relapse=called["relapse"],
         called_withdrawal=called["withdrawal"],
         left=telling.left,
+        left_early=telling.left_early,
         off_well_12=well[12],
         off_well_36=well[36],
     )
@@ -155,7 +157,7 @@ def truth_shares(rows: Sequence[TruthRow]) -> dict[str, float]:
         found[f"restarted_{months}"] = share([_by(one.restart, one.zero + days) for one in rows])
         found[f"relapse_{months}"] = share([_by(one.called_relapse, one.zero + days) for one in rows])
         found[f"ill_again_{months}"] = share([_by(one.relapse, one.zero + days) for one in rows])
-        found[f"left_{months}"] = share([_by(one.left, days) for one in rows])
+        found[f"left_{months}"] = share([_by(one.left_early, days) for one in rows])
     return found
 
 

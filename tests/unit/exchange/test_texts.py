@@ -32,7 +32,14 @@ def test_every_language_has_the_same_sentences_with_the_same_values(language: st
 def test_every_sentence_is_used() -> None:
     kinds = ("dose", "effect", "effect_compared", "forecast", "level", "level_lived", "now", "goal")
     panels = {f"chart.{kind}" for kind in kinds}
-    made = ("sheet.care_", "sheet.missed_", "sheet.ring_", "chart.legend_effect", "chart.part_")
+    made = (
+        "sheet.care_",
+        "sheet.missed_",
+        "sheet.ring_",
+        "chart.legend_effect",
+        "chart.part_",
+        "certificate.",
+    )
     assert all(f'f"{start}{{' in SOURCE for start in made)
     unused = {
         code

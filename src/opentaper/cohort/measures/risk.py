@@ -47,8 +47,12 @@ def _relapse(life: Any) -> Any:
 
 
 def _leaving(life: Any) -> Any:
-    """Months from the first day of a course to leaving."""
-    return _first(life, life.first_day, {"left": life.left_day})
+    """Months from the first day of a course to leaving before the last dose; after it nothing is known.
+
+    People are asked every day until then, and a few times in three years after it: silence between two
+    questions tells nothing of whether somebody is still there.
+    """
+    return _first(life, life.first_day, {"left": life.left_day, LOST: life.first_zero})
 
 
 def _easing(life: Any) -> Any:

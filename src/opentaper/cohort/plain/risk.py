@@ -44,7 +44,7 @@ def _relapse(life: Row) -> Ended:
 
 
 def _leaving(life: Row) -> Ended:
-    return _first(life, "first_day", {"left": "left_day"})
+    return _first(life, "first_day", {"left": "left_day", LOST: "first_zero"})
 
 
 def _easing(life: Row) -> Ended:
