@@ -102,9 +102,9 @@ def _cells(one: RecoveredShare) -> list[str]:
 
     what, _, months = one.what.rpartition("_")
     label = told(f"evidence.share.{what or one.what}", months=months)
-    low, high = _percent(one.low), _percent(one.high)
+    interval = "–" if one.low is None else f"{_percent(one.low)} to {_percent(one.high)}"
     inside = {None: "–", True: "yes", False: "**no**"}[one.is_inside]
-    return [label, f"{one.of:,}", _percent(one.value), f"{low} to {high}", _percent(one.truth), inside]
+    return [label, f"{one.of:,}", _percent(one.value), interval, _percent(one.truth), inside]
 
 
 def _percent(share: float | None) -> str:
