@@ -177,7 +177,7 @@ def _duckdb(ibis: Any, text: str) -> Engine:
         # What does not fit into memory goes to files, which DuckDB takes away itself.
         spilled = Path(gettempdir(), f"opentaper-{os.getpid()}")
         backend = ibis.duckdb.connect(file, temp_directory=str(spilled))
-    except Exception as why:
+    except Exception as why:  # each engine has errors of its own for an address where it cannot be opened
         raise _unopened(text) from why
     return Engine(DUCKDB, backend, backend.disconnect)
 
@@ -185,7 +185,7 @@ def _duckdb(ibis: Any, text: str) -> Engine:
 def _other(ibis: Any, text: str) -> Engine:
     try:
         backend = ibis.connect(text)
-    except Exception as why:
+    except Exception as why:  # each engine has errors of its own for an address where it cannot be opened
         raise _unopened(text) from why
     return Engine(backend.name, backend, backend.disconnect)
 
@@ -208,7 +208,7 @@ def _spark(ibis: Any, text: str) -> Engine:
     try:
         session = _session(sql.SparkSession.builder.appName("OpenTaper"), text)
         backend = ibis.pyspark.connect(session)
-    except Exception as why:
+    except Exception as why:  # each engine has errors of its own for an address where it cannot be opened
         raise _unopened(text) from why
     return Engine(SPARK, backend, session.stop if is_ours else _nothing)
 

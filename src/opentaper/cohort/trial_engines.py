@@ -132,7 +132,7 @@ def _run(engine: Engine, expr: Any) -> pyarrow.Table:
     try:
         with _unhurried() if engine.name == DUCKDB else nullcontext():
             return engine.run(expr)
-    except Exception as wrong:
+    except Exception as wrong:  # each engine has an error of its own for being stopped; others go on
         if any(said in str(wrong) for said in STOPPED):
             raise KeyboardInterrupt from None
         raise

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 JSON_NAME, SIDECAR = "record.json", ".secret"
 #: More than the record of any person takes, so that a file cannot fill the memory.
+#: What a file that was cut short, damaged, encrypted or packed in an unknown way answers with.
+UNREADABLE = (
+    *(OSError, EOFError, KeyError, UnicodeDecodeError, NotImplementedError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
 MOST_BYTES = 256 * 1024 * 1024
 REGISTRY = "registry"
 _HEAD = re.compile(r'"schema"\s*:\s*"([^"]{1,64})"')
@@ -132,7 +139,7 @@ def _text(file: Path) -> str:
         with zipfile.ZipFile(file) as archive, archive.open(JSON_NAME) as opened:
             read = opened.read(MOST_BYTES + 1)
             return _told(read if len(read) <= MOST_BYTES else b"\xff")
-    except (OSError, KeyError, UnicodeDecodeError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         raise ChangedFile(file=file.name, place=JSON_NAME, why="unreadable") from None
 
 

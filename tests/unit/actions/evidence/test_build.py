@@ -179,13 +179,18 @@ def test_who_is_left_out_is_counted_and_why(given: Path, tmp_path: Path) -> None
     broken.write_text("{", encoding="utf-8")
     changed.write_text(changed.read_text(encoding="utf-8").replace('"nausea": 0.0', '"nausea": 1.0', 1))
     (given / "none.zip").write_bytes(b"PK")
+    with zipfile.ZipFile(given / "damaged.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("record.json", "{}" * 4000)
+    packed = bytearray((given / "damaged.zip").read_bytes())
+    packed[42:46] = b"\xff" * 4  # in the packed content, after the head of the file
+    (given / "damaged.zip").write_bytes(packed)
     made = build_from_files(given, tmp_path / "registry", UNTIL)
     assert made.people == 2
     assert made.withdrawn == [pseudonym(secret(taken_back))]
     assert made.without_consent == 1
     assert {why for _, why in made.unreadable} == {"unreadable", "digest", "there"}
     assert {file for file, _ in made.unreadable} - {"again.json", twice.name} == {
-        *(broken.name, changed.name, "none.zip")
+        *(broken.name, changed.name, "damaged.zip", "none.zip")
     }
     people = read_table(made.folder, "person")["person"].to_pylist()
     assert sorted(people) == sorted(pseudonym(secret(one)) for one in (twice, stays))
