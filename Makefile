@@ -9,11 +9,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := $(PIP) install --quiet --require-hashes -r
 
-.PHONY: help run demo test check bench calibrate evaluate docs nightly browser lock clean
+.PHONY: help run demo test check bench calibrate evaluate docs nightly browser lock clean \
+	faults attacks load fuzz mutants branches empty-root audit
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.run ## Open OpenTaper in your browser: one person, this computer alone, no account
 	@$(BIN)/opentaper serve --open
@@ -63,6 +64,30 @@ nightly: $(VENV)/.test $(VENV)/.fhir browser ## Run all tests, the nightly ones 
 	@echo "Running all tests, the nightly ones too"
 	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal -m ''
 
+faults: $(VENV)/.trust browser ## Break things on purpose, and count what was lost (docs/trust.md)
+	@$(BIN)/python -m trust.faults
+
+attacks: $(VENV)/.trust browser ## Ask for what is not one's own, in every way that is known here
+	@$(BIN)/python -m trust.attacks
+
+load: $(VENV)/.trust ## Let more and more people in, until it is no longer quick; then half an hour on
+	@$(BIN)/python -m trust.load
+
+fuzz: $(VENV)/.trust ## Send what nobody meant to send to every door
+	@$(BIN)/python -m trust.fuzz
+
+mutants: $(VENV)/.trust ## Put small faults into the code and see whether the tests notice
+	@$(BIN)/python -m trust.mutants
+
+branches: $(VENV)/.trust ## Say which branches of the core no test takes
+	@$(BIN)/python -m trust.branches
+
+audit: $(VENV)/.trust ## Look the pinned packages up in a list of known weaknesses; write the bill of materials
+	@$(BIN)/python -m trust.audit
+
+empty-root: ## Run and test in an empty Debian, from clone to green (needs root and debootstrap)
+	@sh trust/empty_root.sh
+
 browser:
 	@sh tools/find_browser.sh
 
@@ -74,14 +99,14 @@ lock: $(VENV)/.made ## Pin the newest versions again in requirements/*.txt
 	@echo "Pinning the newest versions of all requirements (Linux and macOS, Python 3.11 and later)"
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BIN)/python -m venv "$$tmp" && \
 	"$$tmp/bin/python" -m pip --disable-pip-version-check install --quiet 'uv>=0.9' && \
-	for kind in run test docs bench; do \
+	for kind in run test docs bench trust; do \
 		"$$tmp/bin/uv" $(LOCK) pyproject.toml requirements/$$kind.in --output-file requirements/$$kind.txt || exit 1; \
 	done
 
 clean: ## Remove .venv and everything that was built
 	@echo "Removing .venv, demo/, site/, dist/ and all caches"
-	@rm -rf $(VENV) demo site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf $(VENV) demo site dist mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests bench docs trust -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- the environment: a stamp file stands for each finished step ---------------------------------------------------------
 
@@ -131,6 +156,11 @@ $(VENV)/.fhir: $(VENV)/.test $(FHIR_LOCK)
 $(VENV)/.bench: $(VENV)/.test requirements/bench.txt
 	@echo "Installing the pinned packages for measuring into $(VENV) (once)"
 	@$(PINNED) requirements/bench.txt
+	@touch $@
+
+$(VENV)/.trust: $(VENV)/.test requirements/trust.txt
+	@echo "Installing the pinned packages for the campaigns of docs/trust.md into $(VENV) (once)"
+	@$(PINNED) requirements/trust.txt
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.run requirements/docs.txt
