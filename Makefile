@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := $(PIP) install --quiet --require-hashes -r
 
+# Where a machine forbids Python to keep what it compiled, every program that is started compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run demo test check bench calibrate evaluate docs nightly browser lock clean \
 	faults attacks load fuzz mutants branches empty-root audit
 .DEFAULT_GOAL := help

@@ -69,7 +69,7 @@ HOME_INSIDE=/home/person
 as_person() { inside setpriv --reuid=person --regid=person --init-groups sh -c "cd ~/opentaper && $1"; }
 
 begun=$(now)
-as_person "make run >run.log 2>&1 & echo \$! >run.pid"
+as_person "{ make run >run.log 2>&1 & echo \$! >run.pid; }"
 answered=no
 for _ in $(seq 1 1200); do
     address=$(grep -oE 'http://[0-9a-z.:]+' "$ROOT_FOLDER/home/person/opentaper/run.log" 2>/dev/null | head -1 || true)
