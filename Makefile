@@ -58,7 +58,9 @@ evaluate: $(VENV)/.test ## Judge learning on virtual people with a known truth (
 	@$(BIN)/python -m tools.evaluate_privacy
 	@$(BIN)/python -m tools.evaluate_priors
 
-docs: $(VENV)/.docs ## Build the manual into site/
+docs: $(VENV)/.docs $(VENV)/.test browser ## Build the manual into site/, with the pictures of the tutorial taken anew
+	@echo "Taking the pictures of the tutorial"
+	@$(BIN)/python -m tools.screenshots
 	@echo "Building the manual into site/"
 	@$(BIN)/sphinx-build --quiet -W --keep-going -b html docs site
 	@echo "Open site/index.html"

@@ -1,0 +1,1 @@
+"""Every attack of tests/attacks, tried and counted: ``python -m trust.attacks``."""
