@@ -57,6 +57,10 @@ evaluate: $(VENV)/.test ## Judge learning on virtual people with a known truth (
 	@$(BIN)/python -m tools.evaluate_omop
 	@$(BIN)/python -m tools.evaluate_privacy
 	@$(BIN)/python -m tools.evaluate_priors
+	@echo "Letting a suite of virtual people come down in five ways"
+	@$(BIN)/python -m tools.virtual_suite
+	@echo "Putting faults into what virtual people tell"
+	@$(BIN)/python -m tools.fault_injection
 
 docs: $(VENV)/.docs $(VENV)/.test browser ## Build the manual into site/, with the pictures of the tutorial taken anew
 	@echo "Taking the pictures of the tutorial"

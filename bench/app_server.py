@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -28,14 +29,15 @@ def local_record() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def team_record() -> Iterator[dict[str, str]]:
-    """Give the environment of team mode on a PostgreSQL of its own, behind one proxy."""
-    with running(keeps=True) as server, tempfile.TemporaryDirectory() as folder:
+def team_record(*settings: str) -> Iterator[dict[str, str]]:
+    """Give the environment of team mode on a PostgreSQL of its own, with these settings, behind one proxy."""
+    with running(*settings, keeps=True) as server, tempfile.TemporaryDirectory() as folder:
         run_sql(server, "CREATE DATABASE bench")
         yield {
             "OPENTAPER_DATA": folder,
             "OPENTAPER_DATABASE_URL": url_of(server, "bench"),
             "OPENTAPER_SECRET_KEY": "".join(chr(97 + place % 26) for place in range(64)),
+            "OPENTAPER_RECORD_KEYS": b64encode(bytes(range(32))).decode("ascii"),
             "OPENTAPER_HOSTS": HOST,
             "OPENTAPER_PROXIES": "1",
         }
@@ -53,17 +55,17 @@ def lived(told: Mapping[str, str], n_days: int, *words: str) -> str:
 @contextmanager
 def served(told: Mapping[str, str], *words: str) -> Iterator[int]:
     """Run ``opentaper serve`` and give its port."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "opentaper", "serve", "--no-open", "--port", str(port), *words]
-    with _running(command, told, port):
+    with running_server(command, told, port):
         yield port
 
 
 @contextmanager
 def bare(workers: int) -> Iterator[int]:
     """Run the bare page with so many processes and give its port."""
-    port = _free_port()
-    with _running([sys.executable, "-m", "bench.app_floor", str(port), str(workers)], {}, port):
+    port = free_port()
+    with running_server([sys.executable, "-m", "bench.app_floor", str(port), str(workers)], {}, port):
         yield port
 
 
@@ -74,11 +76,14 @@ def with_environment(told: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def _running(command: list[str], told: Mapping[str, str], port: int) -> Iterator[None]:
+def running_server(
+    command: list[str], told: Mapping[str, str], port: int
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until it is not needed any more, and give it once it answers at its port."""
     server = subprocess.Popen(command, env=with_environment(told), stdout=subprocess.DEVNULL, cwd=ROOT)
     try:
         _wait(server, port)
-        yield
+        yield server
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(SECONDS)
@@ -103,7 +108,8 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError("the server does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens at."""
     with socket.socket() as one:
         one.bind((HOST, 0))
         port: int = one.getsockname()[1]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tools.places import ROOT
@@ -15,7 +16,7 @@ FOLDER = ROOT / "src" / "opentaper" / "client"
 PLACE = "#/components/schemas/"
 #: Names that Python keeps for itself.
 NAMES = {"from": "first", "to": "last"}
-REPLIES_HEAD = '''"""What the server answers, as frozen values; doses are whole micrograms a day.
+HEAD = '''"""{says}; doses are whole micrograms a day.
 
 Written by ``python -m tools.api_client`` from the OpenAPI document.
 """
@@ -24,8 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+{dates}
 from uuid import UUID
+
 '''
 OPERATIONS_HEAD = '''"""One method for each operation of the API.
 
@@ -83,7 +85,7 @@ def document() -> dict[str, Any]:
 
 def made(told: dict[str, Any]) -> dict[str, str]:
     """Return the text of each file by its name, as ruff lays it out."""
-    files = {"replies.py": replies(told), "operations.py": operations(told)}
+    files = {"parts.py": parts(told), "replies.py": replies(told), "operations.py": operations(told)}
     return {name: laid_out(text, name) for name, text in files.items()}
 
 
@@ -100,13 +102,46 @@ def laid_out(text: str, name: str) -> str:
     return done.stdout
 
 
+def parts(told: dict[str, Any]) -> str:
+    """Return the module of what stands inside answers."""
+    return _written("What stands inside the server's answers, as frozen values", told, _inside(told))
+
+
 def replies(told: dict[str, Any]) -> str:
     """Return the module of answers."""
-    schemas = told["components"]["schemas"]
+    inside = _inside(told)
+    names = [name for name in _shapes(told) if name not in inside]
+    return _written("What the server answers, as frozen values", told, names, inside)
+
+
+def _written(says: str, told: dict[str, Any], names: Sequence[str], others: Sequence[str] = ()) -> str:
+    """Return a module of shapes, with those of another module that they hold."""
+    text = "".join(_reply(name, told["components"]["schemas"][name]) for name in names)
+    words = set(re.findall(r"\w+", text))
+    dates = ", ".join(kind for kind in ("date", "datetime") if kind in words)
+    head = HEAD.format(says=says, dates=f"from datetime import {dates}")
+    used = sorted(f"{name}Reply" for name in others if f"{name}Reply" in words)
+    return f"{head}from opentaper.client.parts import {', '.join(used)}\n{text}" if used else head + text
+
+
+def _shapes(told: dict[str, Any]) -> list[str]:
+    """Return the name of every shape that is answered, those that others hold first."""
     wanted: dict[str, None] = {}
     for _, _, operation in _operations(told):
-        _gather(_answer(operation), schemas, wanted)
-    return REPLIES_HEAD + "".join(_reply(name, schemas[name]) for name in wanted)
+        _gather(_answer(operation), told["components"]["schemas"], wanted)
+    return list(wanted)
+
+
+def _inside(told: dict[str, Any]) -> list[str]:
+    """Return the shapes that no operation answers by themselves, and that hold none which one answers."""
+    answered = {_name_of(_answer(operation)) for _, _, operation in _operations(told)}
+    found = []
+    for name in _shapes(told):
+        held: dict[str, None] = {}
+        _gather({"$ref": PLACE + name}, told["components"]["schemas"], held)
+        if not answered & set(held):
+            found.append(name)
+    return found
 
 
 def operations(told: dict[str, Any]) -> str:
@@ -195,10 +230,10 @@ def _named(name: str) -> str:
 
 
 def _method(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> str:
-    parts = [one for one in operation["parameters"] if one["in"] == "path"]
+    gaps = [one for one in operation["parameters"] if one["in"] == "path"]
     query = [one for one in operation["parameters"] if one["in"] == "query"]
     body = _body(operation, schemas)
-    told = ["self", *(f"{one['name']}: UUID | str" for one in parts)]
+    told = ["self", *(f"{one['name']}: UUID | str" for one in gaps)]
     named = [_argument(one["name"], one["schema"], needed=one["required"]) for one in query]
     named += [_argument(name, schema, needed=name in body[1]) for name, schema in body[0].items()]
     named.sort(key=lambda text: "=" in text)
@@ -206,9 +241,9 @@ def _method(path: str, method: str, operation: dict[str, Any], schemas: dict[str
     reply = _named(str(_name_of(_answer(operation))))
     is_plain = reply.startswith("Mapping")
     kind = "dict[str, Any]" if is_plain else f"replies.{reply}"
-    for one in parts:
+    for one in gaps:
         path = path.replace(f"{{{one['name']}}}", f"{{part({one['name']})}}")
-    where = f'f"{path}"' if parts else f'"{path}"'
+    where = f'f"{path}"' if gaps else f'"{path}"'
     if method == "get":
         asked = f"self._transport.get({where}{', ' + _dict([one['name'] for one in query]) if query else ''})"
     else:

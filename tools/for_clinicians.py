@@ -21,14 +21,16 @@ from opentaper.formulary.food_pages import food_pages
 from opentaper.formulary.skills import skills
 from tools.markdown import table
 from tools.places import ROOT
+from tools.safety import hazards
 
 QUESTIONS = ROOT / "docs" / "safety" / "clinician_questions.yaml"
 PAGE = ROOT / "docs" / "safety" / "for-clinicians.md"
 HEAD = """# For clinicians: what only you can confirm
 
 OpenTaper was built from public sources, and no clinician has confirmed these parts of it. Nothing here is
-advice. Each question names its place in the data (`src/opentaper/formulary/data`), where text, source, grade
-and day stand side by side in English and Danish. This page is written by `python -m tools.for_clinicians`;
+advice. Each question names its place in the data (`src/opentaper/formulary/data`, or `docs/safety` where it
+says so), where text, source, grade and day stand side by side, in English and Danish where people read it.
+This page is written by `python -m tools.for_clinicians`;
 change the data, not the page.
 
 A grade tells how far the source was seen: A the paper, guideline or regulator's text, at least its abstract;
@@ -62,16 +64,23 @@ def at_place(place: str) -> Any:
         Nothing stands there.
     """
     name, *way = place.split()
-    found: Any = files.mapping(name)
+    found: Any = _read(name)
     for step in way:
         found = found[step] if isinstance(found, dict) else _row(found, step)
     return found
 
 
+def _read(name: str) -> Any:
+    """Return what a file holds: of the data, or of the manual (``docs/…``), as a mapping or as rows."""
+    if name.startswith("docs/"):
+        return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    return list(files.rows(name)) if name.endswith(".tsv") else files.mapping(name)
+
+
 def _row(rows: Any, key: str) -> Any:
     """Return the row of a list with this key or name."""
     for row in rows:
-        if isinstance(row, dict) and key in (row.get("key"), row.get("name")):
+        if isinstance(row, dict) and key in (row.get("key"), row.get("name"), row.get("id")):
             return row
     raise KeyError(key)
 
@@ -106,6 +115,24 @@ def _parts() -> Iterator[str]:
     )
     yield "## What is shown as not confirmed"
     yield table(("what", "where"), _unconfirmed())
+    yield "## How probable each harm is thought to be"
+    yield (
+        "For one person in a year of use, without the controls and with them, on the scales of the hazard "
+        "log. All of it is judgement. Which words would you change?"
+    )
+    yield table(
+        ("hazard", "harm", "without", "with", "where"),
+        (
+            (
+                f"{one.id} {one.name}",
+                one.severity,
+                one.before,
+                one.after,
+                f"`docs/safety/hazards.yaml hazards {one.id}`",
+            )
+            for one in hazards()
+        ),
+    )
     yield "## Words that bring help to the top of the page"
     yield table(("word", "what happens"), _heavy())
 

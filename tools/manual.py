@@ -25,6 +25,7 @@ from tools import (
     reference_pages,
     registry_tables,
     risk_tables,
+    sealed_tables,
     skill_tables,
 )
 from tools.cases import spec_cases
@@ -70,6 +71,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **limit_tables.PARTS,
     **model_tables.PARTS,
     **risk_tables.PARTS,
+    **sealed_tables.PARTS,
     **skill_tables.PARTS,
     **body_tables.PARTS,
     **reference_pages.PARTS,

@@ -7,11 +7,16 @@ the two files differ, and where a control names a test that does not exist or do
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tools.markdown import table
 
 ROOT = Path(__file__).parents[1]
 HAZARDS = ROOT / "docs" / "safety" / "hazards.yaml"
@@ -39,7 +44,30 @@ class Hazard:
     severity: str
     controls: tuple[Control, ...]
     residual: str
+    before: str
+    after: str
+    acceptable: str
     waits_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """The words of severity and probability with what they mean, and what a pair of them comes to."""
+
+    severity: Mapping[str, str]
+    probability: Mapping[str, str]
+    risk: Mapping[str, Mapping[str, str]]
+
+    def of(self, hazard: Hazard) -> tuple[str, str]:
+        """Return what a hazard comes to before and after its controls: low, weigh or high."""
+        return self.risk[hazard.severity][hazard.before], self.risk[hazard.severity][hazard.after]
+
+
+@cache
+def scales(path: Path = HAZARDS) -> Scales:
+    """Return the scales of the hazard log."""
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))["scales"]
+    return Scales(told["severity"], told["probability"], told["risk"])
 
 
 def hazards(path: Path = HAZARDS) -> tuple[Hazard, ...]:
@@ -67,10 +95,43 @@ def log_text(log: tuple[Hazard, ...]) -> str:
     """Return the hazard log as Markdown."""
     here = [hazard for hazard in log if not hazard.waits_for]
     later = [hazard for hazard in log if hazard.waits_for]
-    parts = ["## Controlled in this release", *map(_section, here), "## Not yet in this release"]
+    parts = [*_summary(log), "## Controlled in this release", *map(_section, here)]
     if later:
+        parts.append("## Not yet in this release")
         parts.append("These are known. Their controls need parts of the product that are not built yet.")
     return "\n\n".join((*parts, *map(_section, later)))
+
+
+def _summary(log: tuple[Hazard, ...]) -> Iterator[str]:
+    """Yield the scales, and how many hazards there are of each pair before and after their controls."""
+    known = scales()
+    yield "## How likely, and how bad"
+    yield (
+        "Harm is *minor*, *serious* or *critical*. How probable it is, for one person in a year of use, is "
+        "judgement and was not measured: clinicians are asked to confirm each word."
+    )
+    words = [*known.severity.items(), *known.probability.items()]
+    yield table(("word", "what it means"), words)
+    yield (
+        "*Low* is acceptable. *Weigh* is acceptable only against what coming off is without the product, and "
+        "each such hazard says why. *High* is not acceptable, and none may be left. Numbers count hazards "
+        "before the controls, and after them."
+    )
+    counted = Counter((one.severity, one.before) for one in log)
+    left = Counter((one.severity, one.after) for one in log)
+    yield table(
+        ("harm", *known.probability),
+        (
+            (
+                severity,
+                *(
+                    f"{known.risk[severity][level]}: {counted[severity, level]} → {left[severity, level]}"
+                    for level in known.probability
+                ),
+            )
+            for severity in known.severity
+        ),
+    )
 
 
 def _section(hazard: Hazard) -> str:
@@ -80,14 +141,19 @@ def _section(hazard: Hazard) -> str:
             (
                 f"- **Cause.** {hazard.cause}",
                 f"- **What happens then.** {hazard.sequence}",
-                f"- **Harm.** {hazard.harm} ({hazard.severity})",
+                f"- **Harm.** {hazard.harm} ({hazard.severity}; without controls {hazard.before})",
                 *(_control(control) for control in hazard.controls),
                 *((f"- **Waits for.** {hazard.waits_for}",) if hazard.waits_for else ()),
                 f"- **What is left.** {hazard.residual}",
+                f"- **How probable then.** {_left(hazard)} {hazard.acceptable}",
             )
         ),
     ]
     return "\n\n".join(rows)
+
+
+def _left(hazard: Hazard) -> str:
+    return f"{hazard.after.capitalize()} ({scales().of(hazard)[1]})."
 
 
 def _control(control: Control) -> str:

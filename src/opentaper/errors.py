@@ -29,7 +29,8 @@
     │   ├── HugeFile            a file that is larger than any record          32
     │   ├── BadBundle           a FHIR file that cannot mean one dose a day    33
     │   ├── FhirFlaw            one place of a FHIR file, and what is amiss    34
-    │   └── BadFile             a file of a phone or meter that is not readable 35
+    │   ├── BadFile             a file of a phone or meter that is not readable 35
+    │   └── BadBackup           a backup that does not open or is not whole     36
     ├── NotNow                  what is asked does not fit the record as it is
     │   ├── StaleVersion        changed elsewhere since the page was shown     40
     │   ├── UnknownPerson       nobody of this name in the record              41
@@ -46,12 +47,17 @@
     │   ├── TooManyTries        codes tried too often in a row                 56
     │   ├── ImportNotNow        a file brought in that cannot go on like this  57
     │   ├── GoalNotNow          a goal for the body that is not set like this  58
-    │   └── ExperimentNotNow    an experiment that is not begun like this      59
+    │   ├── ExperimentNotNow    an experiment that is not begun like this      59
+    │   ├── RecordUnreached     the disk or the database server does not do it 61
+    │   ├── BackupNotKept       a backup that could not be made                62
+    │   └── RestoreNotNow       a backup that is not brought back like this    63
     ├── NotStarted              the app does not start like this
     │   ├── WrongPassphrase     the record does not open with this passphrase  50
     │   ├── UnsafeSetting       a setting under which nobody would be safe     51
     │   ├── PortTaken           another program listens there already          52
-    │   └── NewerRecord         a later OpenTaper wrote this record            53
+    │   ├── NewerRecord         a later OpenTaper wrote this record            53
+    │   ├── DamagedRecord       a record that is not what was written          60
+    │   └── RecordSealed        a cell of the record that does not open        64
     └── BrokenFormulary         the data files contradict each other           70
 
 Each leaf has fields, not only prose; the sentence and the remedy come from the wording
@@ -323,6 +329,17 @@ class BadFile(BadInput, code="bad_file", exit_code=35):
     place: str = ""
 
 
+@dataclass(eq=False)
+class BadBackup(BadInput, code="bad_backup", exit_code=36):
+    """A backup that does not open, is not whole, or belongs to another kind of record.
+
+    ``why`` is a code with words of its own.
+    """
+
+    file: str
+    why: str
+
+
 class NotNow(OpenTaperError, http_status=409):
     """What is asked can be meant, but the record is not in a state for it."""
 
@@ -462,6 +479,34 @@ class ExperimentNotNow(NotNow, code="experiment_not_now", exit_code=59):
     why: str
 
 
+@dataclass(eq=False)
+class RecordUnreached(NotNow, code="record_unreached", exit_code=61, http_status=503):
+    """The disk or the database server does not do what it should; the deed is there wholly or not at all.
+
+    ``why`` is full, read_only, disk or away.
+    """
+
+    why: str
+
+
+@dataclass(eq=False)
+class BackupNotKept(NotNow, code="backup_not_kept", exit_code=62):
+    """A backup, or a copy before an upgrade, that could not be made or was not whole when it was looked at.
+
+    ``why`` is a code with words of its own; ``folder`` is where it was to lie.
+    """
+
+    why: str
+    folder: str = ""
+
+
+@dataclass(eq=False)
+class RestoreNotNow(NotNow, code="restore_not_now", exit_code=63):
+    """A backup that is not brought back like this; the record is as it was. ``why`` is a code."""
+
+    why: str
+
+
 class NotStarted(OpenTaperError, http_status=500):
     """The app does not start with what it was given."""
 
@@ -496,6 +541,27 @@ class NewerRecord(NotStarted, code="newer_record", exit_code=53):
     """A record that a later OpenTaper wrote; ``step`` is the newest change to its tables."""
 
     step: str
+
+
+@dataclass(eq=False)
+class DamagedRecord(NotStarted, code="damaged_record", exit_code=60):
+    """A record that is not what was written; ``backup`` is the newest one that was found, "" where none is.
+
+    ``why`` is pages, beginning, newest, log, plan or dose. ``file`` is "" where it lies in a database server.
+    """
+
+    file: str
+    why: str
+    backup: str = ""
+
+
+@dataclass(eq=False)
+class RecordSealed(NotStarted, code="record_sealed", exit_code=64):
+    """A cell that does not open: ``why`` is no_keys, wrong_key or changed; never its content."""
+
+    table: str
+    column: str
+    why: str
 
 
 @dataclass(eq=False)

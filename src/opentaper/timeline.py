@@ -20,7 +20,7 @@ from opentaper.quantities import ZERO, Dose
 DAYS_PER_WEEK = 7
 #: The longest stay or span that is read: ten years; more is a slip.
 MOST_DAYS = 3_660
-_INTERVAL = re.compile(r"\s*([+-]?[0-9]+)\s*(d|days?|dage?|w|weeks?|uger?)?\s*$", re.IGNORECASE)
+_INTERVAL = re.compile(r"\s*([+-]?[0-9]{1,9})\s*(d|days?|dage?|w|weeks?|uger?)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def test_a_foreign_name_is_refused_at_every_address(town: Town, host: str) -> No
     for path in every_address():
         for method in ("get", "post"):
             answer = getattr(client, method)(path, secure=True, headers={"host": host})
-            assert answer.status_code == 400, (method, path)
+            # a watcher asks by address, before names are looked at, and is told nothing of anybody
+            is_watched = path.startswith(("/health", "/metrics"))
+            assert answer.status_code == 400 or (is_watched and answer.status_code != 302), (method, path)
             assert EVIL not in text_of(answer), (method, path)
             assert b"citalopram" not in content(answer), (method, path)
 

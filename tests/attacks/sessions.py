@@ -11,9 +11,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
-from tests.attacks.town import PASSWORD, Town, asked, browser, everything
+from opentaper.actions.deeds.emergency_card import CardTold, make_card
+from opentaper.actions.office.admin_act import ActKind, note_admin_act
+from tests.attacks.town import PASSWORD, Town, asked, browser, everything, table, text_of
 
 NAME = "__Host-opentaper"
+BEGUN, SEEN = "opentaper_begun", "opentaper_seen"  # opentaper.settings.seen_sessions, of team mode alone
 SIGN_IN = {"login": "maya", "password": PASSWORD}
 DOOR = "/accounts/login/"
 
@@ -123,6 +126,62 @@ def test_a_session_that_was_seen_elsewhere_can_be_ended(town: Town) -> None:
     assert asked(here, "/accounts/sessions/", "post").status_code == 302
     assert opens(here)
     assert not opens(thief)
+
+
+def test_one_browser_is_signed_out_from_another_and_strangers_sign_nobody_out(town: Town) -> None:
+    here, lost, other = browser(), browser(), browser()
+    for client in (here, lost, other):
+        signed_in(client)
+    rows = table("usersessions", "UserSession").objects.order_by("pk")
+    assert text_of(asked(here, "/accounts/sessions/")).count('name="end"') == 2
+    key = str(rows.get(session_key=lost.cookies[NAME].value).pk)
+    for told in (key, "x", "-1", "9" * 40, "\u0661"):
+        asked(town.client("noor"), "/accounts/sessions/", "post", end=told)
+        assert opens(lost)
+    assert asked(here, "/accounts/sessions/", "post", end=key).status_code == 302
+    assert not opens(lost)
+    assert opens(other)
+    assert asked(here, "/accounts/sessions/", "post", everywhere="yes").status_code == 302
+    assert not opens(here)
+    assert not opens(other)
+
+
+def test_the_page_of_browsers_tells_of_every_other_way_and_of_acts_of_the_office(town: Town) -> None:
+    at = town.moment("maya")
+    make_card(CardTold(shows_drugs=True, contact=""), at)
+    note_admin_act(ActKind.PASSWORD_RENEWED, at.now, by="Ea Holm", account=town.accounts["maya"])
+    told = text_of(asked(town.client("maya"), "/accounts/sessions/"))
+    assert "lind" in told.lower()
+    assert "password set anew (Ea Holm)" in told
+    assert "Ea Holm" not in text_of(asked(town.client("noor"), "/accounts/sessions/"))
+
+
+def test_a_session_that_is_used_every_day_is_over_in_the_end_too(town: Town) -> None:
+    client = browser()
+    asked(client, DOOR)
+    key = signed_in(client)
+    rows = table("usersessions", "UserSession").objects
+    for days, stays in ((1, True), (13, True), (14, False)):
+        store = SessionStore(key)
+        store[BEGUN] = int(timezone.now().timestamp()) - days * 24 * 3600
+        store[SEEN] = int(timezone.now().timestamp()) - 2 * 3600
+        store.save()
+        rows.filter(session_key=key).update(last_seen_at=timezone.now() - timedelta(hours=2))
+        assert opens(client) is stays
+        if stays:
+            assert rows.get(session_key=key).last_seen_at > timezone.now() - timedelta(minutes=5)
+
+
+def test_a_browser_that_nobody_used_for_a_week_is_signed_out(town: Town) -> None:
+    client = browser()
+    asked(client, DOOR)
+    key = signed_in(client)
+    for days, stays in ((6, True), (7, False)):
+        store = SessionStore(key)
+        store[BEGUN] = int(timezone.now().timestamp()) - 8 * 24 * 3600
+        store[SEEN] = int(timezone.now().timestamp()) - days * 24 * 3600
+        store.save()
+        assert opens(client) is stays
 
 
 def test_a_session_is_over_in_the_end(town: Town) -> None:

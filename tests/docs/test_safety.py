@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tools.safety import ROOT, SAFETY, Hazard, hazards, named_tests, safety_text
+from tools.safety import ROOT, SAFETY, Hazard, hazards, named_tests, safety_text, scales
 
 LOG = hazards()
 #: What the whole suite runs.
 DAILY = "not nightly"
-SEVERITIES = {"minor", "serious", "critical"}
+SCALES = scales()
 
 
 def test_safety_md_is_the_log() -> None:
@@ -31,10 +31,25 @@ def test_hazards_are_numbered_without_gaps() -> None:
 
 @pytest.mark.parametrize("hazard", LOG, ids=lambda hazard: hazard.id)
 def test_a_hazard_is_told_in_full(hazard: Hazard) -> None:
-    assert hazard.severity in SEVERITIES
-    assert all((hazard.name, hazard.cause, hazard.sequence, hazard.harm, hazard.residual))
+    assert hazard.severity in SCALES.severity
+    assert {hazard.before, hazard.after} <= set(SCALES.probability)
+    assert all((hazard.name, hazard.cause, hazard.sequence, hazard.harm, hazard.residual, hazard.acceptable))
     assert hazard.controls or hazard.waits_for, "controlled now, or said to wait for something"
     assert all(control.tests for control in hazard.controls)
+
+
+@pytest.mark.parametrize("hazard", LOG, ids=lambda hazard: hazard.id)
+def test_what_is_left_is_acceptable_and_no_likelier_than_before(hazard: Hazard) -> None:
+    order = list(SCALES.probability)
+    assert order.index(hazard.after) <= order.index(hazard.before)
+    assert SCALES.of(hazard)[1] != "high"
+
+
+def test_every_pair_of_the_scales_comes_to_something_and_worse_is_never_less() -> None:
+    rank = ("low", "weigh", "high")
+    table = [[rank.index(SCALES.risk[one][level]) for level in SCALES.probability] for one in SCALES.severity]
+    assert all(row == sorted(row) for row in table)
+    assert all(list(column) == sorted(column) for column in zip(*table, strict=True))
 
 
 def test_every_control_has_a_test_that_passes(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ PATIENCE = 300
 OF_TESTS = ("OPENTAPER_", "DJANGO_")
 ROOT = Path(__file__).parents[2]
 SECRET = "k3y-dune-wave-" * 5
+#: A master key of a record that nobody keeps.
+RECORD_KEY = "ZHVuZS13YXZlLXNhbmQtcmVlZC1mb2FtLWtlZWxzLTE="
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,12 @@ def served(folder: Path, *words: str, typed: str = "", **told: str) -> Iterator[
 
 def asked_of_team_mode(folder: Path, *files: str) -> str:
     """Run files of tests in a process with the settings of team mode; return what it said: all passed."""
-    told = environment(folder, OPENTAPER_SECRET_KEY=SECRET, OPENTAPER_HOSTS="localhost")
+    told = environment(
+        folder,
+        OPENTAPER_SECRET_KEY=SECRET,
+        OPENTAPER_RECORD_KEYS=RECORD_KEY,
+        OPENTAPER_HOSTS="localhost",
+    )
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),

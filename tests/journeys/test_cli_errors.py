@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from opentaper.cli.caught import FAULT, STOPPED, UNREAD, caught
+from opentaper.settings.references import REFERENCE, new_reference
 from tests.journeys.terminal import CITALOPRAM, typed
 
 
@@ -138,13 +139,34 @@ def test_of_a_refusal_no_file_is_written(tmp_path: Path) -> None:
 class TestFaults:
     """What must never happen, told all the same in words."""
 
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Where the log of these faults lies."""
+        monkeypatch.setenv("OPENTAPER_DATA", str(tmp_path / "record"))
+        return tmp_path / "record"
+
+    def test_where_no_log_can_be_written_it_is_said(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder.write_text("a file where a folder should be")
+        assert caught(self.broken, []) == FAULT
+        assert "No log could be written here" in " ".join(capsys.readouterr().err.split())
+
     def broken(self) -> int:
         raise ZeroDivisionError("division by zero")
 
     def test_a_fault_is_a_sentence(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert caught(self.broken, []) == FAULT
         told = capsys.readouterr()
-        assert "Something went wrong inside OpenTaper (ZeroDivisionError)" in " ".join(told.err.split())
+        said = " ".join(told.err.split())
+        assert "Something went wrong inside OpenTaper (ZeroDivisionError)" in said
+        [number] = set(REFERENCE.findall(said))
+        found = typed("find-fault", number.lower().replace("-", " "))
+        assert found.code == 0
+        assert "kind: ZeroDivisionError" in found.told
+        assert ":broken" in found.told
+        assert typed("find-fault", new_reference()).code == 4
+        assert typed("find-fault", "seven").code == 25
         assert "Stay at your dose." in told.err
         assert "Traceback" not in told.err
         assert told.out == ""

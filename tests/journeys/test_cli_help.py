@@ -54,7 +54,7 @@ def belief() -> str:
 
 # They answer until they are stopped, ask for a passphrase, or open a record of their own: test_serve.py,
 # test_cli_replay_log.py and test_cli_body.py beside this file start them.
-ASKING = {"serve", "encrypt", "add-account", "replay-log", "body"}
+ASKING = {"serve", "encrypt", "add-account", "rotate-keys", "admin-log", "replay-log", "body"}
 
 
 def examples() -> list[str]:
@@ -68,6 +68,7 @@ def examples() -> list[str]:
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with a schedule and what to try in a trial."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPENTAPER_DATA", str(tmp_path / "record"))
     (tmp_path / "plan.csv").write_text(SCHEDULE, encoding="utf-8")
     (tmp_path / "trial.yaml").write_text(TRIAL, encoding="utf-8")
     for name, text in (

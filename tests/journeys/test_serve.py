@@ -7,9 +7,14 @@ import re
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.journeys.served import SECRET, Answer, Served, command, free_port, served
+from tests.journeys.served import RECORD_KEY, SECRET, Answer, Served, command, free_port, served
 
-TEAM = {"OPENTAPER_SECRET_KEY": SECRET, "OPENTAPER_HOSTS": "taper.example", "OPENTAPER_PROXIES": "1"}
+TEAM = {
+    "OPENTAPER_SECRET_KEY": SECRET,
+    "OPENTAPER_RECORD_KEYS": RECORD_KEY,
+    "OPENTAPER_HOSTS": "taper.example",
+    "OPENTAPER_PROXIES": "1",
+}
 THROUGH_PROXY = {"Host": "taper.example", "X_Forwarded_Proto": "https", "X_Forwarded_For": "192.0.2.7"}
 WORD = "a long passphrase"
 
@@ -72,6 +77,7 @@ def test_a_record_is_encrypted_and_opened_again(tmp_path: Path) -> None:
 def test_a_team_is_not_served_unsafely(tmp_path: Path) -> None:
     for missing, name in (
         ({"OPENTAPER_SECRET_KEY": ""}, "OPENTAPER_SECRET_KEY"),
+        ({"OPENTAPER_RECORD_KEYS": ""}, "OPENTAPER_RECORD_KEYS"),
         ({"OPENTAPER_HOSTS": "*"}, "OPENTAPER_HOSTS"),
         ({"OPENTAPER_PROXIES": "0"}, "OPENTAPER_PROXIES"),
     ):
@@ -114,6 +120,35 @@ def test_who_forgot_the_password_gets_another_and_keeps_the_record(tmp_path: Pat
     with served(tmp_path, "--team", **TEAM) as app:
         assert signs_in(app, first).status == 200
         assert signs_in(app, second).status == 302
+
+
+def test_keys_are_made_and_changed_and_all_of_it_is_written_down(tmp_path: Path) -> None:
+    made = command(tmp_path, "make-key", "--to", str(tmp_path / "new.key"), **TEAM)
+    assert (made.returncode, (tmp_path / "new.key").stat().st_mode & 0o777) == (0, 0o600)
+    new = (tmp_path / "new.key").read_text().strip()
+    assert new not in made.stdout + made.stderr
+    again = command(tmp_path, "make-key", "--to", str(tmp_path / "new.key"), **TEAM)
+    assert again.returncode == 25
+    assert (tmp_path / "new.key").read_text().strip() == new
+    word = "correct horse battery"
+    added = command(tmp_path, "add-account", "maya", "--as", "Ea Holm", typed=f"{word}\n{word}\n", **TEAM)
+    assert added.returncode == 0, added.stderr
+    both = {**TEAM, "OPENTAPER_RECORD_KEYS": f"{new},{RECORD_KEY}"}
+    done = command(tmp_path, "rotate-keys", "--new-key", "--as", "Ea Holm", "--json", **both)
+    assert json.loads(done.stdout) == {"rewrapped": 1, "new_key": True, "sealed": 0, "left": 0}
+    log = command(tmp_path, "admin-log", "--json", **{**TEAM, "OPENTAPER_RECORD_KEYS": new})
+    told = json.loads(log.stdout)
+    assert [(act["act"], act["by"], act["account"]) for act in told["acts"]] == [
+        ("data_key_changed", "Ea Holm", ""),
+        ("master_key_changed", "Ea Holm", ""),
+        ("account_added", "Ea Holm", "1"),
+    ]
+    assert told["broken_at"] is None
+    old = command(tmp_path, "check-deploy", **TEAM)
+    refused = command(tmp_path, "admin-log", **TEAM)
+    assert refused.returncode == 64
+    for one in (added, done, log, old, refused):
+        assert not [secret for secret in (new, RECORD_KEY, SECRET, word) if secret in one.stdout + one.stderr]
 
 
 def signs_in(app: Served, password: str) -> Answer:

@@ -34,8 +34,8 @@ def url_of(folder: Path, name: str) -> str:
 
 
 @contextmanager
-def running(*, keeps: bool = False) -> Iterator[Path]:
-    """Start a server, give the folder of its socket, and stop it at the end.
+def running(*told: str, keeps: bool = False) -> Iterator[Path]:
+    """Start a server with settings as its command takes them, give its socket's folder, stop it at the end.
 
     With ``keeps`` it waits for the disk at each commit, as a server that people rely on does.
     """
@@ -54,7 +54,7 @@ def running(*, keeps: bool = False) -> Iterator[Path]:
         begun = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run([str(installed / "bin" / "initdb"), *begun], check=True, **quiet)  # type: ignore[call-overload]  # values of mixed kinds
         settings = [f"-k{folder}", "-clisten_addresses=", "-cshared_buffers=32MB"]
-        settings += [] if keeps else ["-cfsync=off"]
+        settings += [*([] if keeps else ["-cfsync=off"]), *told]
         server = subprocess.Popen(  # type: ignore[call-overload]  # values of mixed kinds
             [str(installed / "bin" / "postgres"), "-D", str(data), *settings],
             **{**quiet, "stderr": subprocess.DEVNULL},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -104,3 +107,33 @@ def test_a_record_that_is_open_elsewhere_is_left_as_it_is(file: Path) -> None:
             unseal(file, WORD)
         assert Stock.objects.count() == 1
     assert is_sealed(file)
+
+
+#: Where a process that gives a record another passphrase is killed: before the new file counts, and after.
+DEATHS = {
+    "before it is on the disk": "sealing._synced = lambda path: os.kill(os.getpid(), 9)",
+    "before it takes its place": "sealing._exchanged = lambda file, new: os.kill(os.getpid(), 9)",
+    "after it took its place": (
+        "move = Path.replace\nPath.replace = lambda self, to: (move(self, to), os.kill(os.getpid(), 9))"
+    ),
+}
+
+
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_change_of_passphrase_that_is_killed_loses_nothing(file: Path, death: str) -> None:
+    written(file)
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom opentaper.record.sqlcipher import sealing\n"
+        f"{DEATHS[death]}\nsealing.reseal(Path(sys.argv[1]), sys.argv[2], sys.argv[3])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(file), WORD, "another word"], check=False)
+    assert done.returncode == -signal.SIGKILL
+    now = WORD if death.startswith("before") else "another word"
+    check_passphrase(file, now)
+    for beside in file.parent.iterdir():
+        assert b"Rosenkrantz" not in beside.read_bytes()
+    reseal(file, now, "a third word")  # what was left lying about is in nobody's way
+    key.hold_passphrase("a third word")
+    with pointed_at(f"sqlite:///{file}"):
+        assert Medication.objects.get().prescriber == "Doctor Rosenkrantz"
+    assert not file.with_name(f"{file.name}.new").exists()

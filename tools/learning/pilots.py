@@ -63,11 +63,14 @@ class Advised:
     Each look falls on the evening of a day with a check-in; a new dose is taken from the next morning on.
     Before a cut, and where the next step is too large, the rest is laid out anew at the person's own pace,
     and the advice is asked again. A prescriber signs what is proposed, and after a call lets it go on; nobody
-    takes a dose that was not advised.
+    takes a dose that was not advised. Where nothing is to be learnt, the plan keeps its own pace.
     """
 
-    def __init__(self, member: CohortMember) -> None:
-        self.version = first_version(_first_plan(member), on(0))
+    def __init__(
+        self, member: CohortMember, plan: PlanResult | None = None, *, is_learning: bool = True
+    ) -> None:
+        self.version = first_version(plan or _first_plan(member), on(0))
+        self.is_learning = is_learning
         self.taking: Taking | None = None
         self.usual = ordinary_day(member)
         self.decided: list[tuple[int, bool]] = []
@@ -80,9 +83,9 @@ class Advised:
             return now_mg, 1
         # First without what the diary shows, which can only make advice more careful: most looks end here.
         told = self._advice(None, lived, day)
-        if self.taking is not None or _is_about_the_step(told):
-            belief = _believed(lived)
-            if self.taking is not None or belief.trusted:
+        if self.taking is not None or (self.is_learning and _is_about_the_step(told)):
+            belief = _believed(lived) if self.is_learning else None
+            if self.taking is not None or (belief is not None and belief.trusted):
                 self._replan(belief, lived, day)
             told = self._advice(belief, lived, day)
         mg, again = _followed(told, day, now_mg)
@@ -91,9 +94,10 @@ class Advised:
         self._keep_pace(told, day, now_mg, mg, again)
         return mg, again
 
-    def _replan(self, belief: Belief, lived: LivedCourse, day: date) -> None:
+    def _replan(self, belief: Belief | None, lived: LivedCourse, day: date) -> None:
         """Lay out the rest at the person's own pace and have it signed; without one keep the plan."""
-        twins = _twins(belief, lived, day, day_of(self.version, day)) if belief.trusted else None
+        is_known = belief is not None and belief.trusted
+        twins = _twins(belief, lived, day, day_of(self.version, day)) if belief and is_known else None
         made = go_on(self.version, day, twins, accepted() if twins else None, self.taking)
         if made.plan.outcome.is_plan:
             self.version, self.taking = made, None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from opentaper.advice.situation import Beside
 from opentaper.advice.trust import stage_reached
 from opentaper.errors import BadInput, BadOption
 from opentaper.exchange.advised import Advised
+from opentaper.exchange.told_json import told_json
 from opentaper.exchange.told_taper import ToldTaper, told_taper
 from opentaper.exchange.version_json import version_of
 from opentaper.formulary.instruments import instrument
@@ -203,7 +203,8 @@ def _first_cut(person: ToldPerson) -> date | None:
 
 def _accepted(plan: ToldFile) -> tuple[float | None, float | None, bool]:
     """Return what the person of an adaptive plan accepts; nothing of any other."""
-    told = json.loads(plan.text).get("accepted") if plan.name.lower().endswith(".json") else None
+    is_json = plan.name.lower().endswith(".json")
+    told = told_json(plan.text, plan.name, "unreadable").get("accepted") if is_json else None
     if not isinstance(told, dict):
         return None, None, False
     return told["tolerated_of_ten"] / HIGHEST_SCORE, told["chance_pct"] / 100.0, bool(told["joint"])

@@ -89,8 +89,10 @@ def _beside() -> ThreadPoolExecutor:
 
 def _sent(mail: EmailMessage) -> bool:
     try:
-        return mail.send() == 1
-    except Exception as error:  # noqa: BLE001 - whatever a mail server does, nobody's page depends on it
-        # the text of such an error often names the address
-        log.warning("an e-mail could not be sent: %s", type(error).__name__)
+        is_sent = mail.send() == 1
+    except Exception:  # whatever a mail server does, nobody's page depends on it
+        # the text of such an error often names the address: the log writes its kind alone
+        log.warning("mail_not_sent", exc_info=True)
         return False
+    log.info("mail_sent" if is_sent else "mail_not_sent")
+    return is_sent

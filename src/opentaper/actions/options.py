@@ -24,7 +24,7 @@ LEAST_TOLERATED, MOST_TOLERATED = Decimal("0.05"), Decimal("0.95")
 LEAST_CHANCE, MOST_CHANCE = Fraction(1, 100), Fraction(1, 2)
 DAYS_PER_MONTH = Fraction(365_2425, 12_0000)
 _SPAN = re.compile(
-    r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$",
+    r"\s*([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s*(y|years?|år|m|months?|måneder|w|weeks?|uger|d|days?|dage)\s*$",
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(points?|pts?|point|%|[^\s0-9.,%]+)?\s*$", re.IGNORECASE)

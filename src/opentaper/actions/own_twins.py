@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from opentaper.inference.belief import Belief, is_modelled
 from opentaper.inference.check_in import DoseTaken
 from opentaper.inference.standing import standing_on
-from opentaper.planning.replan import go_on
-from opentaper.planning.request import Method, PlanRequest
-from opentaper.planning.taking import taking_of
-from opentaper.planning.twins import Risk, Twins
-from opentaper.planning.versions import PlanVersion, day_of
+from opentaper.planning.twins import Twins
 
 
 def twins_of(belief: Belief, doses: Sequence[DoseTaken], day: date) -> Twins:
@@ -51,29 +46,3 @@ def trusted_twins(belief: Belief | None, doses: Sequence[DoseTaken], day: date) 
     if belief is None or not belief.trusted or not belief.n_check_ins or not is_modelled(belief.known):
         return None
     return twins_of(belief, doses, day)
-
-
-def under_belief(request: PlanRequest, twins: Twins, risk: Risk) -> PlanRequest:
-    """Return a request that is planned by the adaptive method for these people, from the dose taken now."""
-    return replace(request, method=Method.ADAPTIVE, twins=twins, risk=risk)
-
-
-def at_own_pace(
-    version: PlanVersion, belief: Belief | None, doses: Sequence[DoseTaken], today: date, risk: Risk
-) -> PlanVersion:
-    """Return the rest of a plan at the pace that a belief shows; as planned where none can be trusted.
-
-    Parameters
-    ----------
-    version
-        The plan as it stands.
-    belief, doses
-        What is believed of the person, and all that is recorded of what was taken.
-    today
-        The first day that is still to come.
-    risk
-        What the person accepts.
-    """
-    twins, day = trusted_twins(belief, doses, today), day_of(version, today)
-    told = [(day - (today - one.day).days, one.dose) for one in doses]
-    return go_on(version, today, twins, risk if twins else None, taking_of(version.plan, told, day))

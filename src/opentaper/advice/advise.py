@@ -49,6 +49,8 @@ RULES: tuple[Callable[[Situation], RuleAnswer], ...] = (
     pace.at_the_goal,
     pace.go_on,
 )
+#: Where one of these asks, no dose is named: what is taken now is what has to be cleared up first.
+DOSE_IN_DOUBT = frozenset({"doses_unknown", "dose_slip", "doses_off_plan"})
 
 
 def advise(
@@ -107,11 +109,12 @@ def advise(
     asking = sorted((one for one in rules if one.care >= 0), key=lambda one: -one.care)
     action = asking[0].action or Action.HOLD
     deciding = [one for one in asking if one.action is action]
+    is_doubted = _is_doubted(rules)
     return Advice(
         action=action,
         hold_days=_hold_days(at, rules),
-        dose_now=at.dose,
-        next_dose=_next_dose(deciding),
+        dose_now=None if is_doubted else at.dose,
+        next_dose=None if is_doubted else _next_dose(deciding),
         not_before=_not_before(at, rules),
         needs_signature=any(one.needs_signature for one in deciding),
         reasons=tuple(one.reason for one in asking if one.rule != "go_on" or action is Action.GO_ON),
@@ -127,8 +130,20 @@ def advise(
 
 def _hold_days(at: Situation, rules: Sequence[RuleAnswer]) -> int:
     """Return for how many days nothing is lowered: the longest of all rules, at least to the day due."""
-    due = 0 if at.due is None else max(0, (at.due - at.today).days)
+    day = _planned_due(at) if _is_doubted(rules) else at.due
+    due = 0 if day is None else max(0, (day - at.today).days)
     return max(due, *(one.hold_days for one in rules))
+
+
+def _is_doubted(rules: Sequence[RuleAnswer]) -> bool:
+    """Tell whether the dose that was told may not be the one that is taken."""
+    return any(one.rule in DOSE_IN_DOUBT and one.care >= 0 for one in rules)
+
+
+def _planned_due(at: Situation) -> date | None:
+    """Return the date of the plan's next step by its own dates, whatever dose was told."""
+    step = at.plan.below(at.plan.on(at.today - timedelta(days=1)))
+    return None if step is None else step.first
 
 
 def _not_before(at: Situation, rules: Sequence[RuleAnswer]) -> date | None:

@@ -25,7 +25,7 @@ def _ask(at: Situation, rule: str, reason: Reason) -> RuleAnswer:
 
 def doses_unknown(at: Situation) -> RuleAnswer:
     """No dose was told, or none since the plan last changed it."""
-    told = by_day(one for one in at.doses if one.day <= at.today)
+    told = _told(at)
     if not told:
         return _ask(at, "doses_unknown", Reason.of("advice.no_doses"))
     begun = [step.first for step in at.plan.steps if step.first <= at.today - ONE_DAY]
@@ -35,14 +35,18 @@ def doses_unknown(at: Situation) -> RuleAnswer:
     return quiet("doses_unknown")
 
 
+def _told(at: Situation) -> dict[date, Dose]:
+    """Return the doses up to today by their days; the last of them counts as taken now, however old it is."""
+    return dict(by_day(one for one in at.doses if one.day <= at.today))
+
+
 def dose_slip(at: Situation) -> RuleAnswer:
     """A dose so far from the plan that a unit was mixed up, or that far too much was taken."""
     times = at.rule.slip_times.value
-    for day, dose in sorted(by_day(at.doses).items(), reverse=True):
+    for day, dose in sorted(_told(at).items(), reverse=True):
         planned = at.plan.on(day)
-        if at.today - timedelta(days=int(at.rule.flag_days.value)) < day <= at.today and _is_slip(
-            dose, planned, at.plan.start, times
-        ):
+        is_weighed = day > at.today - timedelta(days=int(at.rule.flag_days.value)) or day == max(_told(at))
+        if is_weighed and _is_slip(dose, planned, at.plan.start, times):
             reason = Reason.of("advice.dose_slip", day=day.isoformat(), dose=dose, planned=planned)
             return _ask(at, "dose_slip", reason)
     return quiet("dose_slip")
@@ -55,12 +59,14 @@ def _is_slip(dose: Dose, planned: Dose, start: Dose, times: float) -> bool:
 
 def doses_off_plan(at: Situation) -> RuleAnswer:
     """Doses that are none of the plan's, or lower than it has come to: it is not what is being done."""
-    told, within = by_day(at.doses), at.policy.listed_share.value
-    off = [day for day in at.window if day in told and _is_off(at, told[day], at.plan.on(day), within)]
+    told, within = _told(at), at.policy.listed_share.value
+    days = sorted({*at.window, max(told)}) if told else at.window
+    off = [day for day in days if day in told and _is_off(at, told[day], at.plan.on(day), within)]
     if not off:
         return quiet("doses_off_plan")
     reason = Reason.of("advice.off_plan", n=len(off), dose=told[off[-1]], planned=at.plan.on(off[-1]))
-    if len(off) < at.rule.off_plan_days.value and off[-1] < at.today - ONE_DAY:
+    is_over = off[-1] < min(max(told), at.today - ONE_DAY)
+    if len(off) < at.rule.off_plan_days.value and is_over:
         return RuleAnswer("doses_off_plan", True, None, reason)
     return _ask(at, "doses_off_plan", reason)
 

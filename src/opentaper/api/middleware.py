@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from opentaper.api.bodies import MOST_BYTES
@@ -30,13 +31,20 @@ class ProgramsDoor:
             return self.answer(request)
         # what a browser would send along by itself opens nothing and says nothing here
         request.COOKIES.clear()
-        answer = _too_large(request) or _in_shape(request, self.answer(request))
+        answer = _openly(request) or _too_large(request) or _in_shape(request, self.answer(request))
         answer.cookies.clear()
         answer.headers["Cache-Control"] = "no-store"
         version = getattr(request, ETAG, None)
         if version is not None and answer.status_code < FIRST_ERROR:
             answer.headers["ETag"] = f'"{version}"'
         return answer
+
+
+def _openly(request: HttpRequest) -> HttpResponseBase | None:
+    """Refuse what came without encryption: led on, a program would send its key openly for ever, unseen."""
+    if request.is_secure() or not settings.SECURE_SSL_REDIRECT:
+        return None
+    return refused_answer(request, RefusedHere(ApiRefusal.NOT_ENCRYPTED))
 
 
 def _too_large(request: HttpRequest) -> HttpResponseBase | None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
-from secrets import token_hex
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from opentaper.actions.record_trouble import record_trouble
 from opentaper.api.languages import language_of
 from opentaper.api.refusals import ApiRefusal, RefusedHere
-from opentaper.errors import KeyUsedTwice, NotShared, OpenTaperError
+from opentaper.errors import KeyUsedTwice, NotShared, OpenTaperError, RecordUnreached
 from opentaper.exchange.json_parts import reason_json
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
+from opentaper.settings.faults import numbered
 from opentaper.wording import error_text, words
-
-log = logging.getLogger(__name__)
 
 MEDIA = "application/problem+json"
 #: What kind of problem it is: a name for programs, which leads nowhere.
@@ -65,8 +63,10 @@ def invalid_answer(request: HttpRequest, errors: Sequence[Mapping[str, Any]]) ->
 
 def broken_answer(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
     """Return what went wrong on our side, with a number that finds it in the log."""
-    reference = token_hex(4)
-    log.error("reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+    reference = numbered(request, error)
+    trouble = None if error is None else record_trouble(error)
+    if isinstance(trouble, RecordUnreached):  # it passes, and the same request may be sent again
+        return error_answer(request, trouble)
     return refused_answer(request, RefusedHere(ApiRefusal.BROKEN, {"reference": reference}))
 
 

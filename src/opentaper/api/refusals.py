@@ -16,6 +16,7 @@ class ApiRefusal(Enum):
     NO_TOKEN = ("no_token", 401)
     NO_SCOPE = ("no_scope", 403)
     ELSEWHERE = ("elsewhere", 403)
+    NOT_ENCRYPTED = ("not_encrypted", 403)
     NOT_FOUND = ("not_found", 404)
     NOBODY = ("nobody", 404)
     NOT_THIS_WAY = ("not_this_way", 405)

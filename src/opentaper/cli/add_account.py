@@ -18,6 +18,9 @@ def add_account(
         bool,
         Option("--new-password", help="The account is there, and its password was forgotten: set another."),
     ] = False,
+    by: Annotated[
+        str, Option("--as", metavar="YOUR_NAME", help="Who you are, for the book of what was done.")
+    ] = "",
     language: shared.Language = "en",
 ) -> int:
     """Make an account of team mode; asks for a first password, which its owner changes after signing in."""
@@ -27,7 +30,7 @@ def add_account(
     from opentaper.cli.texts import told
 
     wiring.start_app(team=True)
-    wiring.add_account(name, asked_new_passphrase(language), anew=new_password)
+    wiring.add_account(name, asked_new_passphrase(language), anew=new_password, by=by)
     with Screen(language) as screen:
         screen.say(told("account.renewed" if new_password else "account.added", language, name=name))
     return 0

@@ -69,6 +69,9 @@ def _told(error: Exception, words: list[str]) -> int:
         return _refuse(error, words)
     if isinstance(error, typer.TyperException):
         return _misread(error, words)
+    trouble = wiring.trouble(error)
+    if trouble is not None:
+        return _refuse(trouble, words)
     return _fail(error, words)
 
 
@@ -102,7 +105,7 @@ def _tell_parts(parts: Sequence[OpenTaperError], language: str) -> list[str]:
 
 
 def _part_text(part: OpenTaperError, language: str) -> str:
-    from opentaper.wording import error_text, words
+    from opentaper.wording import error_text, given_text, words
 
     if isinstance(part, FhirFlaw):
         return flaw_text(part, language)
@@ -110,7 +113,7 @@ def _part_text(part: OpenTaperError, language: str) -> str:
         return " ".join(error_text(part, language))
     why = words(f"bad_line.{part.why}", language)
     code = "error.line" if part.text else "error.line_bare"
-    return told(code, language, line=str(part.line), why=why, text=part.text)
+    return told(code, language, line=str(part.line), why=why, text=given_text(part.text))
 
 
 def flaw_text(flaw: FhirFlaw, language: str) -> str:
@@ -122,21 +125,26 @@ def flaw_text(flaw: FhirFlaw, language: str) -> str:
 
 def _misread(error: typer.TyperException, words: list[str]) -> int:
     """Tell what in the command line could not be read."""
+    from opentaper.wording import given_text
+
     language = _language(words)
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "opentaper"
     remedy = told("error.see_help", language, command=f"{command} --help")
-    _tell(error.format_message(), remedy, words, language, code="usage", exit_code=USAGE, values={})
+    _tell(
+        given_text(error.format_message()), remedy, words, language, code="usage", exit_code=USAGE, values={}
+    )
     return USAGE
 
 
 def _fail(fault: Exception, words: list[str]) -> int:
-    """Tell that OpenTaper itself is at fault, without a traceback."""
+    """Tell that OpenTaper itself is at fault, under a number and without a traceback."""
     language = _language(words)
-    what = told("error.fault", language, kind=type(fault).__name__)
-    _tell(
-        what, told("error.fault_remedy", language), words, language, code="fault", exit_code=FAULT, values={}
-    )
+    reference, is_kept = wiring.keep_fault(fault)
+    what = told("error.fault", language, kind=type(fault).__name__, reference=reference)
+    remedy = told("error.fault_remedy" if is_kept else "error.fault_unkept", language, reference=reference)
+    values: dict[str, object] = {"reference": reference}
+    _tell(what, remedy, words, language, code="fault", exit_code=FAULT, values=values)
     return FAULT
 
 
@@ -177,6 +185,11 @@ def _plain(values: dict[str, object]) -> dict[str, Any]:
 
 
 def _plain_value(value: object) -> Any:
+    """Return a value as JSON; half a letter, which no file can hold, as it is told in words."""
+    from opentaper.wording import given_text
+
+    if isinstance(value, str) and not value.isascii():
+        return given_text(value)
     if isinstance(value, OpenTaperError):
         return {"code": value.code, **_plain(value.values)}
     return [_plain_value(one) for one in value] if isinstance(value, tuple) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import cleandoc
@@ -21,9 +22,18 @@ from opentaper.cli.caught import caught
 COMMANDS = (
     "serve",
     "encrypt",
+    "backup",
+    "restore",
+    "upgrade",
     "check-deploy",
     "add-account",
+    "make-key",
+    "rotate-keys",
+    "admin-log",
     "replay-log",
+    "doctor",
+    "find-fault",
+    "man",
     "body",
     "plan",
     "compare",
@@ -45,6 +55,7 @@ COMMANDS = (
     "evidence",
     "demo",
     "demo-person",
+    "about",
 )
 # "-5mg" is a negative dose, which has its own answer, and not an option called "5".
 _NEGATIVE = re.compile(r"^-(?=[0-9.,])")
@@ -119,6 +130,15 @@ def _loaded(name: str, module: Any) -> Any:
     return get_command(alone)
 
 
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A name that completes a word, with the fields that Typer reads of one."""
+
+    value: str
+    type: str = "plain"
+    help: str | None = None
+
+
 class Doors(TyperGroup):
     """A group of commands: lists names, and loads one command at a time.
 
@@ -143,6 +163,14 @@ class Doors(TyperGroup):
             module = import_module(f"opentaper.cli.{self.names[cmd_name]}")
             self.commands[cmd_name] = _loaded(cmd_name, module)
         return self.commands[cmd_name]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return names and options for the shell; no command is loaded to tell its name."""
+        options = super(TyperGroup, self).shell_complete(ctx, incomplete)
+        return [
+            *(Completed(name) for name in self.list_commands(ctx) if name.startswith(incomplete)),
+            *options,
+        ]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the first argument names; a slip is told with the nearest names."""

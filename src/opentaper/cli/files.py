@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import partial
@@ -17,6 +19,8 @@ from opentaper.timeline import DAYS_PER_WEEK
 Made = Callable[[PlanResult, str], bytes]
 #: What says how files are made, and names none.
 HOW = frozenset({"country", "weeks"})
+#: The disk is full: that is told by itself, for another place or name would not help.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 #: For how many weeks a letter asks where nothing else was told, and at most.
 WEEKS, MOST_WEEKS = 4, 52
 
@@ -98,7 +102,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write(option: str, path: Path, content: bytes) -> None:
-    """Write a file.
+    """Write a file: whole, or not at all; one that was there before stays until then.
 
     Raises
     ------
@@ -106,9 +110,25 @@ def write(option: str, path: Path, content: bytes) -> None:
         It cannot be written.
     """
     try:
-        path.write_bytes(content)
-    except OSError:
+        if path.exists() and not path.is_file():  # a pipe or a device takes what comes
+            path.write_bytes(content)
+        else:
+            _write_whole(path.resolve(), content)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
         raise BadOption(option=option, given=str(path), wanted="a file that can be written") from None
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _pdf(result: PlanResult, language: str, country: str | None) -> bytes:

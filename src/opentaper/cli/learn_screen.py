@@ -22,7 +22,6 @@ PARTS = ("usual", "withdrawal", "underlying", "life", "unexplained")
 #: Up to which chance of a return each sentence is told, of lines up to which weight each word.
 RETURN = ((0.1, "low"), (0.35, "some"), (0.65, "open"), (0.9, "likely"), (1.1, "very"))
 MOST_LINES, MOST_STUDIES = 4, 2
-LEAST_SCALE = 2.0
 
 
 def show_learnt(learnt: Learnt, written: tuple[Path, ...], screen: Screen) -> None:

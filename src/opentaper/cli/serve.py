@@ -58,6 +58,8 @@ def serve(
     address = free_address(host, port)
     tls = wiring.certificate(team=team)
     wiring.start_app(team=team, passphrase=word)
+    if not team:
+        wiring.check_record()
     is_seen = sys.stdout.isatty() and not os.environ.get("CI") if opens is None else opens
     run_server(
         Address(address.host, address.port, "https" if tls else "http"),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
+from opentaper import wiring
 from opentaper.cli.screen import Screen
 from opentaper.cli.texts import told
 from opentaper.cli.warming import warm_up_beside
@@ -65,6 +67,22 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
+class QuietLog(Logger):  # type: ignore[misc]  # gunicorn publishes no types
+    """Gunicorn's log through the handlers of the app: its own lines hold addresses and paths."""
+
+    def setup(self, cfg: Any) -> None:
+        """Keep the handlers that the settings gave to ``gunicorn.error``; nobody logs who asked for what."""
+        self.cfg = cfg
+        # directly, so that a line tells which place in gunicorn spoke, and not its wrapper
+        for level in ("critical", "error", "warning", "info", "debug", "exception"):
+            setattr(self, level, getattr(self.error_log, level))
+        self.loglevel = self.error_log.getEffectiveLevel()
+        self._access_log_enabled = False
+
+    def reopen_files(self) -> None:
+        """Do nothing: the handlers of the app look after their files."""
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
     """Gunicorn, told what to do by values instead of by a file or the command line."""
 
@@ -114,14 +132,25 @@ def run_server(
             webbrowser.open(address.url)
 
     options = {**options_of(address, workers), "when_ready": ready, "post_worker_init": _warm}
+    options |= {"logger_class": QuietLog, "child_exit": _forget, "on_exit": _tidy}
+    wiring.share_metrics()
     if tls is not None:
         options |= {"certfile": tls[0], "keyfile": tls[1]}
     Server(options).run()
 
 
+def _forget(_: object, worker: Any) -> None:
+    """Let go of what a process that ended counted in."""
+    wiring.forget_metrics(worker.pid)
+
+
+def _tidy(_: object) -> None:
+    """Remove the folder in which the processes counted."""
+    wiring.end_metrics()
+
+
 def _warm(_: object) -> None:
     """Let each process that answers load what a first look would wait for, and look after old files."""
-    from opentaper import wiring
     from opentaper.actions.brought.kept_file import tidy_beside
 
     warm_up_beside()

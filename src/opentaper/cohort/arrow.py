@@ -70,21 +70,6 @@ def unpacked(packed: bytes) -> pyarrow.RecordBatch:
         return stream.read_next_batch()
 
 
-def people_batches(trial: Trial, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-    """Yield what becomes of the people that the batches name, one batch for each arm of each batch.
-
-    Batches have the columns ``group`` and ``person``, both whole numbers from 0, with one group in each.
-    """
-    for batch in batches:
-        if not batch.num_rows:
-            continue
-        place = batch.column("group")[0].as_py()
-        persons = batch.column("person").to_numpy()
-        group = trial.groups[place]
-        for arm, found in enumerate(group_outcomes(trial, group, persons)):
-            yield people_batch(group, place, arm, persons, found)
-
-
 def people_batch(
     group: Group, place: int, arm: int, persons: NDArray[np.int64], found: Outcomes
 ) -> pyarrow.RecordBatch:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from opentaper.errors import BadOption, ChangedFile
 
 #: The budget of a registry whose keeper told no other: one that a person's odds can at most grow by e with.
 BUDGET = 1.0
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 _FIELDS = {"seq", "on", "kind", "epsilon", "delta", "release", "purpose", "previous", "hash"}
 
 
@@ -188,6 +190,13 @@ def _append(descriptor: int, at: int, entries: Sequence[LedgerEntry]) -> None:
     os.fsync(descriptor)
 
 
+def _fraction(told: object) -> Fraction:
+    """Return a number of a line; one with an exponent of many digits would take for ever."""
+    if not isinstance(told, str) or not _NUMBER.fullmatch(told):
+        raise ValueError("no number")
+    return Fraction(told)
+
+
 def _read(file: Path, told: bytes) -> PrivacyLedger:
     entries: list[LedgerEntry] = []
     for line in _whole(told).splitlines():
@@ -196,12 +205,13 @@ def _read(file: Path, told: bytes) -> PrivacyLedger:
             one = json.loads(line)
             if set(one) != _FIELDS or one["seq"] != len(entries):
                 raise ValueError(place)
-            numbers = [Fraction(one["epsilon"]), Fraction(one["delta"])]
+            numbers = [_fraction(one["epsilon"]), _fraction(one["delta"])]
+            hashed = _hash(one)
         except (ValueError, TypeError, RecursionError, ZeroDivisionError):
             raise ChangedFile(file=str(file), place=place, why="unreadable") from None
         previous = entries[-1].hash if entries else ""
         kind = "spent" if entries else "budget"
-        is_kept = one["hash"] == _hash(one) and one["previous"] == previous and one["kind"] == kind
+        is_kept = one["hash"] == hashed and one["previous"] == previous and one["kind"] == kind
         if not is_kept or min(numbers) < 0:
             raise ChangedFile(file=str(file), place=place, why="digest")
         entries.append(LedgerEntry(**one))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -61,7 +62,7 @@ def read_files(name: str, files: Sequence[Path], keep: Keep) -> OmopRead:
             for batch, lacking in reader(name, file, count):
                 missing |= set(lacking)
                 keep(batch)
-        except (OSError, EOFError, ValueError, KeyError, RecursionError, pa.ArrowException):
+        except (OSError, EOFError, ValueError, KeyError, RecursionError, zlib.error, pa.ArrowException):
             wanted = "a Parquet or CSV file in UTF-8, with the columns of the OMOP CDM"
             raise BadOption(option="source", given=str(file), wanted=wanted) from None
     lacking = tuple(one for one in OMOP[name].columns if one in missing)

@@ -85,7 +85,7 @@ def read_head(folder: Path) -> Mapping[str, Any]:
         told = json.loads((folder / HEAD).read_text(encoding="utf-8"))
         if told["schema"] != SCHEMA:
             raise ValueError(told["schema"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         wanted = "the folder of a registry: make one with opentaper evidence build"
         raise BadOption(option="registry", given=str(folder), wanted=wanted) from None
     return dict(told)
@@ -109,7 +109,7 @@ def read_table(folder: Path, table: str) -> pyarrow.Table:
 
     try:
         parts = [pq.read_table(file).cast(arrow_schema(table)) for file in files_of(folder, table)]
-    except (OSError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException):  # a ValueError where columns have other names
         parts = []
     if not parts:
         wanted = "the folder of a registry: make one with opentaper evidence build"

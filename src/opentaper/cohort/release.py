@@ -210,7 +210,7 @@ def read_release(folder: Path) -> Release:
     try:
         told = (folder / MANIFEST).read_bytes()
         manifest = json.loads(told)
-        if manifest["schema"] != SCHEMA or not isinstance(manifest["files"], dict):
+        if manifest["schema"] != SCHEMA or not _is_sound(manifest):
             raise ValueError(manifest["schema"])
         return Release(
             folder=folder,
@@ -223,8 +223,21 @@ def read_release(folder: Path) -> Release:
             is_virtual=bool(manifest["virtual"]),
             manifest=manifest,
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise ChangedFile(file=str(folder), place=MANIFEST, why="unreadable") from None
+
+
+def _is_sound(manifest: Mapping[str, Any]) -> bool:
+    """Return whether a manifest tells a digest of every file, and of the release before it."""
+    files, before = manifest["files"], manifest["previous"]
+    if not isinstance(files, dict) or not (before is None or isinstance(before, dict)):
+        return False
+    told = [one.get("sha256") if isinstance(one, dict) else None for one in files.values()]
+    if before is not None:
+        told += [before.get("digest")]
+        if not isinstance(before.get("number"), int):
+            return False
+    return all(isinstance(one, str) for one in told)
 
 
 def verify_release(folder: Path) -> tuple[ReleaseFlaw, ...]:

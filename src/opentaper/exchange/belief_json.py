@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import math
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from opentaper.errors import BadInput, BadLine, BadOption
 from opentaper.exchange.diary_table import shortened
 from opentaper.exchange.plan_json import as_text
+from opentaper.exchange.told_json import told_json
 from opentaper.formulary.population import PARAMETERS, shipped_population
 from opentaper.inference.belief import N_DRAWS, VERSION, Belief, Estimate, How, ItemFit, Known
 from opentaper.quantities import Dose
@@ -99,12 +99,7 @@ def belief_from_json(text: str, file: str) -> Belief:
     BadOption
         It was made with another population, whose numbers mean something else now.
     """
-    try:
-        told = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as wrong:
-        raise BadLine(file=file, line=wrong.lineno, why="not_json", text=wrong.msg) from None
-    except (ValueError, RecursionError) as wrong:
-        raise BadLine(file=file, line=1, why="not_json", text=shortened(str(wrong))) from None
+    told = told_json(text, file)
     try:
         belief = _belief(told)
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, BadInput) as wrong:

@@ -17,8 +17,6 @@ from opentaper.exchange.chart_rows import Frame, frame
 from opentaper.exchange.chart_series import (
     Series,
     comparison_series,
-    coupling_series,
-    foretold_series,
     plan_series,
     split_series,
     version_series,
@@ -26,9 +24,6 @@ from opentaper.exchange.chart_series import (
 from opentaper.exchange.chart_tables import ChartTable, chart_table
 from opentaper.exchange.chart_themes import check_theme, in_theme
 from opentaper.exchange.chart_words import compared_alternative, plan_alternative
-from opentaper.exchange.coupling_rows import coupling_frame, cuts_around
-from opentaper.exchange.foretold import PersonForecast
-from opentaper.exchange.foretold_rows import laid_out
 from opentaper.exchange.learnt import Learnt
 from opentaper.exchange.split_rows import split_frame
 from opentaper.planning.result import PlanResult
@@ -53,7 +48,6 @@ class DrawnChart:
     shown: Frame
     series: tuple[Series, ...]
     draw: Callable[[int], altair.VConcatChart]
-    is_from_cut: bool = False
     today: int | None = None
 
     @property
@@ -67,7 +61,7 @@ class DrawnChart:
     @property
     def table(self) -> ChartTable:
         """Its numbers as a table."""
-        return chart_table(self.series, self.shown, self.language, self.is_from_cut)
+        return chart_table(self.series, self.shown, self.language)
 
     def document(self, width: int = WIDE, theme: str = "light") -> dict[str, Any]:
         """Return the Vega-Lite document: the same for page, print and terminal.
@@ -183,38 +177,4 @@ def split_drawn(learnt: Learnt, language: str = "en", *, is_short: bool = False)
         shown,
         split_series(learnt),
         lambda width: split_chart(learnt, language, width, is_short=is_short),
-    )
-
-
-def coupling_drawn(learnt: Learnt, language: str = "en") -> DrawnChart | None:
-    """Return the picture of the days around each cut; None where no cut has days on both sides."""
-    from opentaper.exchange.coupling_chart import coupling_alternative, coupling_chart
-
-    cuts = cuts_around(learnt)
-    if not cuts:
-        return None
-    title, text = coupling_alternative(learnt, cuts, language)
-    series = coupling_series(learnt)
-    return DrawnChart(
-        title,
-        text,
-        language,
-        coupling_frame(),
-        series,
-        lambda width: coupling_chart(learnt, language, width),
-        is_from_cut=True,
-    )
-
-
-def foretold_drawn(forecast: PersonForecast, language: str = "en") -> DrawnChart | None:
-    """Return the picture of what may come; None where nothing is modelled."""
-    from opentaper.exchange.foretold_chart import foretold_alternative, foretold_chart
-
-    if not forecast.is_modelled:
-        return None
-    seen = laid_out(forecast)
-    title, text = foretold_alternative(seen, language)
-    series = foretold_series(forecast)
-    return DrawnChart(
-        title, text, language, seen.shown, series, lambda width: foretold_chart(forecast, language, width)
     )

@@ -33,17 +33,6 @@ def with_reading(
     return read
 
 
-def without_reading(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document as it was before its reading lines."""
-    plain = deepcopy(document)
-    for panel in plain["vconcat"]:
-        if "layer" in panel:
-            panel["layer"] = [
-                one for one in panel["layer"] if not str(one.get("name", "")).startswith(READING)
-            ]
-    return plain
-
-
 def reading_rows(series: tuple[Series, ...], shown: Frame, language: str) -> list[dict[str, Any]]:
     """Return each day that can be pointed at, with what is said of it."""
     every = max(1, ceil(shown.days / MOST_PLACES))

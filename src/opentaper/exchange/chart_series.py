@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from opentaper.exchange.chart_rows import Row, dose_before, dose_stairs, effect_stairs, frame, levels
-from opentaper.exchange.coupling_rows import cuts_around, item_means, score_means, specific_items
 from opentaper.exchange.forecast_rows import forecast_rows
-from opentaper.exchange.foretold import PersonForecast
-from opentaper.exchange.foretold_rows import ahead_rows, before_rows, laid_out, planned_rows, taken_rows
 from opentaper.exchange.learnt import Learnt
-from opentaper.exchange.split_rows import STACKED, score_rows, split_frame, stacked_rows
-from opentaper.exchange.split_rows import taken_rows as doses_taken
+from opentaper.exchange.split_rows import STACKED, score_rows, split_frame, stacked_rows, taken_rows
 from opentaper.exchange.version_chart import stairs
 from opentaper.planning.effect import effect
 from opentaper.planning.result import PlanResult
@@ -125,45 +121,7 @@ def split_series(learnt: Learnt) -> tuple[Series, ...]:
         return ()
     parts = stacked_rows(learnt, shown)
     return (
-        Series(0, "chart.table.dose", "mg", tuple(doses_taken(learnt, shown)), is_stair=True),
+        Series(0, "chart.table.dose", "mg", tuple(taken_rows(learnt, shown)), is_stair=True),
         *(Series(1, PARTS[name], "score", tuple(parts[name]), is_size=True) for name in STACKED),
         Series(1, "chart.table.score", "score", tuple(score_rows(learnt, shown))),
     )
-
-
-def coupling_series(learnt: Learnt) -> tuple[Series, ...]:
-    """Return the mean score of each day around the cuts, of all answers and of the items that tell most."""
-    cuts = cuts_around(learnt)
-    scores = Series(0, "chart.table.score", "score", tuple(score_means(learnt, cuts)))
-    items = [
-        Series(panel, f"item.{name}", "score", tuple(item_means(learnt, cuts, name)))
-        for panel, name in enumerate(specific_items(learnt), start=1)
-    ]
-    return (scores, *(one for one in items if one.rows))
-
-
-def foretold_series(forecast: PersonForecast) -> tuple[Series, ...]:
-    """Return the doses taken and planned, what withdrawal has been, and what each plan may bring."""
-    seen = laid_out(forecast)
-    several = len(forecast.plans) > 1
-    found = [Series(0, "chart.table.done", "mg", tuple(taken_rows(seen)), is_stair=True)]
-    found += [
-        Series(
-            0,
-            "chart.table.plan",
-            "mg",
-            tuple(planned_rows(seen, plan)),
-            is_stair=True,
-            letter=LETTERS[place] if several else "",
-        )
-        for place, plan in enumerate(forecast.plans)
-    ]
-    drawn = [(place, plan.foretold) for place, plan in enumerate(forecast.plans) if plan.foretold is not None]
-    for panel, (place, ahead) in enumerate(drawn, start=1):
-        letter = LETTERS[place] if several else ""
-        found.append(
-            Series(panel, "chart.table.withdrawal", "score", tuple(before_rows(seen)), letter=letter)
-        )
-        rows = tuple(ahead_rows(seen, ahead))
-        found.append(Series(panel, "chart.table.forecast", "score", rows, letter=letter))
-    return tuple(one for one in found if one.rows)

@@ -30,9 +30,7 @@ class ChartTable:
     every: int = 1
 
 
-def chart_table(
-    series: tuple[Series, ...], shown: Frame, language: str, from_cut: bool = False
-) -> ChartTable:
+def chart_table(series: tuple[Series, ...], shown: Frame, language: str) -> ChartTable:
     """Return the table of a picture.
 
     Stairs are listed at each of their corners; what is drawn for every day, at as many days as can be read.
@@ -48,7 +46,7 @@ def chart_table(
         (_day(day, shown, language), *(_cell(one, column, day, language) for one, column in columns))
         for day in days
     )
-    first = words("chart.table.after_cut" if from_cut else "chart.table.day", language)
+    first = words("chart.table.day", language)
     return ChartTable((first, *(series_name(one, language) for one in series)), rows, every)
 
 

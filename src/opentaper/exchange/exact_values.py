@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -119,7 +120,7 @@ class ExactReader:
 
     def fields(self, kind: Any, told: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of a class by name, read from their plain forms."""
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return {name: self._of(hints[name], value) for name, value in told.items()}
 
     def _of(self, hint: Any, told: Any) -> Any:
@@ -158,6 +159,12 @@ class ExactReader:
         if hint is Reason:
             return self.reasons[told]
         return hint(told) if issubclass(hint, Enum) else hint(**self.fields(hint, told))
+
+
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """Return what the fields of a class hold: worked out once, since a plan has hundreds of values."""
+    return get_type_hints(kind)
 
 
 def _default(one: Any) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from opentaper.errors import BadInput, BadLine
 from opentaper.exchange.diary_table import shortened
 from opentaper.exchange.plan_json import as_text
+from opentaper.exchange.told_json import told_json
 from opentaper.inference.pace import Pace, pace_from, pace_values
 
 SCHEMA = "opentaper.pace/1"
@@ -58,12 +58,7 @@ def paces_from_json(text: str, file: str) -> ToldPaces:
     >>> paces_from_json(pace_json([], is_virtual=True), "paces.json").is_virtual
     True
     """
-    try:
-        told = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as wrong:
-        raise BadLine(file=file, line=wrong.lineno, why="not_json", text=wrong.msg) from None
-    except (ValueError, RecursionError) as wrong:
-        raise BadLine(file=file, line=1, why="not_json", text=shortened(str(wrong))) from None
+    told = told_json(text, file)
     try:
         return _told(told)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError, BadInput) as wrong:

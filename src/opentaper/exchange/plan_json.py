@@ -25,6 +25,7 @@ from opentaper.exchange.json_parts import (
 )
 from opentaper.exchange.plan_rebuild import rebuild_document
 from opentaper.exchange.supply_json import supply_json
+from opentaper.exchange.told_json import told_json
 from opentaper.planning.digest import plan_digest
 from opentaper.planning.result import PaceChoice, PlanResult, Step
 from opentaper.planning.shelf import Item, Shelf, Syringe
@@ -129,12 +130,7 @@ def daily_doses_from_json(text: str, file: str = "plan.json") -> DailyDoses:
     BadLine
         Not JSON (``unreadable``), or no plan document of a version that is known (``not_a_plan``).
     """
-    try:
-        told = json.loads(text)
-    except json.JSONDecodeError as wrong:
-        raise BadLine(file=file, line=wrong.lineno, why="unreadable", text=wrong.msg) from None
-    except (ValueError, RecursionError) as wrong:  # a number of thousands of digits, or lists without end
-        raise BadLine(file=file, line=1, why="unreadable", text=str(wrong)[:100]) from None
+    told = told_json(text, file, "unreadable")
     try:
         return _read(told)
     except (KeyError, TypeError, ValueError, BadInput) as wrong:

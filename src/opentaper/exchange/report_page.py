@@ -37,7 +37,6 @@ SLIPS = {
     "doubled": "report.slip_doubled",
     "vomited": "report.slip_vomited",
 }
-SPLIT_HEADS = ("report.head_part", "report.head_mean", "report.head_range")
 PARTS = {
     "withdrawal": "report.part_withdrawal",
     "underlying": "report.part_underlying",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from opentaper.exchange.daily_doses import DailyDoses
 from opentaper.exchange.plan_csv import daily_doses_from_csv
 from opentaper.exchange.plan_json import daily_doses_from_json
 from opentaper.exchange.schedule_csv import read_schedule
+from opentaper.exchange.told_json import told_json
 from opentaper.quantities import Dose
 from opentaper.timeline import MOST_DAYS, DoseHistory
 
@@ -75,7 +75,7 @@ def told_taper(text: str, file: str) -> ToldTaper:
     """
     if file.lower().endswith(".json"):
         daily = daily_doses_from_json(text, file)
-        told = json.loads(text)
+        told = told_json(text, file, "unreadable")
         _check_steps(told["steps"], file)
         return ToldTaper(file, daily, str(told.get("drug", "")), knows_before=True)
     schedule = read_schedule(text, file)

@@ -88,16 +88,3 @@ def alternative(trial: Trial, made: GroupResult, language: str) -> tuple[str, st
         for arm in made.arms
     ]
     return title, " ".join(arms)
-
-
-def trial_svg(trial: Trial, made: GroupResult, language: str = "en") -> str:
-    """Return the picture as SVG with a title and a description that a screen reader reads out."""
-    from opentaper.exchange.charts import document_svg
-
-    return document_svg(_document(trial, made, language))
-
-
-def _document(trial: Trial, made: GroupResult, language: str) -> dict[str, Any]:
-    from opentaper.exchange.charts import chart_document
-
-    return chart_document(trial_chart(trial, made, language))

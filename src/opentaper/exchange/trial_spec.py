@@ -20,6 +20,7 @@ MOST_PEOPLE = 10_000_000
 MOST_DAYS = 3653
 #: More than a person writes; a file that unfolds into more is none of ours.
 MOST_NODES = 5_000
+MOST_LETTERS, MOST_DEPTH = 200_000, 12
 #: Where in a spec something stands: keys, and places in lists.
 Where = tuple[str | int, ...]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -200,8 +201,7 @@ def _check(told: ToldTrial) -> None:
 def _tree(text: str, file: str) -> yaml.Node:
     wanted = "a trial written in YAML"
     try:
-        events = sum(1 for _ in yaml.parse(text, yaml.SafeLoader))
-        tree = yaml.compose(text, yaml.SafeLoader) if events <= MOST_NODES else None
+        tree = yaml.compose(text, yaml.SafeLoader) if _is_small(text) else None
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         line = mark.line + 1 if mark is not None else 1
@@ -211,6 +211,21 @@ def _tree(text: str, file: str) -> yaml.Node:
     if not isinstance(tree, yaml.MappingNode):
         raise BadOption(option=file, given="", wanted=wanted)
     return tree
+
+
+def _is_small(text: str) -> bool:
+    """Return whether a text is no larger and no deeper than any trial; no more of it is read than tells that.
+
+    Brackets within brackets without end cost the square of their number.
+    """
+    depth = 0
+    if len(text) > MOST_LETTERS:
+        return False
+    for n, event in enumerate(yaml.parse(text, yaml.SafeLoader), start=1):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if n > MOST_NODES or depth > MOST_DEPTH:
+            return False
+    return True
 
 
 def _values(node: yaml.Node, path: Where, lines: dict[Where, int], file: str) -> Any:

@@ -9,7 +9,6 @@ from opentaper.inference.estimates import Estimate
 from opentaper.inference.validation import DIRECTION, ValidatedRow, Validation
 
 PICTURE, LIVES_PICTURE = "validation.svg", "short-and-long.svg"
-PERCENT_OF = ("% of ", "% occupancy", "points")
 
 HEAD = """# The model against published results
 

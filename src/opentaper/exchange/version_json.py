@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from opentaper.exchange.json_parts import percent_json, points_json, reasons_jso
 from opentaper.exchange.plan_json import SCHEMA as PLAN
 from opentaper.exchange.plan_json import as_text, plan_document, with_rebuild
 from opentaper.exchange.plan_rebuild import rebuild_document, rebuilt_plan
+from opentaper.exchange.told_json import told_json
 from opentaper.planning.difference import Difference, LargestCut, NextChange, StepChange
 from opentaper.planning.digest import plan_digest
 from opentaper.planning.versions import Deed, PlanVersion, date_of, first_version
@@ -89,12 +89,7 @@ def version_of(text: str, file: str = "plan.json", start: date | None = None) ->
         A file of an earlier release, one that was changed by hand, or a refusal; a first day that is not the
         plan's own.
     """
-    try:
-        told = json.loads(text)
-    except json.JSONDecodeError as wrong:
-        raise BadLine(file=file, line=wrong.lineno, why="unreadable", text=wrong.msg) from None
-    except (ValueError, RecursionError) as wrong:  # a number of thousands of digits, or lists without end
-        raise BadLine(file=file, line=1, why="unreadable", text=str(wrong)[:100]) from None
+    told = told_json(text, file, "unreadable")
     try:
         if told["schema"] != PLAN:
             raise ValueError(told["schema"])

@@ -74,7 +74,7 @@ def item(name: str) -> CheckInItem:
     >>> item("dizziness").withdrawal.mean, item("Svimmelhed").name, item("brain zaps").name
     (6.0, 'dizziness', 'shocks')
     """
-    return _found("item", name, items())
+    return _found("item", name, _item_names())
 
 
 @cache
@@ -102,7 +102,7 @@ def modulator(name: str) -> Modulator:
     >>> modulator("alkohol").name
     'alcohol'
     """
-    return _found("modulator", name, modulators())
+    return _found("modulator", name, _modulator_names())
 
 
 @cache
@@ -138,7 +138,17 @@ def near_items(name: str) -> tuple[str, ...]:
     >>> near_items("dizzyness"), near_items("xyzzy")
     (('dizziness',), ())
     """
-    return _near(plain(name), _by_name(items()))
+    return _near(plain(name), _item_names())
+
+
+@cache
+def _item_names() -> Mapping[str, CheckInItem]:
+    return _by_name(items())
+
+
+@cache
+def _modulator_names() -> Mapping[str, Modulator]:
+    return _by_name(modulators())
 
 
 def _by_name(known: Sequence[Named]) -> dict[str, Named]:
@@ -146,12 +156,11 @@ def _by_name(known: Sequence[Named]) -> dict[str, Named]:
     return {plain(name): one for one in known for name in (one.name, *one.aliases)}
 
 
-def _found(option: str, name: str, known: Sequence[Named]) -> Named:
-    by_name = _by_name(known)
+def _found(option: str, name: str, by_name: Mapping[str, Named]) -> Named:
     wanted = plain(name)
     if wanted in by_name:
         return by_name[wanted]
-    near = _near(wanted, by_name) or tuple(one.name for one in known)
+    near = _near(wanted, by_name) or tuple(dict.fromkeys(one.name for one in by_name.values()))
     raise BadOption(option=option, given=name, wanted="one of " + ", ".join(near))
 
 

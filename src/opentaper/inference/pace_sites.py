@@ -19,7 +19,6 @@ from opentaper.formulary.population import PARAMETERS, Population
 from opentaper.inference.pace import SUREST, Pace, centre, spread
 
 Array = NDArray[np.float64]
-LOG_TWO_PI = float(np.log(2.0 * np.pi))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -262,13 +262,8 @@ def _rise(found: Array, left: float, least: float) -> float:
     return max(low, 1e-12)
 
 
-def effective_at(log_weights: Array, power: float) -> float:
-    """Return the effective number of draws with weights to a power."""
-    return _effective(log_weights - log_weights.max(), power)
-
-
 def _effective(below: Array, power: float) -> float:
-    """Return the same of log weights against the largest, which is 0."""
+    """Return the effective number of draws with weights to a power, told against the largest, which is 0."""
     weights = np.exp(power * below)
     return float(weights.sum() ** 2 / np.square(weights, out=weights).sum())
 

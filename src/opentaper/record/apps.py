@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 
 
 class RecordConfig(AppConfig):
@@ -10,3 +11,9 @@ class RecordConfig(AppConfig):
 
     name = "opentaper.record"
     label = "record"
+
+    def ready(self) -> None:
+        """Let each request ask anew which key seals: it may have been changed since the last."""
+        from opentaper.record.keys import forget_current
+
+        request_started.connect(forget_current, dispatch_uid="opentaper.record.keys")

@@ -10,6 +10,8 @@ from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 
+from opentaper.record.rows import SealedManager, SealedRows
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -17,7 +19,7 @@ class WrittenOnce(TypeError):
     """A change to a row that is written once: a mistake in the program, never in what was asked."""
 
 
-class WrittenOnceRows(models.QuerySet[Row]):
+class WrittenOnceRows(SealedRows[Row]):
     """Rows that can be added and read."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -39,7 +41,7 @@ class WrittenOnceRows(models.QuerySet[Row]):
     delete.alters_data = True  # type: ignore[attr-defined]  # a function may have attributes
 
 
-class WrittenOnceManager(models.Manager[Row]):
+class WrittenOnceManager(SealedManager[Row]):
     """What ``objects`` is: it gives rows that can be added and read."""
 
     def get_queryset(self) -> WrittenOnceRows[Row]:

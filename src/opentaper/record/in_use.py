@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from opentaper.errors import RecordBusy
+
+#: Seconds between tries, and how many there are before somebody is told to come back.
+PAUSE, TRIES = 0.1, 15
 
 
 def hold_in_use(file: Path) -> None:
@@ -19,6 +23,11 @@ def hold_in_use(file: Path) -> None:
     RecordBusy
         The file is just being written anew.
     """
+    for _ in range(TRIES):
+        with suppress(RecordBusy):
+            _locked(file, fcntl.LOCK_SH)
+            return
+        time.sleep(PAUSE)  # another that starts may be looking at it, which is quick
     _locked(file, fcntl.LOCK_SH)
 
 

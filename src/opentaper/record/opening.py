@@ -14,6 +14,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from django.db.migrations.executor import MigrationExecutor
 
 from opentaper.errors import NewerRecord
+from opentaper.record.keys import check_keys
 
 #: Any number that no other program locks: that two of ours wait for each other is all it says.
 LOCK = 0x6F70656E
@@ -26,21 +27,35 @@ def bring_up_to_date() -> list[str]:
     ------
     NewerRecord
         A later OpenTaper wrote this record: with what this one knows it could break it.
+    RecordSealed
+        What people told is sealed, and the key is not the one that was told.
     """
     with _alone():
-        executor = MigrationExecutor(connection)
-        known = set(executor.loader.disk_migrations)
-        newer = [name for app, name in executor.loader.applied_migrations if app == "record"]
-        newer = sorted(name for name in newer if ("record", name) not in known)
-        if newer:
-            raise NewerRecord(step=newer[-1])
-        missing = [step.name for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        missing = missing_steps()
         if missing:
             call_command("migrate", verbosity=0, interactive=False)
         if "allauth" in _installed():
             call_command("createcachetable", verbosity=0)
+        check_keys()
     connections.close_all()
     return missing
+
+
+def missing_steps() -> list[str]:
+    """Return the names of the migrations that are missing; nothing is changed.
+
+    Raises
+    ------
+    NewerRecord
+        A later OpenTaper wrote this record.
+    """
+    executor = MigrationExecutor(connection)
+    known = set(executor.loader.disk_migrations)
+    newer = [name for app, name in executor.loader.applied_migrations if app == "record"]
+    newer = sorted(name for name in newer if ("record", name) not in known)
+    if newer:
+        raise NewerRecord(step=newer[-1])
+    return [step.name for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def _installed() -> list[str]:

@@ -18,6 +18,7 @@ MIDDLEWARE = [
     "opentaper.api.middleware.ProgramsDoor",  # the first: what others refuse has its shape too
     "django.middleware.security.SecurityMiddleware",
     "opentaper.web.middleware.ContentSecurityPolicy",
+    "opentaper.web.watchers.WatchedAnswers",
     "opentaper.web.bodies.SmallBodies",
     "opentaper.web.versioned.ServeVersioned",
     "django.middleware.common.CommonMiddleware",

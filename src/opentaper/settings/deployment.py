@@ -44,6 +44,8 @@ def settings_findings() -> list[Finding]:
     """Return what the environment says, each setting by itself."""
     looks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("secret", environment.told_secret),
+        ("secrets_before", environment.told_secrets_before),
+        ("record_keys", environment.told_record_keys),
         ("hosts", environment.told_hosts),
         ("debug", environment.no_debugging),
         ("encryption", environment.told_certificate),

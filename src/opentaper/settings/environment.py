@@ -5,6 +5,7 @@ A word that would be unsafe stops the start.
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from contextlib import suppress
@@ -19,6 +20,8 @@ from opentaper.errors import UnsafeSetting
 DATA = "OPENTAPER_DATA"
 DATABASE = "OPENTAPER_DATABASE_URL"
 SECRET = "OPENTAPER_SECRET_KEY"
+SECRETS_BEFORE = "OPENTAPER_SECRET_KEYS_BEFORE"
+RECORD_KEYS = "OPENTAPER_RECORD_KEYS"
 HOSTS = "OPENTAPER_HOSTS"
 PROXIES = "OPENTAPER_PROXIES"
 SIGNUP = "OPENTAPER_SIGNUP"
@@ -34,6 +37,17 @@ MAIL_PASSWORD = "OPENTAPER_MAIL_PASSWORD"
 MAIL_FROM = "OPENTAPER_MAIL_FROM"
 IMPORT_MB = "OPENTAPER_IMPORT_MB"
 EVIDENCE = "OPENTAPER_EVIDENCE"
+METRICS = "OPENTAPER_METRICS"
+LOG = "OPENTAPER_LOG"
+
+#: Instead of a token: figures are shown to this computer alone.
+HERE_ALONE = "loopback"
+TOKEN_LENGTH = 32
+LOG_LEVELS = ("error", "warning", "info", "debug")
+
+#: What is secret can be told as a file, too: the name with ``_FILE`` behind it names the file.
+IN_FILES = frozenset({SECRET, SECRETS_BEFORE, RECORD_KEYS, DATABASE, MAIL_PASSWORD})
+RECORD_KEY_LENGTH = 32
 
 #: How the way to a mail server is encrypted, with the port that is usual for it.
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -63,8 +77,23 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 def said(name: str) -> str:
-    """Return what the environment says of a name, empty if nothing."""
-    return os.environ.get(name, "").strip()
+    """Return what the environment says of a name, empty if nothing; a secret may stand in a file.
+
+    Raises
+    ------
+    UnsafeSetting
+        The file cannot be read, or both are told.
+    """
+    told = os.environ.get(name, "").strip()
+    file = os.environ.get(f"{name}_FILE", "").strip() if name in IN_FILES else ""
+    if not file:
+        return told
+    if told:
+        raise UnsafeSetting(setting=f"{name}_FILE", why="told_twice")
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise UnsafeSetting(setting=f"{name}_FILE", why="no_such_file", given=file) from None
 
 
 def is_on(name: str) -> bool:
@@ -148,9 +177,55 @@ def told_secret() -> str:
     secret = said(SECRET)
     if not secret:
         raise UnsafeSetting(setting=SECRET, why="missing")
+    return _unguessable(secret, SECRET)
+
+
+def told_secrets_before() -> list[str]:
+    """Return the secret keys that were in use before, the newest first: what they signed still counts.
+
+    Raises
+    ------
+    UnsafeSetting
+        One of them can be guessed.
+    """
+    told = [one.strip() for one in _listed(said(SECRETS_BEFORE))]
+    return [_unguessable(one, SECRETS_BEFORE) for one in told if one]
+
+
+def _unguessable(secret: str, name: str) -> str:
     if len(secret) < SECRET_LENGTH or len(set(secret)) < 5 or secret.startswith("django-insecure-"):
-        raise UnsafeSetting(setting=SECRET, why="short_secret")
+        raise UnsafeSetting(setting=name, why="short_secret")
     return secret
+
+
+def told_record_keys() -> tuple[bytes, ...]:
+    """Return the master keys of the record, the newest first.
+
+    Raises
+    ------
+    UnsafeSetting
+        None is told, so that everything would be kept plainly; or one is none of ``opentaper make-key``.
+    """
+    told = [one.strip() for one in _listed(said(RECORD_KEYS))]
+    keys = tuple(_record_key(one) for one in told if one)
+    if not keys:
+        raise UnsafeSetting(setting=RECORD_KEYS, why="missing")
+    return keys
+
+
+def _listed(text: str) -> list[str]:
+    """Return what stands between commas, or on lines of its own."""
+    return text.replace("\n", ",").split(",")
+
+
+def _record_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != RECORD_KEY_LENGTH or len(set(key)) < 5:
+        raise UnsafeSetting(setting=RECORD_KEYS, why="no_record_key")
+    return key
 
 
 def told_hosts() -> list[str]:
@@ -211,7 +286,10 @@ def told_site(hosts: list[str]) -> str:
         It is no address that begins with https://.
     """
     site = said(SITE).rstrip("/") or f"https://{hosts[0].lstrip('.')}"
-    parts = urlsplit(site)
+    try:
+        parts = urlsplit(site)
+    except ValueError:  # brackets around what is no address of a computer
+        raise UnsafeSetting(setting=SITE, why="no_site", given=said(SITE)) from None
     if parts.scheme != "https" or not parts.netloc or parts.query or parts.fragment:
         raise UnsafeSetting(setting=SITE, why="no_site", given=said(SITE))
     return site
@@ -247,6 +325,36 @@ def told_mail() -> dict[str, Any]:
         "EMAIL_TIMEOUT": MAIL_SECONDS,
         "NOTICES_FROM": said(MAIL_FROM),
     }
+
+
+def told_metrics() -> str:
+    """Return who may read the figures of a server: a token, ``loopback``, or "" where nothing is counted.
+
+    Raises
+    ------
+    UnsafeSetting
+        A token that can be guessed.
+    """
+    told = said(METRICS)
+    if told in {"", HERE_ALONE}:
+        return told
+    if len(told) < TOKEN_LENGTH or len(set(told)) < 5 or not told.isascii():
+        raise UnsafeSetting(setting=METRICS, why="short_token")  # what was told may be a secret
+    return told
+
+
+def told_log_level() -> str:
+    """Return how much a server says to its log.
+
+    Raises
+    ------
+    UnsafeSetting
+        None of error, warning, info, debug.
+    """
+    told = said(LOG).lower() or "warning"
+    if told not in LOG_LEVELS:
+        raise UnsafeSetting(setting=LOG, why="no_level", given=said(LOG))
+    return told
 
 
 def database() -> dict[str, Any]:

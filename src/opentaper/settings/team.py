@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from opentaper.settings import base
 from opentaper.settings.base import *  # noqa: F403  # a settings module is its names; base is where they start
 from opentaper.settings.environment import (
@@ -12,15 +10,22 @@ from opentaper.settings.environment import (
     no_debugging,
     told_hosts,
     told_import_bytes,
+    told_log_level,
     told_mail,
+    told_metrics,
     told_proxies,
+    told_record_keys,
     told_secret,
+    told_secrets_before,
     told_site,
 )
+from opentaper.settings.logs import hold_tongues, team_logging
 
 no_debugging()
 
 SECRET_KEY = told_secret()
+SECRET_KEY_FALLBACKS = told_secrets_before()
+RECORD_KEYS = told_record_keys()  # what people tell is sealed with them (opentaper.record.keys)
 ALLOWED_HOSTS = told_hosts()
 PROXIES = told_proxies()
 ROOT_URLCONF = "opentaper.settings.team_urls"
@@ -48,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "opentaper.web.middleware.AccountsLanguage",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "opentaper.settings.seen_sessions.SeenSessions",
 ]
 TEMPLATES = [
     {
@@ -76,6 +81,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "opentaper.settings.passwords.OwnWords"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -91,6 +97,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenTaper"
+MFA_ADAPTER = "opentaper.settings.accounts.Factors"
 # Tries are counted in the database, so that all processes count together. The rates are those of allauth.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "opentaper_cache"}
@@ -114,18 +121,14 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # however often it is used (opentaper.settings.seen_sessions)
 SESSION_COOKIE_NAME = "__Host-opentaper"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-opentaper_csrf"
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"nobody": {"class": "logging.NullHandler"}, "console": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        name: {"handlers": ["console"], "level": "WARNING", "propagate": False}
-        for name in ("django", "opentaper")
-    }
-    # whoever asks under a wrong name is answered, and is nobody to write home about
-    | {"django.security.DisallowedHost": {"handlers": ["nobody"], "propagate": False}},
-}
+
+# --- what is told of it -----------------------------------------------------------------------------------
+
+SECURE_REDIRECT_EXEMPT = ["^health(?:/|$)", "^metrics$"]  # who watches asks on the machine itself, plainly
+METRICS_READER = told_metrics()
+LOGGING = team_logging(told_log_level())
+hold_tongues()

@@ -12,7 +12,7 @@ from opentaper.actions.readings.companion_read import CompanionRead, companion_o
 from opentaper.actions.readings.goals_read import sees_goals
 from opentaper.actions.readings.own_plans_read import link_shares_own_plans
 from opentaper.actions.readings.shared_read import SharedLink
-from opentaper.actions.readings.threads_unread import unread_by_account
+from opentaper.actions.readings.threads_unread import waiting_by_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def carer_ways(account: str, found: SharedLink) -> CarerWays:
         link_id=found.link_id,
         name=found.known_as,
         has_messages=has_messages,
-        n_unread=unread_by_account(account, now).get(found.link_id, 0) if has_messages else 0,
+        n_unread=waiting_by_account(account, now).get(found.link_id, 0) if has_messages else 0,
         has_work=work_section(found.role) in found.sections,
         has_feelings=Section.FEELINGS in found.sections,
         has_own_plans=Section.FEELINGS in found.sections and link_shares_own_plans(found.link_id),

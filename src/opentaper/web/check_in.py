@@ -19,7 +19,7 @@ from opentaper.actions.readings.medicines_now import medicines_now
 from opentaper.actions.readings.person import PersonRead
 from opentaper.actions.readings.taken_drugs import taken_drugs
 from opentaper.actions.readings.told_record import check_ins_of, note_of
-from opentaper.errors import OpenTaperError
+from opentaper.errors import OpenTaperError, RecordBusy
 from opentaper.formulary.items import item, modulators
 from opentaper.formulary.rows import Sign
 from opentaper.inference.check_in import CheckIn, latest
@@ -230,7 +230,7 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
     at, language = moment(request), language_for(request)
     known, signs = known_days(person, at.today), signs_asked(taken_drugs(person.id))
     if request.method == "POST":
-        form = TypedForm.of(request.POST, language)
+        form, status = TypedForm.of(request.POST, language), UNPROCESSABLE
         told = told_day(form, signs, at.today)
         took = took_rows(person, form, told.day)
         if form.is_good and told.is_empty and not any(row.told for row in took):
@@ -238,9 +238,12 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
         if form.is_good:
             try:
                 return _kept(told, took, at, language)
+            except RecordBusy as error:
+                # the answer itself is fine: a device that sent it keeps it, and sends it again by itself
+                form.blame("day", error)
+                status = error.http_status
             except OpenTaperError as error:
                 form.blame("day", error)
-        status = UNPROCESSABLE
     else:
         form, status = _first_form(request, person, known, at.today, language), 200
         took = took_rows(person, form, told_date(form, at.today))

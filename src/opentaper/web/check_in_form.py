@@ -69,11 +69,6 @@ def signs_asked(drugs: Iterable[str]) -> tuple[Sign, ...]:
     return tuple(sign for names, sign in applied_signs() if ANY in names or sign.name in own)
 
 
-def needs_help_now(signs: Iterable[str] | None) -> bool:
-    """Return whether Help is the next page: any sign opens it."""
-    return bool(tuple(signs or ()))
-
-
 def is_urgent(sign: Sign) -> bool:
     """Return whether a sign is asked about in the open list rather than behind a fold."""
     return sign.urgency in {Urgency.EMERGENCY, Urgency.SAME_DAY}

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_from_request
 from opentaper import wiring
 from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.shared_read import follows_anybody, follows_as_clinician
-from opentaper.actions.readings.threads_unread import unread_by_account, unread_by_person
+from opentaper.actions.readings.threads_unread import unread_by_person, waiting_by_account
 from opentaper.web.notices import Notice, notice_of
 from opentaper.web.people import account_of, person_of
 from opentaper.wording import LANGUAGES
@@ -180,7 +180,7 @@ def _waiting(request: HttpRequest) -> Mapping[str, int]:
     account, person = account_of(request), person_of(request)
     if not account:
         return {}
-    shared = sum(unread_by_account(account, wiring.now()).values())
+    shared = sum(waiting_by_account(account, wiring.now()).values())
     return {MESSAGES.path: shared + (unread_by_person(person.id) if person else 0)}
 
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -172,6 +173,14 @@ def bring(request: HttpRequest) -> HttpResponse:
     return redirect_telling("/", words("web.export.brought", form.language, n=done.n))
 
 
+#: What an archive that was cut, damaged, locked or packed in an unknown way answers with. A wrong offset asks
+#: the archive for a place before its beginning, which is a bare ValueError.
+DAMAGED = (
+    *(ValueError, EOFError, struct.error, zipfile.BadZipFile, zlib.error),
+    *(OSError, RuntimeError, NotImplementedError),
+)
+
+
 def record_of(content: bytes, name: str) -> str:
     """Return the document of a file: an archive that was exported, or the document alone.
 
@@ -197,7 +206,7 @@ def record_of(content: bytes, name: str) -> str:
         return found.decode("utf-8")
     except KeyError:
         raise ChangedFile(file=name, place=JSON_NAME, why="missing") from None
-    except (UnicodeDecodeError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+    except DAMAGED:
         raise ChangedFile(file=name, place=JSON_NAME, why="unreadable") from None
 
 

@@ -64,6 +64,9 @@ class ContentSecurityPolicy:
         answer.headers.setdefault("Cache-Control", PAGE_CACHE)
         if isinstance(answer, HttpResponse):
             forget_notice(request, answer)
+        if request.is_secure():  # not on one's own computer, which answers plainly to itself alone
+            for cookie in answer.cookies.values():
+                cookie["secure"] = True
         return answer
 
 

@@ -39,6 +39,19 @@ def account_of(request: HttpRequest) -> str | None:
     return str(user.pk) if user.is_authenticated else ""
 
 
+def is_local() -> bool:
+    """Return whether the app answers one person on their own computer, without accounts."""
+    return not django_apps.is_installed("django.contrib.auth")
+
+
+def nobody_signed_in(request: HttpRequest) -> None:
+    """Let a page be shown as to nobody, where the record that knows the accounts is out of reach."""
+    if not is_local():
+        from django.contrib.auth.models import AnonymousUser
+
+        request.user = AnonymousUser()
+
+
 def moment(request: HttpRequest) -> Moment:
     """Return when, on which day of the person's own, and under which key a deed of this request is done.
 

@@ -13,7 +13,7 @@ from opentaper import web
 NO_PAGES = frozenset(
     {
         *("apps", "bodies", "context", "forms", "middleware", "notices", "people", "templatetags"),
-        *("uploads", "urls"),
+        *("uploads", "urls", "watchers"),
     }
 )
 

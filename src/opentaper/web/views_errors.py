@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
+import sys
 from dataclasses import dataclass
-from secrets import token_hex
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 
-from opentaper.web.people import KEPT
-
-log = logging.getLogger(__name__)
+from opentaper.actions.record_trouble import record_trouble
+from opentaper.errors import DamagedRecord, OpenTaperError
+from opentaper.settings.faults import numbered
+from opentaper.web.people import KEPT, is_local, nobody_signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,13 @@ class ErrorPage:
     """What is wrong: the codes ``web.error.<kind>.title``, ``.why`` and ``.next`` tell it.
 
     ``reference`` is a number that also stands in the log beside the details, "" where there are none.
+    ``then`` tells which of several things to do next, and ``backup`` the file that its sentence names.
     """
 
     kind: str
     reference: str = ""
+    then: str = ""
+    backup: str = ""
 
     @property
     def title(self) -> str:
@@ -39,7 +42,7 @@ class ErrorPage:
     @property
     def next(self) -> str:
         """The code of what to do next."""
-        return f"web.error.{self.kind}.next"
+        return f"web.error.{self.kind}.next.{self.then}" if self.then else f"web.error.{self.kind}.next"
 
 
 def error_answer(request: HttpRequest, kind: str, status: int, reference: str = "") -> HttpResponse:
@@ -81,11 +84,24 @@ def elsewhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django ha
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer what went wrong on our side, with a number that finds it in the log."""
-    reference = token_hex(4)
-    log.error("reference %s: %s %s", reference, request.method, request.path)
+    reference = numbered(request)
     if not hasattr(request, KEPT):
         setattr(request, KEPT, None)  # the record may be what is broken: it is not asked again
-    return error_answer(request, "broken", 500, reference)
+    error = sys.exc_info()[1]
+    told = None if error is None else record_trouble(error)
+    if told is None:
+        return error_answer(request, "broken", 500, reference)
+    nobody_signed_in(request)
+    return render(request, "error.html", {"page": _page_of(told, reference)}, status=told.http_status)
+
+
+def _page_of(told: OpenTaperError, reference: str) -> ErrorPage:
+    """Return the page of a record that is damaged or not reached; of a server's files nobody is told."""
+    if not isinstance(told, DamagedRecord):
+        return ErrorPage(str(told.values["why"]), reference)
+    if not is_local():
+        return ErrorPage("damaged", reference, "server")
+    return ErrorPage("damaged", reference, "backup" if told.backup else "", told.backup)
 
 
 @login_not_required

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from opentaper.wording.catalogue import LANGUAGES, is_worded, language_of, template
 from opentaper.wording.figures import date_text, dose_text, drug_text, number_text
+from opentaper.wording.given import given_text
 from opentaper.wording.names import product_text
 from opentaper.wording.recipe import handling_text, recipe_text, step_text
 from opentaper.wording.sentences import (
@@ -29,6 +30,7 @@ __all__ = [
     "dose_text",
     "drug_text",
     "error_text",
+    "given_text",
     "handling_text",
     "is_worded",
     "language_of",

@@ -103,6 +103,8 @@ _PASSED_OVER = {
     "en": re.compile(rf"Morning|Midday|Evening|Bedtime|Time [0-9]+ of [0-9]+|Made with care.* {_N} mg\."),
     "da": re.compile(rf"Morgen|Middag|Aften|Sengetid|Gang [0-9]+ af [0-9]+|Lavet med omhu.* {_N} mg\."),
 }
+# No number of a recipe is longer.
+_MOST_SIGNS = 30
 
 
 def parse_recipe(text: str, language: str = "en") -> Dose:
@@ -176,11 +178,13 @@ def _check_sum(line: str, doses: list[Dose]) -> Dose:
 
 
 def _check_strength(found: dict[str, str], text: str) -> None:
-    if "ug" in found and int(found["ug"]) != _number(found["mg"]) * _MICROGRAMS:
+    if "ug" in found and _number(found["ug"]) != _number(found["mg"]) * _MICROGRAMS:
         raise NotADose(text=text, why="strength_differs")
 
 
 def _number(text: str) -> Fraction:
+    if len(text) > _MOST_SIGNS:  # no recipe of ours is so long, and such a number takes for ever
+        raise NotADose(text=text, why="not_a_recipe")
     return Fraction(text.replace(",", "."))
 
 
@@ -189,7 +193,12 @@ def _dose(milligrams: Fraction) -> Dose:
 
 
 def _factor(found: dict[str, str]) -> Fraction:
-    return _number(found["counted"]) / _number(found["labelled"]) if "counted" in found else Fraction(1)
+    if "counted" not in found:
+        return Fraction(1)
+    labelled = _number(found["labelled"])
+    if not labelled:
+        raise NotADose(text=found["labelled"], why="not_a_recipe")
+    return _number(found["counted"]) / labelled
 
 
 def _pieces(found: dict[str, str]) -> Fraction:

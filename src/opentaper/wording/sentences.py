@@ -27,6 +27,7 @@ from opentaper.wording.figures import (
     percent_text,
     term_text,
 )
+from opentaper.wording.given import given_value
 from opentaper.wording.names import product_text
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -50,6 +51,7 @@ def sentence(reason: Reason, language: str = "en") -> str:
 def error_text(error: OpenTaperError, language: str = "en") -> tuple[str, str]:
     """Return what is wrong and why, and what to do about it.
 
+    What was given stands in it as it may be shown: never endless, and without signs that steer a screen.
     Where a field of the error is empty, a template ``<code>.without_<field>`` goes first.
 
     Examples
@@ -59,7 +61,7 @@ def error_text(error: OpenTaperError, language: str = "en") -> tuple[str, str]:
     >>> what
     'A dose cannot be below zero, and this one is: “-5 tablets”.'
     """
-    values = error.values
+    values = {name: given_value(value) for name, value in error.values.items()}
     what, remedy = (_told(f"{part}.{error.code}", language, values) for part in ("error", "remedy"))
     return _upper(what), _upper(remedy)
 

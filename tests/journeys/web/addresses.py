@@ -13,6 +13,26 @@ SEVENTH = str(UUID(int=7))
 #: What stands in a gap of each kind; ``body_kind`` is one of the things that a body has days of.
 FILLED = {"uuid": SEVENTH, "uuidstr": SEVENTH, "int": "7", "body_kind": "sleep"}
 FILLED |= dict.fromkeys(("str", "slug", "path"), "seven")
+#: What is answered to whoever has not signed in, and how; everything else leads to the door.
+OPEN = {
+    "/about": 200,
+    "/accounts/login/": 200,
+    "/accounts/inactive/": 200,
+    "/accounts/signup/": 200,
+    "/accounts/password/reset/": 200,
+    "/bad-night": 200,
+    "/calendar/seven.ics": 404,
+    f"/emergency/{SEVENTH}": 200,
+    "/health": 200,
+    "/health/live": 200,
+    "/health/ready": 200,
+    "/help": 200,
+    "/manifest.webmanifest": 200,
+    "/metrics": 404,
+    "/notices/stop/seven": 200,
+    "/offline": 200,
+    "/sw.js": 200,
+}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

@@ -6,8 +6,10 @@ Not collected by itself: :mod:`tests.journeys.test_care_pages` runs it in a proc
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
@@ -28,6 +30,7 @@ from opentaper.actions.deeds.take_invitation import MOST_OF_ACCOUNT, MOST_TRIES
 from opentaper.actions.readings.asked_plan import asked_plan
 from opentaper.actions.readings.plan_changes import ProposeTold
 from opentaper.record.models import EmergencyCard, EmergencyLook, NoticeAddress, PlanVersion
+from opentaper.settings.log_lines import PrivateLine
 from tests.journeys.web.care_house import CareHouse, care_house, moment, plain, today
 
 Committing = DjangoCaptureOnCommitCallbacks
@@ -311,9 +314,14 @@ def test_a_mail_server_that_is_down_holds_up_nobody_and_is_logged_without_the_ad
         raise ConnectionRefusedError("no way to lind@example.org")
 
     monkeypatch.setattr(mail.EmailMessage, "send", refused)
-    told: list[str] = []
-    monkeypatch.setattr(notice_mail.log, "warning", lambda text, *values: told.append(text % values))
+    told = StringIO()
+    handler = logging.StreamHandler(told)
+    handler.setFormatter(PrivateLine())
+    notice_mail.log.addHandler(handler)
     begin(house, django_capture_on_commit_callbacks)
     _sent(1)
+    notice_mail.log.removeHandler(handler)
     assert json.loads(record_text(moment(house.person)))["parts"]["messages"]
-    assert told == ["an e-mail could not be sent: ConnectionRefusedError"]
+    [line] = [json.loads(line) for line in told.getvalue().splitlines()]
+    assert (line["event"], line["kind"]) == ("mail_not_sent", "ConnectionRefusedError")
+    assert "lind@example.org" not in told.getvalue()

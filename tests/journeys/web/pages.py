@@ -37,6 +37,7 @@ PAGES = (
     "/learn/three-questions",
     "/learn/withdrawal-or-relapse",
     "/evidence",
+    "/about",
     "/answers",
     "/answers/missed",
     "/answers/doubled",

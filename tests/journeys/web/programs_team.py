@@ -24,8 +24,8 @@ from opentaper.actions.readings.person import person_of_account
 from opentaper.actions.readings.token_read import TokenOwner, tokens_of
 from opentaper.actions.readings.token_scopes import ApiScope
 from opentaper.record.models import ApiToken, Look, Medication, PlanVersion
-from tests.journeys.web import strangers
-from tests.journeys.web.strangers import (
+from tests.journeys.web import strangers_town
+from tests.journeys.web.strangers_town import (
     NO_CARERS,
     OF_NAME,
     OF_NOTE,
@@ -37,7 +37,7 @@ from tests.journeys.web.strangers import (
 )
 from tests.unit.api.routes import ApiRoute, routes
 
-town = strangers.town
+town = strangers_town.town
 ASKERS = NO_CARERS[1:]
 
 

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import CDPSession, Page
 
 from opentaper.settings.environment import RECORD_FILE
-from tests.journeys.served import SECRET, command, environment, served
+from tests.journeys.served import RECORD_KEY, SECRET, command, environment, served
 from tests.journeys.web.conftest import ROOT, House
 
 PASSWORD = "correct horse battery"
@@ -74,6 +74,7 @@ def settings(trusted: Trusted) -> dict[str, str]:
     """Return what the environment of such a server says."""
     return {
         "OPENTAPER_SECRET_KEY": SECRET,
+        "OPENTAPER_RECORD_KEYS": RECORD_KEY,
         "OPENTAPER_HOSTS": NAME,
         "OPENTAPER_TLS_CERT": str(trusted.cert),
         "OPENTAPER_TLS_KEY": str(trusted.key),

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.web import grief
-from tests.journeys.web.acts import begin, check_in
-from tests.journeys.web.conftest import CHROMIUMS, DESKTOP, FLAGS, PHONE, PICTURES, House, opened
+from tests.journeys.web import grief, team_house
+from tests.journeys.web.acts import check_in
+from tests.journeys.web.addresses import OPEN
+from tests.journeys.web.conftest import House
+from tests.journeys.web.first_sharing import asks_a_therapist_in, finds_nothing, takes_the_invitation
 from tests.journeys.web.team import (
-    PASSWORD,
     Trusted,
-    accounts,
     addresses,
-    certificate,
     code_of,
     comes_in,
     give_keys,
@@ -30,17 +25,9 @@ from tests.journeys.web.team import (
     rows,
     sign_in,
     sign_out,
-    team,
 )
-from tests.journeys.web.test_every_page import faults
+from tests.journeys.web.team_house import Window, begun, everything_of, look, show_again
 
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
-#: Every picture on the build machine's night; by day each size and each look once.
-LOOKS = (
-    tuple(product(SIZES, ("light", "dark")))
-    if os.environ.get("OPENTAPER_NIGHTLY") == "1"
-    else (("phone", "light"), ("desktop", "dark"))
-)
 #: What would send e-mail.
 CLOSED = (
     "/accounts/email/",
@@ -58,115 +45,9 @@ KEPT = """caches.keys().then(async (names) => {
 })"""
 WAITING = """openTaperQueue.put({key: crypto.randomUUID(), url: "/check-in", fields: [], at: 1, refused: true,
   person: document.body.dataset.person})"""
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-TABLES = "select name from sqlite_master where name like 'record\\_%' escape '\\' and type = 'table'"
-#: What is answered to whoever has not signed in, and how; everything else leads to the door.
-OPEN = {
-    "/accounts/login/": 200,
-    "/accounts/inactive/": 200,
-    "/accounts/signup/": 200,
-    "/accounts/password/reset/": 200,
-    "/bad-night": 200,
-    "/calendar/seven.ics": 404,
-    f"/emergency/{UUID(int=7)}": 200,
-    "/health": 200,
-    "/help": 200,
-    "/manifest.webmanifest": 200,
-    "/notices/stop/seven": 200,
-    "/offline": 200,
-    "/sw.js": 200,
-}
 
-
-@pytest.fixture(scope="module")
-def trusted(tmp_path_factory: pytest.TempPathFactory) -> Trusted:
-    """The certificate of the server."""
-    return certificate(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture(scope="module")
-def record(trusted: Trusted, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record with three accounts."""
-    return accounts(tmp_path_factory.mktemp("team"), trusted, "maya", "noor", "lind")
-
-
-@pytest.fixture
-def house(record: Path, trusted: Trusted, tmp_path: Path) -> Iterator[House]:
-    """A server with accounts that nobody has used yet."""
-    with team(record, tmp_path / "served", trusted) as served:
-        yield served
-
-
-Window = Callable[..., BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def trusting(browser: Browser, trusted: Trusted) -> Iterator[Browser]:
-    """A browser that takes the certificate of the tests for any other: nothing else is weaker."""
-    path = next(found for name in CHROMIUMS if (found := shutil.which(name)))
-    known = f"--ignore-certificate-errors-spki-list={trusted.mark}"
-    own = browser.browser_type.launch(executable_path=path, args=[*FLAGS, known])
-    yield own
-    own.close()
-
-
-@pytest.fixture
-def window(trusting: Browser, house: House) -> Iterator[Window]:
-    """Open windows that know nothing of each other, and fail where a page says an error in its console."""
-    made: list[BrowserContext] = []
-    wrong: list[str] = []
-
-    def heard(said: ConsoleMessage) -> None:
-        if _is_amiss(said.type, said.text):
-            wrong.append(said.text)
-
-    def of(**more: object) -> BrowserContext:
-        context = opened(trusting, house, DESKTOP, **more)
-        context.on(
-            "console", lambda said: wrong.append(said.text) if _is_amiss(said.type, said.text) else None
-        )
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        made.append(context)
-        return context
-
-    yield of
-    for context in made:
-        context.close()
-    assert wrong == []
-
-
-def _is_amiss(kind: str, text: str) -> bool:
-    # A journey that goes offline, or asks for what is not its own, is told so in the console.
-    return kind == "error" and not re.search(r"status of 4\d\d|ERR_INTERNET_DISCONNECTED|ERR_FAILED", text)
-
-
-def look(page: Page, name: str) -> None:
-    """Look at a page on phone and desktop, by day and by night; keep the pictures."""
-    wrong = []
-    for size, scheme in LOOKS:
-        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]  # two whole numbers
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
-        folder = PICTURES / f"{size}-{scheme}"
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"team-{name}.png", full_page=True, animations="disabled")
-        wrong += [f"{name} ({size}, {scheme}): {fault}" for fault in faults(page)]
-        wide = page.evaluate(WIDE)
-        wrong += [f"{name} ({size}): sticks out by {wide} px"] if wide > 0 else []
-    assert wrong == []
-
-
-def begun(page: Page, house: House, name: str) -> None:
-    """Sign in for the first time, and go on to a first plan."""
-    sign_in(page, house, name)
-    page.wait_for_url(f"{house.url}/welcome")
-    begin(page, house)
-
-
-def show_again(page: Page) -> None:
-    """Say the password once more before something of the account changes."""
-    page.wait_for_url(re.compile("/accounts/reauthenticate/"))
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+trusted, record, house = team_house.trusted, team_house.record, team_house.house
+trusting, window = team_house.trusting, team_house.window
 
 
 def test_a_password_then_codes_from_an_app(house: House, window: Window) -> None:
@@ -239,7 +120,7 @@ def test_a_passkey_opens_the_door_alone_until_it_is_removed(house: House, window
     page.goto(f"{house.url}/accounts/2fa/")
     look(page, "account-safe")
     page.goto(f"{house.url}/accounts/sessions/")
-    expect(page.locator("main .card h2")).to_have_text(re.compile("Chrome on"))
+    expect(page.locator("main li.card h3")).to_have_text(re.compile("Chrome on"))
     look(page, "sessions")
     page.goto(f"{house.url}/accounts/password/change/")
     look(page, "new-password")
@@ -300,7 +181,7 @@ def test_nobody_gets_into_anybody_elses_record(house: House, window: Window) -> 
     maya = rows(house, "select p.id from record_person p order by p.created_at")[0][0]
     [(medication,)] = rows(house, "select id from record_medication where person_id = ?", maya)
     deeds = [deed for (deed,) in rows(house, "select id from record_deed where person_id = ?", maya)]
-    before = _everything(house, maya)
+    before = everything_of(house, maya)
     assert medication
     assert deeds
 
@@ -332,7 +213,7 @@ def test_nobody_gets_into_anybody_elses_record(house: House, window: Window) -> 
         second.context.request.post(
             house.url + path, form=form, headers=told, max_redirects=0, ignore_https_errors=True
         )
-    assert _everything(house, maya) == before
+    assert everything_of(house, maya) == before
     for path in CLOSED:
         assert second.context.request.get(house.url + path, ignore_https_errors=True).status == 404, path
     packed = second.context.request.get(f"{house.url}/export/everything.zip", ignore_https_errors=True).body()
@@ -345,10 +226,10 @@ def test_a_carer_sees_what_is_shared_until_the_next_click_after_it_is_revoked(
     person, carer, stranger = (window().new_page() for _ in range(3))
     begun(person, house, "maya")
     check_in(person, house, (3, 4, 2))
-    link, code = _invites(person, house)
-    shared = _comes_in(carer, house, link, code)
+    link, code = asks_a_therapist_in(person, house)
+    shared = takes_the_invitation(carer, house, link, code)
     begun(stranger, house, "noor")
-    _finds_nothing(stranger, shared, link, code)
+    finds_nothing(stranger, shared, link, code)
 
     person.goto(f"{house.url}/team")
     # at her page, and at the list in which she stands
@@ -377,71 +258,6 @@ def test_a_carer_sees_what_is_shared_until_the_next_click_after_it_is_revoked(
     carer.goto(f"{house.url}/shared")
     assert "Maya" not in carer.content()
     assert rows(house, "select count(*) from record_look")[0][0] >= 2
-
-
-def _invites(person: Page, house: House) -> tuple[str, str]:
-    """Ask a therapist in for the check-ins; the link and the code."""
-    person.goto(f"{house.url}/team")
-    expect(person.locator(".empty")).to_be_visible()
-    look(person, "nobody-in-it")
-    invite = person.locator("form[action='/team/invite']")
-    invite.locator("button[type=submit]").click()
-    expect(person.locator("fieldset .field__error")).to_be_visible()
-    look(person, "invite-refused")
-    invite.locator("[name=called]").fill("Dr Lind")
-    invite.locator("[name=role]").select_option("psychotherapist")
-    invite.locator("[name=known_as]").fill("Maya K.")
-    invite.locator("label:has([value=check_ins])").click()
-    invite.locator("button[type=submit]").click()
-    link, code = (person.locator(place).inner_text() for place in (".invite-link", ".invite-code"))
-    look(person, "invited")
-    return link, code
-
-
-def _comes_in(carer: Page, house: House, link: str, code: str) -> str:
-    """Take the invitation with a wrong code, then with the right one; the page that is shared."""
-    sign_in(carer, house, "lind")
-    carer.goto(link)
-    look(carer, "invitation")
-    typed = carer.locator("main form")
-    typed.locator("[name=name]").fill("Ea Lind")
-    typed.locator("[name=code]").fill("AAAAA-AAAAA")
-    typed.locator("button[type=submit]").click()
-    expect(carer.locator(".field__error")).to_be_visible()
-    typed.locator("[name=code]").fill(code.lower())
-    typed.locator("button[type=submit]").click()
-    carer.wait_for_url(re.compile("/shared/"))
-    shared = carer.url
-    expect(carer.locator("h1")).to_have_text("Maya K.")
-    expect(carer.locator("#days")).to_be_visible()
-    assert "citalopram" not in carer.content().lower()
-    look(carer, "shared-check-ins")
-    carer.goto(house.url)
-    carer.wait_for_url(f"{house.url}/caseload")
-    look(carer, "shared-all")
-    return shared
-
-
-def _finds_nothing(stranger: Page, shared: str, link: str, code: str) -> None:
-    """Ask for what is shared with somebody else, and for an invitation that is used."""
-    assert stranger.context.request.get(shared, ignore_https_errors=True).status == 404
-    stranger.goto(link)
-    stranger.locator("[name=name]").fill("Noor")
-    stranger.locator("[name=code]").fill(code)
-    stranger.locator("main form button[type=submit]").click()
-    expect(stranger.locator(".field__error")).to_be_visible()
-
-
-def _everything(house: House, person: str) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of the record that is a person's."""
-    tables = [name for (name,) in rows(house, TABLES)]
-    columns = {name: {column[1] for column in rows(house, f"pragma table_info({name})")} for name in tables}
-    owned = [name for name in tables if "person_id" in columns[name]]
-    assert len(owned) > 8
-    told = {
-        name: rows(house, f"select * from {name} where person_id = ? order by id", person) for name in owned
-    }
-    return told | {"record_person": rows(house, "select * from record_person where id = ?", person)}
 
 
 def test_whoever_has_not_signed_in_finds_the_door(

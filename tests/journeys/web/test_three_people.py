@@ -39,7 +39,7 @@ from tests.journeys.web.team import (
     settings,
     sign_in,
 )
-from tests.journeys.web.test_team import look
+from tests.journeys.web.team_house import look
 
 SERVE = "from tests.journeys.web.test_three_people import serve; serve({port})"
 BAD = (8, 7, 9, 7, 6)

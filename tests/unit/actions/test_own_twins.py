@@ -8,17 +8,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from opentaper.actions.own_twins import at_own_pace, trusted_twins, twins_of, under_belief
+from opentaper.actions.own_twins import trusted_twins, twins_of
 from opentaper.errors import NoCurve
 from opentaper.inference.belief import Known, prior_belief
 from opentaper.inference.check_in import DoseTaken
 from opentaper.pharmacology.adaptation import drives
 from opentaper.planning.adaptive import chances
-from opentaper.planning.request import Method
 from opentaper.planning.twins import Risk
-from opentaper.planning.versions import first_version
 from opentaper.quantities import Dose
-from tests.builders import small_plan
 
 DAY = date(2026, 11, 22)
 KNOWN = Known("citalopram", Dose.mg(20), months_of_use=48.0, times_a_day=2)
@@ -63,23 +60,3 @@ def test_only_what_was_learnt_and_is_trusted_may_speed_a_plan_up() -> None:
     assert trusted_twins(replace(unknown, trusted=True, n_check_ins=30), [], DAY) is None
     with pytest.raises(NoCurve):
         twins_of(unknown, [], DAY)
-
-
-def test_a_request_under_a_belief_is_adaptive() -> None:
-    asked = under_belief(small_plan().request, twins_of(BELIEF, [], DAY), Risk(0.3, 0.1))
-    assert asked.method is Method.ADAPTIVE
-    assert asked.risk == Risk(0.3, 0.1)
-    assert asked.start == small_plan().request.start
-
-
-def test_a_plan_goes_on_at_the_pace_of_a_belief_that_can_be_trusted() -> None:
-    start = DAY - timedelta(days=40)
-    version = first_version(small_plan(start_date=start), start)
-    learnt = replace(BELIEF, trusted=True, n_check_ins=30)
-    taken = [DoseTaken(start + timedelta(days=day), Dose.mg(15 if day < 28 else 10)) for day in range(40)]
-    own = at_own_pace(version, learnt, taken, DAY, Risk(0.5, 0.1))
-    assert own.plan.method is Method.ADAPTIVE
-    assert [step.dose for step in own.plan.steps[:2]] == [Dose.mg(15), Dose.mg(10)]
-    as_planned = at_own_pace(version, BELIEF, taken, DAY, Risk(0.5, 0.1))
-    assert as_planned.plan.steps == version.plan.steps
-    assert not as_planned.needs_signature

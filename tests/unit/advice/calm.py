@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import Any
 
-from opentaper.advice.advice import Advice, RuleAnswer, TrustStage
+from opentaper.advice.advice import Action, Advice, RuleAnswer, TrustStage
 from opentaper.advice.advise import advise
 from opentaper.advice.followed import FollowedPlan, PlannedDose
 from opentaper.advice.situation import Beside, Situation, situation
@@ -15,6 +15,7 @@ from opentaper.formulary import drug, shipped_policy
 from opentaper.inference.belief import Belief, Known, prior_belief
 from opentaper.inference.check_in import CheckIn, DoseTaken
 from opentaper.quantities import Dose
+from opentaper.reasons import Reason, Value
 
 BEGIN = date(2026, 3, 2)
 #: The day of the second step: 28 days at 17 mg lie behind.
@@ -114,3 +115,23 @@ class Person:
 def answer(advice: Advice, rule: str) -> RuleAnswer:
     """Return what one rule answered."""
     return next(one for one in advice.rules if one.rule == rule)
+
+
+def harder(person: Person, days: range, *scores: float) -> Person:
+    """Make some days harder, a little different from each other."""
+    for ago in days:
+        person.tell(ago, *(min(10, score + (ago % 2) * 0.5) for score in scores))
+    return person
+
+
+def asks(rule: str, code: str, hold: int = 1, now: str | None = "17", **values: Value) -> RuleAnswer:
+    """Return the answer of a rule that holds and asks."""
+    reason = Reason(code, tuple(sorted(values.items())))
+    return RuleAnswer(
+        rule, True, Action.HOLD, reason, hold, next_dose=Dose.mg(now) if now is not None else None
+    )
+
+
+def quiet(advice: Advice, rule: str) -> bool:
+    """Tell whether a rule found nothing, and says so."""
+    return answer(advice, rule) == RuleAnswer(rule, False, None, Reason.of("advice.quiet", rule=rule))

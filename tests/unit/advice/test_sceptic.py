@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from opentaper.advice.sceptic import sceptic
+from opentaper.advice.sceptic import _weights, sceptic
 from opentaper.quantities import ZERO, Dose
-from tests.unit.advice.calm import TODAY, Person, plan
+from tests.unit.advice.calm import POLICY, TODAY, Person, plan
 
 LOW = Dose.mg(5)
 
@@ -92,3 +95,41 @@ def test_what_the_belief_learnt_does_not_move_it() -> None:
     person, other = somebody(2, 2, 2), somebody(2, 2, 2)
     other.learns(p_returning=0.9, trusted=True, n_check_ins=40)
     assert chance(person) == chance(other)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "passing", "bearing"),
+    [
+        # Felt are 0.5 and 0.1 on both days. Better days than the first twin's speak against it alone.
+        ((0.0, 0.2), (math.exp(-(0.4**2) / 2 / 0.045), 1.0), (1.0, 1.0)),
+        # A missing day speaks against those alone who would bear the step, up to the cap.
+        ((0.6, None), (1.0, 1.0), (math.exp(-(0.2**2) / 2 / 0.045), math.exp(-(0.3**2) / 2 / 0.045))),
+        ((0.5, 0.5), (1.0, 1.0), (1.0, math.exp(-(0.3**2) / 2 / 0.045))),
+    ],
+)
+def test_days_weigh_one_way_alone(
+    gaps: tuple[float | None, ...], passing: tuple[float, ...], bearing: tuple[float, ...]
+) -> None:
+    """The variance of two days of equal worth is 0.1² times 1 + 7 / 2: 0.045."""
+    first = date(2026, 3, 1)
+    diary = {
+        first + timedelta(days=place): SimpleNamespace(gap=gap, is_whole=True)
+        for place, gap in enumerate(gaps)
+        if gap is not None
+    }
+    at: Any = SimpleNamespace(rule=POLICY.advice, diary=diary)
+    found = _weights(at, np.array([[0.5, 0.1], [0.5, 0.1]]), first)
+    assert found[0].tolist() == pytest.approx(passing)
+    assert found[1].tolist() == pytest.approx(bearing)
+
+
+def test_a_day_that_is_not_whole_counts_as_missing_and_days_without_withdrawal_say_nothing() -> None:
+    first = date(2026, 3, 1)
+    felt = np.array([[0.5, 0.1], [0.5, 0.1]])
+    days = {first: SimpleNamespace(gap=0.6, is_whole=True)}
+    half = days | {first + timedelta(days=1): SimpleNamespace(gap=0.0, is_whole=False)}
+    one: Any = SimpleNamespace(rule=POLICY.advice, diary=days)
+    other: Any = SimpleNamespace(rule=POLICY.advice, diary=half)
+    found, again = _weights(one, felt, first), _weights(other, felt, first)
+    assert [each.tolist() for each in found] == [each.tolist() for each in again]
+    assert [each.tolist() for each in _weights(one, felt / 1e4, first)] == [[1.0, 1.0], [1.0, 1.0]]

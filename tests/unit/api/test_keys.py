@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from opentaper import wiring
 from opentaper.actions.deeds.delete_all import SURE, DeleteAllTold, delete_all
@@ -141,6 +141,18 @@ def test_cookies_open_nothing_and_none_is_set(program: Program, life: Life) -> N
     assert problem(refused, 401)["code"] == "no_token"
     assert not refused.cookies
     assert not program.get("me").cookies
+
+
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_a_key_that_travelled_openly_is_refused_and_not_led_on(life: Life) -> None:
+    program = Program(key_of(life.person))
+    openly = program.get("me")
+    assert problem(openly, 403)["code"] == "not_encrypted"
+    assert "Location" not in openly.headers
+    encrypted = program.client.get(
+        "/api/v1/me", headers={"host": "localhost", "authorization": f"Bearer {program.key}"}, secure=True
+    )
+    assert encrypted.status_code == 200
 
 
 def test_wrong_keys_are_counted_and_right_ones_are_heard(program: Program) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +9,7 @@ import pytest
 
 from opentaper.cohort.arrow import (
     packed_batches,
-    people_batches,
+    people_batch,
     sums_batch,
     sums_batches,
     sums_of,
@@ -25,21 +23,16 @@ from tests.unit.cohort.trials import small_trial
 TRIAL = small_trial(1200)
 
 
-def persons_batch(group: int, persons: list[int]) -> pa.RecordBatch:
-    groups = pa.array([group] * len(persons), pa.int32())
-    return pa.RecordBatch.from_pydict({"group": groups, "person": pa.array(persons, pa.int64())})
-
-
-def cut(persons: list[int], pieces: list[int]) -> Iterator[pa.RecordBatch]:
-    """Yield batches of the persons, cut at these places."""
-    for first, last in zip([0, *pieces], [*pieces, len(persons)], strict=True):
-        yield persons_batch(1, persons[first:last])
-
-
 @pytest.mark.parametrize("pieces", [[], [1], [2, 3, 7], [5, 5, 900], [64, 128, 1199]])
 def test_people_are_the_same_in_any_batches(pieces: list[int]) -> None:
     persons = np.random.default_rng(1).permutation(1200).tolist()
-    table = pa.Table.from_batches(people_batches(TRIAL, cut(persons, pieces)))
+    group = TRIAL.groups[1]
+    table = pa.Table.from_batches(
+        people_batch(group, 1, arm, piece, found)
+        for piece in np.split(np.array(persons), pieces)
+        if piece.size
+        for arm, found in enumerate(group_outcomes(TRIAL, group, piece))
+    )
     plain = tuple(group_outcomes(TRIAL, TRIAL.groups[1], np.arange(1200)))
     for arm, found in enumerate(plain):
         rows = table.filter(pc.equal(table["arm"], arm)).sort_by("person")
@@ -72,7 +65,3 @@ def test_sums_come_back_from_their_batch() -> None:
     batch = sums_batch(0, 4, sums)
     assert batch["arm"].to_pylist() == [0, 1, 2]
     assert all(same(*pair) for pair in zip(sums_of(batch), sums, strict=True))
-
-
-def test_an_empty_batch_gives_nothing() -> None:
-    assert list(people_batches(TRIAL, [persons_batch(0, [])])) == []

@@ -19,27 +19,23 @@ from opentaper.exchange.chart_drawn import (
     WIDE,
     DrawnChart,
     comparison_drawn,
-    coupling_drawn,
-    foretold_drawn,
     plan_drawn,
     split_drawn,
     version_drawn,
 )
-from opentaper.exchange.chart_reading import READING, with_reading, without_reading
+from opentaper.exchange.chart_reading import READING, with_reading
 from opentaper.exchange.chart_style import PAPER
 from opentaper.exchange.chart_tables import series_name
 from opentaper.exchange.chart_themes import DARK
 from opentaper.exchange.charts import chart_document, comparison_chart, plan_chart
-from opentaper.exchange.coupling_chart import coupling_chart
-from opentaper.exchange.foretold_chart import foretold_chart
 from opentaper.exchange.split_chart import split_chart
 from opentaper.exchange.version_chart import version_chart
 from opentaper.planning.result import PlanResult
 from opentaper.planning.versions import Deed, PlanVersion
-from tests.unit.exchange.pictured import forecast, learnt
+from tests.unit.exchange.pictured import learnt
 
 TODAY = date(2026, 11, 22)
-KINDS = ("plan", "comparison", "version", "split", "coupling", "foretold")
+KINDS = ("plan", "comparison", "version", "split")
 
 
 @cache
@@ -62,8 +58,6 @@ def drawn(kind: str, language: str = "en") -> DrawnChart:
         "comparison": lambda: comparison_drawn((plan(), plan("slower")), ("Mine", "Slower"), language),
         "version": lambda: version_drawn(*versions(), language),
         "split": lambda: split_drawn(learnt("ilse"), language),
-        "coupling": lambda: coupling_drawn(learnt("ilse"), language),
-        "foretold": lambda: foretold_drawn(forecast(), language),
     }
     found = made[kind]()
     assert found is not None
@@ -77,14 +71,19 @@ def on_paper(kind: str) -> dict[str, Any]:
         "comparison": lambda: comparison_chart((plan(), plan("slower")), ("Mine", "Slower")),
         "version": lambda: version_chart(*versions()),
         "split": lambda: split_chart(learnt("ilse")),
-        "coupling": lambda: coupling_chart(learnt("ilse")),
-        "foretold": lambda: foretold_chart(forecast()),
     }
     return chart_document(charts[kind]())
 
 
 def told(document: dict[str, Any]) -> str:
     return json.dumps(document, sort_keys=True)
+
+
+def without_reading(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as it was before its reading lines."""
+    for panel in document["vconcat"]:
+        panel["layer"] = [one for one in panel["layer"] if not str(one.get("name", "")).startswith(READING)]
+    return document
 
 
 @pytest.mark.parametrize("kind", KINDS)

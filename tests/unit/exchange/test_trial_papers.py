@@ -14,8 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from opentaper.actions.run_trial import run_trial, trial_of
+from opentaper.exchange.charts import chart_document, document_svg
 from opentaper.exchange.plan_json import schema
-from opentaper.exchange.trial_chart import trial_chart, trial_svg
+from opentaper.exchange.trial_chart import trial_chart
 from opentaper.exchange.trial_json import trial_document, trial_json, trial_parquet
 from opentaper.exchange.trial_pdf import trial_page, trial_pdf
 from opentaper.exchange.trial_rows import estimate_text, gap_text, outcome_rows
@@ -146,6 +147,6 @@ def test_the_picture_is_drawn_by_the_schema_and_told_in_words(name: str) -> None
     result = made(name)
     chart = trial_chart(result.trial, result.groups[0])
     assert len(chart.to_dict(validate=True)["vconcat"]) == len(result.groups[0].arms) + 1
-    svg = trial_svg(result.trial, result.groups[0], "en")
+    svg = document_svg(chart_document(chart))
     assert "at their worst" in svg
     assert 'role="img"' in svg

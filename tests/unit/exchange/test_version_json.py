@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -16,6 +16,7 @@ from referencing import Registry, Resource
 from opentaper.actions.asked import AskedPlan
 from opentaper.actions.propose_plan import propose_plan
 from opentaper.errors import BadLine, BadOption
+from opentaper.exchange import exact_values
 from opentaper.exchange.daily_doses import daily_doses
 from opentaper.exchange.exact_values import ExactReader, ExactWriter
 from opentaper.exchange.plan_json import daily_doses_from_json, plan_json, schema
@@ -200,3 +201,20 @@ def test_whole_numbers_and_decimals_are_not_mixed_up() -> None:
 def test_what_has_no_plain_form_is_a_fault() -> None:
     with pytest.raises(TypeError, match="no plain form"):
         ExactWriter().plain(object())
+
+
+def test_what_a_class_holds_is_worked_out_once_not_for_each_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan has hundreds of values of a few classes, and every page opens one."""
+    text = version_plan_json(first_version(made("assumed"), START))
+    exact_values._hints.cache_clear()
+    asked: list[Any] = []
+
+    def counted(kind: Any) -> dict[str, Any]:
+        asked.append(kind)
+        return get_type_hints(kind)
+
+    monkeypatch.setattr(exact_values, "get_type_hints", counted)
+    opened = version_of(text)
+    assert len(asked) == len(set(asked)) > 3
+    assert version_of(text) == opened
+    assert len(asked) == len(set(asked))

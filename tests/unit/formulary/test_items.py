@@ -248,3 +248,21 @@ def test_a_broken_slow_process_is_refused() -> None:
     del broken["slow"]["tau_days"]
     with pytest.raises(BrokenFormulary, match="tau_days"):
         slow_of(broken)
+
+
+def test_names_are_made_plain_once_and_not_for_each_item_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page asks for dozens of items: each asked all names of all of them anew."""
+    item("dizziness")
+    modulator("stress")
+    made: list[str] = []
+
+    def counted(name: str) -> str:
+        made.append(name)
+        return plain(name)
+
+    monkeypatch.setattr("opentaper.formulary.items.plain", counted)
+    assert item("Brain zaps").name == "shocks"
+    assert modulator("stress").name == "stress"
+    assert made == ["Brain zaps", "stress"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from opentaper.inference.sampler import Sample, adapted, cooled, effective_at, few, systematic
+from opentaper.inference.sampler import Sample, adapted, cooled, few, systematic
 
 Array = NDArray[np.float64]
 
@@ -111,9 +111,3 @@ def test_a_few_draws_have_the_mean_and_covariance_of_all() -> None:
 def test_systematic_resampling_gives_each_its_share() -> None:
     weights = np.array([0.4, 0.35, 0.25])
     assert np.bincount(systematic(weights, 100, 0.5)).tolist() == [40, 35, 25]
-
-
-def test_half_a_power_leaves_more_draws_effective() -> None:
-    logs = np.random.default_rng(1).normal(0.0, 3.0, 1000)
-    assert effective_at(logs, 0.0) == pytest.approx(1000.0)
-    assert effective_at(logs, 0.5) > effective_at(logs, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,25 @@ from opentaper.settings.environment import (
 )
 
 GOOD = "k3y-dune-" * 10
+KEY, OTHER = (b64encode(bytes(range(n, n + 32))).decode() for n in (0, 40))
 
 
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(environment.IMPORT_MB, raising=False)
-    for name in ("DATA", "DATABASE", "SECRET", "HOSTS", "PROXIES", "SIGNUP", "DEBUG", "TLS_CERT", "TLS_KEY"):
+    for name in (
+        "DATA",
+        "DATABASE",
+        "SECRET",
+        "SECRETS_BEFORE",
+        "RECORD_KEYS",
+        "HOSTS",
+        "PROXIES",
+        "SIGNUP",
+        "DEBUG",
+        "TLS_CERT",
+        "TLS_KEY",
+    ):
         monkeypatch.delenv(getattr(environment, name), raising=False)
 
 
@@ -83,6 +97,11 @@ def test_an_address_that_means_nothing_is_told_without_its_password(url: str) ->
         ("SECRET", "short", "short_secret"),
         ("SECRET", "a" * 80, "short_secret"),
         ("SECRET", "django-insecure-" + GOOD, "short_secret"),
+        ("SECRETS_BEFORE", f"{GOOD},short", "short_secret"),
+        ("RECORD_KEYS", "", "missing"),
+        ("RECORD_KEYS", "short", "no_record_key"),
+        ("RECORD_KEYS", "A" * 43 + "=", "no_record_key"),
+        ("RECORD_KEYS", f"{KEY},nonsense", "no_record_key"),
         ("HOSTS", "", "missing"),
         ("HOSTS", "*", "any_host"),
         ("HOSTS", "taper.example,*.example", "any_host"),
@@ -98,6 +117,8 @@ def test_an_unsafe_setting_stops_the_start(
 ) -> None:
     looks = {
         "SECRET": environment.told_secret,
+        "SECRETS_BEFORE": environment.told_secrets_before,
+        "RECORD_KEYS": environment.told_record_keys,
         "HOSTS": environment.told_hosts,
         "PROXIES": environment.told_certificate,
         "TLS_CERT": environment.told_certificate,
@@ -108,6 +129,38 @@ def test_an_unsafe_setting_stops_the_start(
         looks[name]()
     assert told.value.why == why
     assert told.value.setting == getattr(environment, name)
+    if name in {"SECRET", "SECRETS_BEFORE", "RECORD_KEYS"} and len(value) > 10:
+        assert value not in f"{told.value} {told.value.values}"
+
+
+def test_a_secret_may_stand_in_a_file_but_not_in_two_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in (("secret", GOOD), ("before", f"{GOOD}1\n{GOOD}2\n"), ("keys", f"{KEY}\n{OTHER}\n")):
+        (tmp_path / name).write_text(text)
+    monkeypatch.setenv(f"{environment.SECRET}_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv(f"{environment.SECRETS_BEFORE}_FILE", str(tmp_path / "before"))
+    monkeypatch.setenv(f"{environment.RECORD_KEYS}_FILE", str(tmp_path / "keys"))
+    assert environment.told_secret() == GOOD
+    assert environment.told_secrets_before() == [f"{GOOD}1", f"{GOOD}2"]
+    assert environment.told_record_keys() == (b64decode(KEY), b64decode(OTHER))
+    monkeypatch.setenv(environment.SECRET, GOOD)
+    with pytest.raises(UnsafeSetting) as twice:
+        environment.told_secret()
+    assert twice.value.why == "told_twice"
+    monkeypatch.setenv(f"{environment.RECORD_KEYS}_FILE", str(tmp_path / "gone"))
+    with pytest.raises(UnsafeSetting) as gone:
+        environment.told_record_keys()
+    assert (gone.value.why, gone.value.setting) == ("no_such_file", "OPENTAPER_RECORD_KEYS_FILE")
+    # what is no secret is told by itself alone
+    monkeypatch.setenv(f"{environment.HOSTS}_FILE", str(tmp_path / "secret"))
+    with pytest.raises(UnsafeSetting):
+        environment.told_hosts()
+
+
+def test_the_newest_key_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(environment.RECORD_KEYS, f"{OTHER}, {KEY}")
+    assert environment.told_record_keys() == (b64decode(OTHER), b64decode(KEY))
 
 
 def test_safe_settings_are_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from opentaper.web.urls import page_urls
 
 #: Pages that show nothing of anybody who has not signed in, and the calendar, whose address is a secret.
 OPEN = {
+    "about",
     "bad-night",
     "calendar/<str:token>.ics",
     "emergency/<uuid:card>",  # takes the code of the card, which is off until a person makes one

@@ -34,7 +34,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_every_colour_has_both_and_is_told_once() -> None:
     names = [name for name, *_ in PAIRS]
-    assert len(names) == len(set(names)) >= 44
+    assert len(names) == len(set(names)) >= 41
     plain = re.findall(rf"--([\w-]+): {COLOUR}", TEXT.partition("@media print")[0])
     assert plain == []
     assert TEXT.count("--light: ; --dark: initial;") == 2
@@ -51,4 +51,4 @@ def test_a_contrast_is_what_is_said_and_enough(
 
 
 def test_what_is_said_is_found() -> None:
-    assert len(SAID) >= 57
+    assert len(SAID) >= 52

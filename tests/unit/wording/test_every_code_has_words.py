@@ -56,6 +56,10 @@ WORDED_FIELDS = {
     ("NotADose", "why"): "not_a_dose",
     ("BadLine", "why"): "bad_line",
     ("BadFile", "why"): "bad_file",
+    ("BadBackup", "why"): "bad_backup",
+    ("BackupNotKept", "why"): "backup_not_kept",
+    ("RestoreNotNow", "why"): "restore_not_now",
+    ("RecordSealed", "why"): "record_sealed",
     ("BadShelf", "why"): "bad_shelf",
     ("NotSplittable", "why"): "not_splittable",
     ("BadOption", "wanted"): "wanted",
@@ -78,6 +82,12 @@ BY_VARIABLE = {
     *("wanted.a table of outcomes", "wanted.a number from # to #", "wanted.yes or no"),
     *("wanted.how long, such as 8 years, or its median and spread", "wanted.weeks, such as [26, 52]"),
     *("wanted.days, such as [7, 14, 28]",),
+    # by what a database says; tests/unit/actions/test_record_trouble.py reads each
+    *(f"damaged_record.{why}" for why in ("pages", "beginning", "newest", "log", "plan", "dose")),
+    *(f"record_unreached.{why}" for why in ("full", "read_only", "disk", "away")),
+    *(f"backup_not_kept.{why}" for why in ("full", "read_only", "disk", "away", "damaged")),
+    # by what a file turns out to be; tests/stores/test_backups.py brings each about
+    *(f"bad_backup.{why}" for why in ("newer", "damaged", "wrong_opener")),
     # by the status of a row
     *("import_not_now.reading", "import_not_now.failed", "import_not_now.kept"),
 }
@@ -186,7 +196,9 @@ def worded(where: tuple[str, str], group: str) -> set[str]:
     """The codes of the literals of a field; ``#`` stands for a number, also for one that is computed."""
     literals = field_texts(*where) | (assigned_anywhere("wanted") if where[1] == "wanted" else set())
     known = {text for text in literals if f"{group}.{text}" in templates("en")}
-    others = {re.sub(r"[0-9]+(?:\.[0-9]+)?", "#", text.replace(".+", "#")) for text in literals - known}
+    others = {
+        re.sub(r"[0-9]+(?:\.[0-9]+)?", "#", text.replace(".+", "#")) for text in literals - known - {""}
+    }
     return {f"{group}.{text}" for text in known | others}
 
 

@@ -24,6 +24,7 @@ from opentaper.actions.readings.current_plan import (
     CurrentPlan,
     confirmed_doses,
     current_plan,
+    day_now,
     medication_of,
     taking_on,
 )
@@ -110,7 +111,7 @@ def _inputs(medication: Medication, current: CurrentPlan, told: CutTold, at: Mom
     )
     return CutInputs(
         dose=Dose(told.dose_ug),
-        today=at.today,
+        today=day_now(confirmed, at.today),
         plan=version,
         plan_id=current.id,
         taking=taking_on(version, Dose(medication.start_ug), confirmed, at.today),

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from opentaper.actions.deeds.consents import LONGEST_NAME, until_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.invite_carer import letters_of
+from opentaper.actions.deeds.keyed_hash import is_hash_of, keyed_hash
 from opentaper.actions.deeds.thread_writing import plain_text
 from opentaper.errors import BadOption, NotShared
 from opentaper.record.models import EmergencyCard
@@ -104,6 +105,14 @@ def card_code(at: Moment) -> str:
 
 def card_hash(card_id: UUID, code: str) -> str:
     """Return what is kept of a code: keyed with the server's secret, so that no list of codes finds it."""
+    return keyed_hash(CARD_HASH_SALT, _of_card(card_id, code))
+
+
+def is_card_code(kept: str, card_id: UUID, code: str) -> bool:
+    """Tell whether a code is the one of which a hash was kept."""
+    return is_hash_of(kept, CARD_HASH_SALT, _of_card(card_id, code))
+
+
+def _of_card(card_id: UUID, code: str) -> str:
     told = "".join(letter for letter in code.upper() if letter.isalnum())
-    plain = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
-    return salted_hmac(CARD_HASH_SALT, f"{card_id} {plain}", algorithm="sha256").hexdigest()
+    return f"{card_id} {hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()}"

@@ -9,9 +9,8 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import constant_time_compare
 
-from opentaper.actions.deeds.emergency_card import card_hash
+from opentaper.actions.deeds.emergency_card import card_hash, is_card_code
 from opentaper.actions.deeds.invite_carer import OPEN_FOR
 from opentaper.actions.deeds.take_invitation import MINUTES, MOST_OF_ACCOUNT, MOST_TRIES, NOBODY
 from opentaper.actions.permissions import ONE_LOOK
@@ -77,7 +76,7 @@ def _tried(card_id: UUID, code: str, now: datetime) -> CardOpened | None:
     Person.objects.select_for_update().filter(pk=whose or NOBODY).first()
     card = EmergencyCard.objects.filter(pk=card_id).select_related("person").first()
     kept = card.code_hash if card is not None else card_hash(NOBODY, "")
-    is_right = constant_time_compare(kept, card_hash(card_id, code))
+    is_right = is_card_code(kept, card_id, code)
     if card is not None and is_right and _is_open(card, now):
         return _opened(card, now)
     if not is_right:

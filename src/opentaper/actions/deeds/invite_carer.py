@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from opentaper.actions.deeds.consents import name_told, rights_told, role_told, until_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
+from opentaper.actions.deeds.keyed_hash import is_hash_of, keyed_hash
 from opentaper.errors import BadOption, NotShared
 from opentaper.record.models import Invitation
 
@@ -133,7 +134,15 @@ def letters_of(drawn: bytes) -> str:
 
 def hash_of(invitation_id: UUID, code: str) -> str:
     """Return what is kept of a code: keyed with the server's secret, so that no list of codes finds it."""
+    return keyed_hash(HASH_SALT, _of_invitation(invitation_id, code))
+
+
+def is_invitation_code(kept: str, invitation_id: UUID, code: str) -> bool:
+    """Tell whether a code is the one of which a hash was kept."""
+    return is_hash_of(kept, HASH_SALT, _of_invitation(invitation_id, code))
+
+
+def _of_invitation(invitation_id: UUID, code: str) -> str:
     told = "".join(letter for letter in code.upper() if letter.isalnum())
     # a code is typed by anybody: what is hashed has a bounded length
-    plain = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
-    return salted_hmac(HASH_SALT, f"{invitation_id} {plain}", algorithm="sha256").hexdigest()
+    return f"{invitation_id} {hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()}"

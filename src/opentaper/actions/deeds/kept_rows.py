@@ -60,7 +60,7 @@ PARTS: dict[str, type[models.Model]] = {
     "log": record.LogEntry,
 }
 #: What belongs to a device or an account, is a secret, or is half read, and does not travel.
-STAYS = frozenset({"account", "calendar_token", "code_hash", "leaving", "secret", "staged"})
+STAYS = frozenset({"account", "calendar_hash", "calendar_token", "code_hash", "leaving", "secret", "staged"})
 #: Parts that documents of earlier releases do not hold.
 ADDED_LATER = frozenset(
     {

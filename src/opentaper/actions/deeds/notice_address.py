@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import salted_hmac
 
+from opentaper.actions.deeds.keyed_hash import is_hash_of, keyed_hash
 from opentaper.actions.notice_mail import confirming_mail, send_beside
 from opentaper.errors import BadOption, InvitationClosed, TooManyTries
 from opentaper.record.models import NoticeAddress
@@ -68,7 +69,7 @@ def ask_notice(account: str, address: str, language: str, now: datetime, key: UU
             account=account,
             address=told,
             language=language,
-            code_hash=_hash(notice_id, code),
+            code_hash=keyed_hash(HASH_SALT, _of_notice(notice_id, code)),
             asked_at=now.astimezone(UTC),
         ).save(force_insert=True)
     send_beside(confirming_mail(told, notice_id, code, language))
@@ -83,7 +84,7 @@ def confirm_notice(account: str, notice_id: UUID, code: str, now: datetime) -> N
         The code is another, or too old, or another account's.
     """
     row = NoticeAddress.objects.filter(pk=notice_id, account=account).first()
-    is_right = row is not None and constant_time_compare(row.code_hash, _hash(notice_id, code))
+    is_right = row is not None and is_hash_of(row.code_hash, HASH_SALT, _of_notice(notice_id, code))
     if row is None or not is_right or now - row.asked_at > CONFIRM_WITHIN:
         raise InvitationClosed(days=CONFIRM_WITHIN.days)
     if row.confirmed_at is None:
@@ -114,6 +115,5 @@ def _address(text: str) -> str:
     return told
 
 
-def _hash(notice_id: UUID, code: str) -> str:
-    plain = hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
-    return salted_hmac(HASH_SALT, f"{notice_id} {plain}", algorithm="sha256").hexdigest()
+def _of_notice(notice_id: UUID, code: str) -> str:
+    return f"{notice_id} {hashlib.sha256(code.encode('utf-8', 'replace')).hexdigest()}"

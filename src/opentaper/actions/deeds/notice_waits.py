@@ -33,7 +33,7 @@ def _tell(accounts: list[str], now: datetime) -> None:
         try:
             row = _claimed(account, now)
         except DatabaseError:
-            log.exception("a notice could not be noted")
+            log.exception("notice_not_noted")
             continue
         if row is not None:
             send_beside(waiting_mail(row.pk, row.address, row.language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -10,6 +11,17 @@ from opentaper.record.models import Person
 
 #: Bytes of chance in an address that needs no password.
 N_BYTES = 32
+
+
+def hash_of_address(token: str) -> str:
+    """Return by what an address is found; it is long and drawn by chance: nobody guesses it from this.
+
+    Examples
+    --------
+    >>> len(hash_of_address("mN8…"))
+    64
+    """
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +45,6 @@ def renew_calendar(told: CalendarTold, at: Moment) -> Written[CalendarRenewed]:
     There is no way back: an address that was let go may be known to somebody.
     """
     token = secrets.token_urlsafe(N_BYTES) if told.is_open else None
-    Person.objects.filter(pk=at.whose).update(calendar_token=token)
+    found = None if token is None else hash_of_address(token)
+    Person.objects.filter(pk=at.whose).update(calendar_token=token, calendar_hash=found)
     return Written(CalendarRenewed(told.is_open))

@@ -9,11 +9,10 @@ from uuid import UUID, uuid5
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import constant_time_compare
 
 from opentaper.actions.deeds.consents import give, name_told, rights_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
-from opentaper.actions.deeds.invite_carer import OPEN_FOR, hash_of
+from opentaper.actions.deeds.invite_carer import OPEN_FOR, hash_of, is_invitation_code
 from opentaper.actions.deeds.patience import patiently
 from opentaper.actions.permissions import CareRole
 from opentaper.actions.readings.person import own_day
@@ -77,7 +76,7 @@ def _taken(told: TakeTold, now: datetime, client_key: UUID) -> InvitationTaken:
         raise TooManyTries(minutes=MINUTES)
     found = Invitation.objects.filter(pk=told.invitation_id).select_related("person").first()
     kept = found.code_hash if found is not None else hash_of(NOBODY, "")
-    is_right = constant_time_compare(kept, hash_of(told.invitation_id, told.code))
+    is_right = is_invitation_code(kept, told.invitation_id, told.code)
     if found is None or not is_right:
         _count_wrong(key, told.invitation_id)
         raise InvitationClosed(days=OPEN_FOR.days)

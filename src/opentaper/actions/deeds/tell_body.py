@@ -16,6 +16,7 @@ from opentaper.actions.deeds.check_in import day_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.thread_writing import MOST_LETTERS, plain_text
 from opentaper.actions.deeds.way_back import WayBack, restore, withdraw
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.errors import BadOption
 from opentaper.formulary.body_kinds import BodyForm, BodyKind, body_kind, body_unit
 from opentaper.record.models import BodyEntry, Person
@@ -97,7 +98,7 @@ def correct_body(told: BodyCorrected, at: Moment) -> Written[BodyKept]:
     BadOption
         They have no such entry that stands, or as :func:`tell_body`.
     """
-    before = _standing(told.entry, at)
+    before = own_entry(standing(BodyEntry, at.whose), told.entry, "body")
     row = _row(told.told, at, _Place.of(at), 0, before.pk)
     row.save(force_insert=True)
     BodyEntry.objects.filter(pk=before.pk).update(replaced_by=row)
@@ -120,7 +121,7 @@ def withdraw_body(told: BodyBack, at: Moment) -> Written[BodyKept]:
     BadOption
         They have no such entry that stands.
     """
-    row = _standing(told.entry, at)
+    row = own_entry(standing(BodyEntry, at.whose), told.entry, "body")
     BodyEntry.objects.filter(pk=row.pk).update(withdrawn_at=at.at)
     return Written(BodyKept((row.pk,)), undo=WayBack((restore("body_entry", row.pk),)).told)
 
@@ -219,10 +220,3 @@ def last_value(person_id: UUID, kind: str, but: UUID | None = None) -> float | N
     )
     rows = rows if but is None else rows.exclude(pk=but)
     return rows.order_by("-day", "-written_at").values_list("value", flat=True).first()
-
-
-def _standing(entry: UUID, at: Moment) -> BodyEntry:
-    row = BodyEntry.objects.filter(pk=entry, person_id=at.whose, withdrawn_at=None, replaced_by=None).first()
-    if row is None:
-        raise BadOption(option="body", given=str(entry), wanted="an entry of your own that stands")
-    return row

@@ -15,6 +15,7 @@ from opentaper.actions.deeds.check_in import day_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.thread_writing import MOST_LETTERS, plain_text
 from opentaper.actions.deeds.way_back import WayBack, restore, withdraw
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.errors import BadOption
 from opentaper.formulary.chain_links import FEELINGS, chain_links
 from opentaper.formulary.feelings import body_places, feeling
@@ -94,7 +95,7 @@ def correct_chain(told: ChainCorrected, at: Moment) -> Written[ChainKept]:
     BadOption
         They have no such chain that stands, or as :func:`tell_chain`.
     """
-    before = _standing(told.chain, at)
+    before = own_entry(standing(TriggerChain, at.whose), told.chain, "chain")
     row = _row(told.told, at)
     row.save(force_insert=True)
     TriggerChain.objects.filter(pk=before.pk).update(replaced_by=row)
@@ -118,7 +119,7 @@ def choose_change(told: ChainChange, at: Moment) -> Written[ChainKept]:
     BadOption
         They have no such chain that stands, or there is no such link.
     """
-    row = _standing(told.chain, at)
+    row = own_entry(standing(TriggerChain, at.whose), told.chain, "chain")
     row.id, row.written_at, row.change = uuid5(at.deed_id, "chain"), at.at, _change(told.link)
     row.save(force_insert=True)
     TriggerChain.objects.filter(pk=told.chain).update(replaced_by=row)
@@ -141,7 +142,7 @@ def withdraw_chain(told: ChainBack, at: Moment) -> Written[ChainKept]:
     BadOption
         They have no such chain that stands.
     """
-    row = _standing(told.chain, at)
+    row = own_entry(standing(TriggerChain, at.whose), told.chain, "chain")
     TriggerChain.objects.filter(pk=row.pk).update(withdrawn_at=at.at)
     return Written(ChainKept(row.pk), undo=WayBack((restore("chain", row.pk),)).told)
 
@@ -233,12 +234,3 @@ def _change(told: str) -> str:
     if told and told not in {one.key for one in chain_links()}:
         raise BadOption(option="link", given=told, wanted="a link of the chain")
     return told
-
-
-def _standing(chain: UUID, at: Moment) -> TriggerChain:
-    row = TriggerChain.objects.filter(
-        pk=chain, person_id=at.whose, withdrawn_at=None, replaced_by=None
-    ).first()
-    if row is None:
-        raise BadOption(option="chain", given=str(chain), wanted="an entry of your own that stands")
-    return row

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from opentaper import formulary
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.way_back import WayBack, withdraw
-from opentaper.actions.readings.current_plan import confirmed_doses, dose_on, medication_of
+from opentaper.actions.readings.current_plan import confirmed_doses, dose_now, dose_on, medication_of
 from opentaper.errors import BadOption
 from opentaper.planning.doors import check_dose
 from opentaper.quantities import Dose
@@ -71,7 +71,8 @@ def kept_dose(told: DoseTold, at: Moment, key: UUID) -> DoseTaken:
         raise BadOption(option="day", given=told.day.isoformat(), wanted="today or an earlier day")
     if told.taken_at is not None and told.taken_at.tzinfo is None:
         raise BadOption(option="taken_at", given=str(told.taken_at), wanted="a moment with its time zone")
-    usual = dose_on(Dose(medication.start_ug), confirmed_doses(medication.pk), told.day)
+    start, confirmed = Dose(medication.start_ug), confirmed_doses(medication.pk)
+    usual = dose_now(start, confirmed) if told.day == at.today else dose_on(start, confirmed, told.day)
     dose = Dose(usual.micrograms * TIMES[told.kind] if told.ug is None else told.ug)
     check_dose(formulary.drug(medication.drug), dose, signed=True)
     row = DoseTaken(

@@ -13,6 +13,7 @@ from opentaper.actions.deeds.check_in import day_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.thread_writing import MOST_LETTERS, plain_text
 from opentaper.actions.deeds.way_back import WayBack, restore, withdraw
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.errors import BadOption
 from opentaper.formulary.feelings import body_places, feeling
 from opentaper.record.models import STRONGEST, FeelingEntry
@@ -72,7 +73,7 @@ def correct_feeling(told: FeelingCorrected, at: Moment) -> Written[FeelingKept]:
     BadOption
         They have no such entry that stands, or as :func:`tell_feeling`.
     """
-    before = _standing(told.entry, at)
+    before = own_entry(standing(FeelingEntry, at.whose), told.entry, "feeling")
     row = _row(told.told, at)
     row.save(force_insert=True)
     FeelingEntry.objects.filter(pk=before.pk).update(replaced_by=row)
@@ -96,7 +97,7 @@ def withdraw_feeling(told: FeelingBack, at: Moment) -> Written[FeelingKept]:
     BadOption
         They have no such entry that stands.
     """
-    row = _standing(told.entry, at)
+    row = own_entry(standing(FeelingEntry, at.whose), told.entry, "feeling")
     FeelingEntry.objects.filter(pk=row.pk).update(withdrawn_at=at.at)
     return Written(FeelingKept(row.pk), undo=WayBack((restore("feeling_entry", row.pk),)).told)
 
@@ -122,12 +123,3 @@ def _row(told: FeelingTold, at: Moment) -> FeelingEntry:
         note=note,
         is_shared=told.is_shared,
     )
-
-
-def _standing(entry: UUID, at: Moment) -> FeelingEntry:
-    row = FeelingEntry.objects.filter(
-        pk=entry, person_id=at.whose, withdrawn_at=None, replaced_by=None
-    ).first()
-    if row is None:
-        raise BadOption(option="feeling", given=str(entry), wanted="an entry of your own that stands")
-    return row

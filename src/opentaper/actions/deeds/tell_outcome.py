@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.way_back import WayBack, restore, withdraw
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.errors import BadOption, UnknownMedication
 from opentaper.record.models import (
     CALLED,
@@ -96,7 +97,7 @@ def correct_outcome(told: OutcomeCorrected, at: Moment) -> Written[OutcomeKept]:
     UnknownMedication, BadOption
         As :func:`tell_outcome`, or nothing of theirs stands under this key.
     """
-    before = _standing(told.outcome_id, at)
+    before = own_entry(standing(CourseOutcome, at.whose), told.outcome_id, "outcome")
     row = _row(told.told, at)
     row.save(force_insert=True)
     CourseOutcome.objects.filter(pk=before.pk).update(replaced_by=row)
@@ -119,7 +120,7 @@ def withdraw_outcome(told: OutcomeBack, at: Moment) -> Written[OutcomeKept]:
     BadOption
         Nothing of theirs stands under this key.
     """
-    row = _standing(told.outcome_id, at)
+    row = own_entry(standing(CourseOutcome, at.whose), told.outcome_id, "outcome")
     CourseOutcome.objects.filter(pk=row.pk).update(withdrawn_at=at.at)
     return Written(OutcomeKept(row.pk), WayBack((restore("course_outcome", row.pk),)).told)
 
@@ -188,12 +189,3 @@ def _word(option: str, given: str, words: Sequence[str]) -> str:
     if given not in words:
         raise BadOption(option=option, given=given, wanted="an answer of the list")
     return given
-
-
-def _standing(outcome: UUID, at: Moment) -> CourseOutcome:
-    row = CourseOutcome.objects.filter(
-        pk=outcome, person_id=at.whose, withdrawn_at=None, replaced_by=None
-    ).first()
-    if row is None:
-        raise BadOption(option="outcome", given=str(outcome), wanted="an entry of your own that stands")
-    return row

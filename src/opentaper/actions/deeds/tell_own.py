@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from opentaper.actions.deeds.check_in import day_told
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.way_back import WayBack, restore, withdraw
+from opentaper.actions.readings.own_entry import own_entry
 from opentaper.errors import BadOption
 from opentaper.formulary.own_items import HIGHEST, own_scale
 from opentaper.record.models import OwnAnswer
@@ -80,8 +81,7 @@ def withdraw_own(told: OwnBack, at: Moment) -> Written[OwnKept]:
     BadOption
         They have no such answers that stand.
     """
-    row = OwnAnswer.objects.filter(pk=told.answer, person_id=at.whose, withdrawn_at=None).first()
-    if row is None:
-        raise BadOption(option="answer", given=str(told.answer), wanted="an entry of your own that stands")
+    mine = OwnAnswer.objects.filter(person_id=at.whose, withdrawn_at=None)
+    row = own_entry(mine, told.answer, "answer")
     OwnAnswer.objects.filter(pk=row.pk).update(withdrawn_at=at.at)
     return Written(OwnKept(row.pk), undo=WayBack((restore("own_answer", row.pk),)).told)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +27,8 @@ JSON_NAME, SIDECAR = "record.json", ".secret"
 #: More than the record of any person takes, so that a file cannot fill the memory.
 #: What a file that was cut short, damaged, encrypted or packed in an unknown way answers with.
 UNREADABLE = (
-    *(OSError, EOFError, KeyError, UnicodeDecodeError, NotImplementedError, RuntimeError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
 )
 MOST_BYTES = 256 * 1024 * 1024
 REGISTRY = "registry"

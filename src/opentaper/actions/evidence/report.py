@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from opentaper import __version__
 from opentaper.actions.evidence.measure import asked as asked_engine
 from opentaper.actions.evidence.measure import measured
-from opentaper.actions.evidence.told_lives import RISK, life_table
+from opentaper.actions.evidence.told_lives import held_back
 from opentaper.actions.evidence.told_overview import overview
 from opentaper.actions.evidence.told_regression import regression_table
-from opentaper.actions.evidence.told_tables import NOT_TOLD, told_table
+from opentaper.actions.evidence.told_tables import NOT_TOLD
 from opentaper.cohort import rules
 from opentaper.cohort.disclosure import LEAST
 from opentaper.cohort.measures import MEASURES
@@ -26,7 +26,6 @@ from opentaper.exchange.evidence_site.citation import Publisher
 from opentaper.exchange.evidence_site.evidence_report import (
     EvidenceRelease,
     EvidenceReport,
-    EvidenceTable,
 )
 from opentaper.exchange.evidence_site.report_json import FILE
 from opentaper.exchange.evidence_site.site import site_files
@@ -114,14 +113,7 @@ def evidence_report(
     """
     names = tuple(name for name in MEASURES if name not in NOT_TOLD)
     found = measured(release.folder, names, engine, told)
-    tables: dict[str, EvidenceTable] = {}
-    for name in sorted(found, key=lambda one: one.startswith(RISK)):
-        measure = MEASURES[name]
-        tables[name] = (
-            life_table(measure, found[name], least, tables)
-            if name.startswith(RISK)
-            else told_table(measure, found[name], least)
-        )
+    tables = held_back(found, least)
     with asked_engine(release.folder, engine) as (opened, rows):
         model = restart_model(opened.run(restart_times(rows)))
     more = [one for one in (overview(tables), regression_table(model, least)) if one is not None]

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from opentaper.actions.evidence.told_tables import SHARE_DECIMALS, dim_column, place_of
+from opentaper.actions.evidence.told_tables import SHARE_DECIMALS, dim_column, place_of, told_table
 from opentaper.cohort.disclosure import suppressed
 from opentaper.cohort.life_table import CurveEnd, LifeSpan, RiskRow, happened, life_spans, still_there
+from opentaper.cohort.measures import MEASURES
 from opentaper.cohort.measures.measure import RegistryMeasure
 from opentaper.exchange.evidence_site.evidence_report import (
     HELD_BACK,
@@ -34,6 +35,19 @@ SAME_COUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 UNTIL, AT_RISK, LOST = "until", "n_at_risk", "n_lost"
 Group = tuple[str, ...]
+
+
+def held_back(found: Mapping[str, pyarrow.Table], least: int) -> dict[str, EvidenceTable]:
+    """Return results as tables that may be published, risk tables after those that they must agree with."""
+    tables: dict[str, EvidenceTable] = {}
+    for name in sorted(found, key=lambda one: one.startswith(RISK)):
+        measure = MEASURES[name]
+        tables[name] = (
+            life_table(measure, found[name], least, tables)
+            if name.startswith(RISK)
+            else told_table(measure, found[name], least)
+        )
+    return tables
 
 
 def life_table(

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opentaper.actions.evidence.measure import measured, regression
-from opentaper.actions.evidence.told_lives import RISK, SAME_COUNTS, life_table
+from opentaper.actions.evidence.told_lives import RISK, SAME_COUNTS, held_back
 from opentaper.actions.evidence.told_regression import COLUMNS, regression_table
-from opentaper.actions.evidence.told_tables import NOT_TOLD, dim_column, told_table
+from opentaper.actions.evidence.told_tables import NOT_TOLD, dim_column
 from opentaper.cohort.disclosure import LEAST
 from opentaper.cohort.engine import DUCKDB
 from opentaper.cohort.measures import MEASURES
@@ -101,15 +101,7 @@ def _held_back(
     ]
     needed = tuple(dict.fromkeys([*names, *beside]))
     found = measured(folder, needed, engine, watch) if needed else {}
-    tables: dict[str, EvidenceTable] = {}
-    for name in sorted(found, key=lambda one: one.startswith(RISK)):
-        measure = MEASURES[name]
-        tables[name] = (
-            life_table(measure, found[name], least, tables)
-            if name.startswith(RISK)
-            else told_table(measure, found[name], least)
-        )
-    return tables
+    return held_back(found, least)
 
 
 def exact_table(measure: RegistryMeasure, found: pyarrow.Table) -> EvidenceTable:

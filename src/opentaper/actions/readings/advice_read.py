@@ -18,7 +18,7 @@ from opentaper.actions.deeds.moment import Moment
 from opentaper.actions.deeds.patience import patiently
 from opentaper.actions.forecast_person import tolerated_intensity
 from opentaper.actions.readings.advice_inputs import AdviceInputs, KeptInputs, kept_inputs, part_names
-from opentaper.actions.readings.case_facts import facts_follow
+from opentaper.actions.readings.case_facts import advice_follows
 from opentaper.actions.readings.current_plan import CurrentPlan, current_plan
 from opentaper.actions.readings.kept_refusal import REFUSED
 from opentaper.actions.readings.learnt_read import SEED, belief_of, learnt_of, opened_belief
@@ -204,7 +204,9 @@ def _keep(
 ) -> None:
     """Write advice and its link of the log, once for the same inputs, together or not at all."""
     with transaction.atomic():
-        Person.objects.select_for_update().filter(pk=at.whose).first()
+        person = Person.objects.select_for_update().filter(pk=at.whose).first()
+        if person is None:  # they left while they looked
+            return
         last = _last(medication_id, at.today)
         if last is not None and last.inputs_digest == kept.digest and _is_of_this_release(last):
             return
@@ -228,7 +230,7 @@ def _keep(
             version=opentaper.__version__,
         ).save(force_insert=True)
         append_link(at.whose, at=at.at, kind=KIND, body=_logged(medication_id, at, advice, kept))
-        facts_follow(at.whose, at.today, at.at)
+        advice_follows(person, at.today, at.at)
 
 
 def _logged(medication_id: UUID, at: Moment, advice: Advice, kept: KeptInputs) -> Mapping[str, Any]:

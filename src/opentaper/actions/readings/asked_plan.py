@@ -7,7 +7,7 @@ from uuid import UUID
 
 from opentaper import formulary
 from opentaper.actions.asked import AskedPlan
-from opentaper.actions.readings.current_plan import confirmed_doses, dose_on, medication_of
+from opentaper.actions.readings.current_plan import confirmed_doses, dose_now, medication_of
 from opentaper.quantities import Dose
 from opentaper.record.models import Medication, PastTaper, Person, ShelfItem
 
@@ -43,7 +43,7 @@ def asked_plan(person_id: UUID, medication_id: UUID, today: date) -> AskedPlan:
     medication = medication_of(person_id, medication_id)
     person = Person.objects.get(pk=person_id)
     shelf = ShelfItem.objects.filter(medication_id=medication_id).values_list("text", flat=True)
-    dose = dose_on(Dose(medication.start_ug), confirmed_doses(medication_id), today)
+    dose = dose_now(Dose(medication.start_ug), confirmed_doses(medication_id))
     months = months_of_use(medication, today)
     went = attempts_of(medication_id)
     return AskedPlan(

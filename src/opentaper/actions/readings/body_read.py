@@ -8,10 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from opentaper.actions.permissions import Permitted, Section, looked
-from opentaper.errors import BadOption
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.formulary.body_kinds import body_kinds, usual_bounds
 from opentaper.record.models import BodyEntry, Deed, Person
 from opentaper.recovery.body_days import BodyDay, body_days
@@ -93,7 +91,7 @@ def body_readings(
     person_id: UUID, first: date, last: date, kinds: Iterable[str] | None = None
 ) -> tuple[BodyReading, ...]:
     """Return what stands of some days, in order of days and of writing; one query."""
-    rows = _standing(person_id).filter(day__range=(first, last))
+    rows = standing(BodyEntry, person_id).filter(day__range=(first, last))
     rows = rows if kinds is None else rows.filter(kind__in=tuple(kinds))
     columns = ("kind", "day", "began_at", "ended_at", "value", "word", "source")
     newest = rows.order_by("-day", "-written_at", "pk").values_list(*columns)[:MOST_READ]
@@ -102,7 +100,7 @@ def body_readings(
 
 def body_entries(person_id: UUID, kind: str, first: date, last: date, most: int) -> tuple[BodyEntryRead, ...]:
     """Return the entries of a kind, the newest first, at most so many; one query."""
-    rows = _standing(person_id).filter(kind=kind, day__range=(first, last))
+    rows = standing(BodyEntry, person_id).filter(kind=kind, day__range=(first, last))
     return tuple(_read(row) for row in rows.order_by("-day", "-began_at", "-written_at", "pk")[:most])
 
 
@@ -114,10 +112,7 @@ def body_entry(person_id: UUID, entry: UUID) -> BodyEntryRead:
     BadOption
         They have no such entry that stands.
     """
-    row = _standing(person_id).filter(pk=entry).first()
-    if row is None:
-        raise BadOption(option="body", given=str(entry), wanted="an entry of your own that stands")
-    return _read(row)
+    return _read(own_entry(standing(BodyEntry, person_id), entry, "body"))
 
 
 def every_reading(person_id: UUID) -> int:
@@ -178,10 +173,6 @@ def _things(told: Any) -> Iterable[dict[str, Any]]:
     one = told.get("told")
     things = things if isinstance(things, list) else [one]
     return [thing for thing in reversed(things) if isinstance(thing, dict)]
-
-
-def _standing(person_id: UUID) -> QuerySet[BodyEntry]:
-    return BodyEntry.objects.filter(person_id=person_id, withdrawn_at=None, replaced_by=None)
 
 
 def _read(row: BodyEntry) -> BodyEntryRead:

@@ -39,7 +39,8 @@ class FromBody:
 def told_with_body(person_id: UUID, told: ToldRecord, until: date) -> FromBody:
     """Return a record with what the body says of its days; as it was where it says nothing. Two queries."""
     own = _answered(told.check_ins)
-    brought = tuple(one for one in check_ins_of(person_id, until) if one.scores and one.day not in own)
+    rows = check_ins_of(person_id, until, is_own=False)
+    brought = tuple(one for one in rows if one.scores and one.day not in own)
     every = (*told.check_ins, *brought)
     days = [one.day for one in every if one.scores]
     if not days:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from opentaper.actions.deeds.renew_calendar import hash_of_address
 from opentaper.actions.readings.keeping_well_read import agreed_days_of
 from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.plan_lived import drugs_of
@@ -42,9 +43,7 @@ def calendar_of(person_id: UUID) -> CalendarRead:
 
 def calendar_by(token: str, now: datetime) -> CalendarShown | None:
     """Return what the calendar of an address shows at a moment; None where nobody has that address."""
-    # An address is asked for by anybody: PostgreSQL refuses to look for a NUL at all.
-    is_one = bool(token) and "\0" not in token
-    person = Person.objects.filter(calendar_token=token).first() if is_one else None
+    person = Person.objects.filter(calendar_hash=hash_of_address(token)).first()
     if person is None:
         return None
     today = own_day(now, person.zone, person.day_starts)

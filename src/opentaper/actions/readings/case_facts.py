@@ -20,10 +20,13 @@ from opentaper.actions.readings.current_plan import (
     CurrentPlan,
     confirmed_doses,
     current_plan,
+    day_now,
+    dose_now,
     dose_on,
     taking_on,
 )
 from opentaper.actions.readings.next_dose import next_dose
+from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.told_record import check_ins_of, instruments_of, last_word
 from opentaper.advice.days import DiaryDay, days_of
 from opentaper.errors import OpenTaperError
@@ -64,6 +67,20 @@ def facts_follow(person_id: UUID, today: date, at: datetime) -> None:
         CaseFacts.objects.filter(person_id=person_id).delete()
 
 
+def advice_follows(person: Person, today: date, at: datetime) -> None:
+    """Let the facts of a person follow advice that was given: the rest of them is as their last deed left it.
+
+    Where facts were made on another day of theirs, or under another release, all of them are made anew.
+    """
+    kept = CaseFacts.objects.filter(person_id=person.pk, release=release()).first()
+    if kept is None or own_day(kept.at, person.zone, person.day_starts) != today:
+        facts_follow(person.pk, today, at)
+        return
+    days = {**kept.document["check_ins"], "advice": _last_advice(_active(person.pk))}
+    kept.document, kept.at = {**kept.document, "check_ins": days}, at
+    kept.save(update_fields=["document", "at"])
+
+
 def renew_case_facts(person_id: UUID, today: date, at: datetime) -> Document | None:
     """Write the facts of a person anew, in the caller's transaction; of somebody unreadable none are kept."""
     person = Person.objects.filter(pk=person_id).first()
@@ -81,7 +98,7 @@ def renew_case_facts(person_id: UUID, today: date, at: datetime) -> Document | N
 
 def case_facts(person: Person, today: date) -> Document:
     """Return the facts of a person: ``plan``, ``check_ins`` and ``goals``, as consent parts them."""
-    rows = list(Medication.objects.filter(person_id=person.pk, status="active").order_by("drug"))
+    rows = _active(person.pk)
     return {
         "plan": [_of_plan(row, today) for row in rows],
         "check_ins": _of_days(person, rows, today),
@@ -89,13 +106,18 @@ def case_facts(person: Person, today: date) -> Document:
     }
 
 
+def _active(person_id: UUID) -> list[Medication]:
+    return list(Medication.objects.filter(person_id=person_id, status="active").order_by("drug"))
+
+
 def _of_plan(row: Medication, today: date) -> Document:
     """Return what is taken, since when, and what of the plan waits."""
     confirmed, start = confirmed_doses(row.pk), Dose(row.start_ug)
-    dose, current = dose_on(start, confirmed, today), current_plan(row.pk)
-    begun = [one for one in confirmed if one.begins_on <= today]
+    dose, current = dose_now(start, confirmed), current_plan(row.pk)
     changed = [
-        one for place, one in enumerate(begun) if one.dose != (begun[place - 1].dose if place else start)
+        one
+        for place, one in enumerate(confirmed)
+        if one.dose != (confirmed[place - 1].dose if place else start)
     ]
     before = None if not changed else dose_on(start, confirmed, changed[-1].begins_on - timedelta(days=1))
     found = {
@@ -111,8 +133,9 @@ def _of_plan(row: Medication, today: date) -> Document:
 def _of_version(current: CurrentPlan, start: Dose, medication_id: UUID, today: date) -> Document:
     version, signed = current.version, current.signature
     begin = version.plan.request.start_date or version.made_on
-    taking = taking_on(version, start, confirmed_doses(medication_id), today)
-    _, coming = next_dose(version.plan, taking, (today - begin).days)
+    confirmed = confirmed_doses(medication_id)
+    taking = taking_on(version, start, confirmed, today)
+    _, coming = next_dose(version.plan, taking, (day_now(confirmed, today) - begin).days)
     due = None if coming is None else date_of(version, coming.due)
     return {
         "number": current.number,
@@ -142,7 +165,7 @@ def _of_days(person: Person, rows: list[Medication], today: date) -> Document:
         "days": [_day(day, diary[day], rule, tolerated) for day in last],
         "line": _line(diary[last[-1]], tolerated) if last else None,
         "signs": _signs(person.pk, rows, today, told),
-        "advice": [one for one in (_advice(row.pk) for row in rows) if one is not None],
+        "advice": _last_advice(rows),
     }
 
 
@@ -179,6 +202,10 @@ def _signs(
     kept = [(day, name, how) for (day, name), how in found.items() if seen is None or day > seen]
     newest = sorted(kept, reverse=True)[:SIGNS_KEPT]
     return [[day.isoformat(), name, how] for day, name, how in newest]
+
+
+def _last_advice(rows: list[Medication]) -> list[Document]:
+    return [one for one in (_advice(row.pk) for row in rows) if one is not None]
 
 
 def _advice(medication_id: UUID) -> Document | None:

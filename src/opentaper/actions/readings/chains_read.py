@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from opentaper.actions.permissions import Permitted, Section, looked
 from opentaper.actions.readings.feelings_read import DAYS_SHOWN
-from opentaper.errors import BadOption
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.formulary.chain_links import FEELINGS, chain_links
 from opentaper.record.models import STRONGEST, Person, TriggerChain
 from opentaper.recovery.repeats import ChainRepeats, MarkedChain, MarkedLink, chain_repeats
@@ -57,7 +57,7 @@ class SharedChains:
 
 def chains_of(person_id: UUID, first: date, last: date) -> tuple[ChainRead, ...]:
     """Return the chains of some days, the newest first; one query."""
-    return _in_order(standing_chains(person_id).filter(day__range=(first, last)))
+    return _in_order(standing(TriggerChain, person_id).filter(day__range=(first, last)))
 
 
 def chain_of(person_id: UUID, chain: UUID) -> ChainRead:
@@ -68,10 +68,7 @@ def chain_of(person_id: UUID, chain: UUID) -> ChainRead:
     BadOption
         They have no such chain that stands.
     """
-    row = standing_chains(person_id).filter(pk=chain).first()
-    if row is None:
-        raise BadOption(option="chain", given=str(chain), wanted="an entry of your own that stands")
-    return _read(row)
+    return _read(own_entry(standing(TriggerChain, person_id), chain, "chain"))
 
 
 def repeats_of(person_id: UUID, today: date) -> ChainRepeats:
@@ -123,15 +120,10 @@ def shared_chains(account: str, link_id: UUID, now: datetime, page: str = "feeli
     """
     found = looked(account, link_id, Section.FEELINGS, page, now)
     first = found.today - timedelta(days=DAYS_SHOWN - 1)
-    rows = standing_chains(found.person_id).filter(is_shared=True, day__range=(first, found.today))
+    rows = standing(TriggerChain, found.person_id).filter(is_shared=True, day__range=(first, found.today))
     chains = _in_order(rows)
     zone = Person.objects.values_list("zone", flat=True).get(pk=found.person_id)
     return SharedChains(found, zone, chains, chain_repeats(marked_chains(chains), found.today))
-
-
-def standing_chains(person_id: UUID) -> QuerySet[TriggerChain]:
-    """Return the chains of a person that were neither taken back nor corrected."""
-    return TriggerChain.objects.filter(person_id=person_id, withdrawn_at=None, replaced_by=None)
 
 
 def every_chain(person_id: UUID) -> tuple[ChainRead, ...]:

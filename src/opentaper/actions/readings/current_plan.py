@@ -202,10 +202,37 @@ def dose_on(start: Dose, confirmed: tuple[Confirmed, ...], day: date) -> Dose:
     return start if found is None else found.dose
 
 
+def confirmed_now(confirmed: tuple[Confirmed, ...], today: date) -> Confirmed | None:
+    """Return what was confirmed last, or None before the first.
+
+    A clock that was set back, or a journey west, makes today a day before the one on which it began. It was
+    begun all the same, and is not left for the dose before it: then it counts as begun today.
+    """
+    if not confirmed:
+        return None
+    return replace(confirmed[-1], begins_on=min(confirmed[-1].begins_on, today))
+
+
+def dose_now(start: Dose, confirmed: tuple[Confirmed, ...]) -> Dose:
+    """Return the dose that is taken now: what was confirmed last, whatever a clock says.
+
+    Examples
+    --------
+    >>> dose_now(Dose.mg(20), (Confirmed(UUID(int=1), Dose.mg(15), date(2026, 3, 1)),))
+    Dose('15 mg')
+    """
+    return confirmed[-1].dose if confirmed else start
+
+
+def day_now(confirmed: tuple[Confirmed, ...], today: date) -> date:
+    """Return the day from which a plan goes on: today, and never before the dose that was confirmed last."""
+    return max(today, confirmed[-1].begins_on) if confirmed else today
+
+
 def taking_on(version: PlanVersion, start: Dose, confirmed: tuple[Confirmed, ...], today: date) -> Taking:
-    """Return what is taken on a day of a plan, and since which of its days, whatever the plan's dates say."""
+    """Return what is taken now, and since which day of a plan, whatever the plan's dates say."""
     begin = version.plan.request.start_date or version.made_on
-    day, found = (today - begin).days, confirmed_on(confirmed, today)
+    day, found = (day_now(confirmed, today) - begin).days, confirmed[-1] if confirmed else None
     if found is None:
         return Taking(start, min(-1, day))
     since = (found.begins_on - begin).days

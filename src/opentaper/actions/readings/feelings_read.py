@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from opentaper.actions.permissions import Permitted, Section, looked
-from opentaper.errors import BadOption, OpenTaperError
+from opentaper.actions.readings.own_entry import own_entry, standing
+from opentaper.errors import OpenTaperError
 from opentaper.formulary.feelings import Feeling, feeling
 from opentaper.record.models import FeelingEntry, Person
 
@@ -43,7 +42,7 @@ class SharedFeelings:
 
 def feelings_of(person_id: UUID, first: date, last: date) -> tuple[FeelingRead, ...]:
     """Return the entries of some days, the newest first; one query."""
-    rows = _standing(person_id).filter(day__range=(first, last))
+    rows = standing(FeelingEntry, person_id).filter(day__range=(first, last))
     return tuple(_read(row) for row in rows.order_by("-day", "-written_at", "pk"))
 
 
@@ -55,10 +54,7 @@ def feeling_entry(person_id: UUID, entry: UUID) -> FeelingRead:
     BadOption
         They have no such entry that stands.
     """
-    row = _standing(person_id).filter(pk=entry).first()
-    if row is None:
-        raise BadOption(option="feeling", given=str(entry), wanted="an entry of your own that stands")
-    return _read(row)
+    return _read(own_entry(standing(FeelingEntry, person_id), entry, "feeling"))
 
 
 def shared_feelings(account: str, link_id: UUID, now: datetime) -> SharedFeelings:
@@ -76,15 +72,11 @@ def shared_feelings(account: str, link_id: UUID, now: datetime) -> SharedFeeling
 
 def shared_entries(found: Permitted, first: date) -> SharedFeelings:
     """Return the entries that are shared since a day, to whoever was let in before; two queries."""
-    rows = _standing(found.person_id).filter(is_shared=True, day__range=(first, found.today))
+    rows = standing(FeelingEntry, found.person_id).filter(is_shared=True, day__range=(first, found.today))
     zone = Person.objects.values_list("zone", flat=True).get(pk=found.person_id)
     return SharedFeelings(
         found, zone, tuple(_read(row) for row in rows.order_by("-day", "-written_at", "pk"))
     )
-
-
-def _standing(person_id: UUID) -> QuerySet[FeelingEntry]:
-    return FeelingEntry.objects.filter(person_id=person_id, withdrawn_at=None, replaced_by=None)
 
 
 def _read(row: FeelingEntry) -> FeelingRead:

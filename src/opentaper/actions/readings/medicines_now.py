@@ -9,7 +9,7 @@ from uuid import UUID
 from opentaper import formulary
 from opentaper.actions.make_dose import make_dose
 from opentaper.actions.readings.asked_plan import market_of
-from opentaper.actions.readings.current_plan import confirmed_doses, current_plan, dose_on
+from opentaper.actions.readings.current_plan import confirmed_doses, current_plan, dose_now
 from opentaper.actions.readings.house import houses_of
 from opentaper.errors import OpenTaperError
 from opentaper.formulary.facts import Drug, Product
@@ -65,7 +65,7 @@ def medicines_now(person_id: UUID, today: date, country: str = "") -> tuple[Medi
 
 def _now(row: Medication, names: tuple[str, ...], today: date, market: str) -> MedicineNow:
     confirmed = confirmed_doses(row.pk)
-    dose = dose_on(Dose(row.start_ug), confirmed, today)
+    dose = dose_now(Dose(row.start_ug), confirmed)
     also = tuple(name for name in names if name != row.drug)
     usual = Usual(formulary.drug(row.drug), dose, row.times_a_day, also)
     plan = current_plan(row.pk)

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from opentaper.actions.deeds.look_back import look_back
 from opentaper.actions.deeds.tell_outcome import put_off_outcome
-from opentaper.errors import BadOption
+from opentaper.actions.readings.own_entry import own_entry, standing
 from opentaper.formulary.own_plans import look_back_rule
 from opentaper.record.models import ConfirmedDose, CourseOutcome, Deed, Medication
 from opentaper.recovery.look_backs import NOT_NOW, STEADY, LookedBack, open_day
@@ -60,7 +58,7 @@ class CourseToLookBack:
 
 def outcomes_of(person_id: UUID) -> tuple[OutcomeRead, ...]:
     """Return everything that was told on looking back, the newest first; one query."""
-    rows = _standing(person_id).select_related("medication")
+    rows = standing(CourseOutcome, person_id).select_related("medication")
     return tuple(_read(row) for row in rows.order_by("-day", "-written_at", "pk"))
 
 
@@ -72,10 +70,8 @@ def outcome_entry(person_id: UUID, outcome: UUID) -> OutcomeRead:
     BadOption
         Nothing of theirs stands under this key.
     """
-    row = _standing(person_id).filter(pk=outcome).select_related("medication").first()
-    if row is None:
-        raise BadOption(option="outcome", given=str(outcome), wanted="an entry of your own that stands")
-    return _read(row)
+    rows = standing(CourseOutcome, person_id).select_related("medication")
+    return _read(own_entry(rows, outcome, "outcome"))
 
 
 def courses_to_look_back(person_id: UUID, today: date) -> tuple[CourseToLookBack, ...]:
@@ -118,7 +114,7 @@ def _settled(person_id: UUID, medications: Sequence[Medication], today: date) ->
 def _looked(person_id: UUID) -> dict[UUID, list[LookedBack]]:
     """Return when somebody looked back on each course, or did not want to."""
     found: dict[UUID, list[LookedBack]] = defaultdict(list)
-    for medication, day in _standing(person_id).values_list("medication_id", "day"):
+    for medication, day in standing(CourseOutcome, person_id).values_list("medication_id", "day"):
         found[medication].append(LookedBack(day, STEADY))
     deeds = Deed.objects.filter(person_id=person_id, name=put_off_outcome.__name__, undone_at=None)
     for day, told in deeds.values_list("day", "told"):
@@ -134,10 +130,6 @@ def _key(told: object) -> UUID | None:
         return UUID(str(told["medication_id"])) if isinstance(told, dict) else None
     except (KeyError, ValueError):
         return None
-
-
-def _standing(person_id: UUID) -> QuerySet[CourseOutcome]:
-    return CourseOutcome.objects.filter(person_id=person_id, withdrawn_at=None, replaced_by=None)
 
 
 def _read(row: CourseOutcome) -> OutcomeRead:

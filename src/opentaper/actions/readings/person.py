@@ -57,7 +57,10 @@ def own_day(now: datetime, zone: str, day_starts: time) -> date:
     except (ZoneInfoNotFoundError, ValueError):
         here = now.astimezone(UTC)
     began = timedelta(hours=day_starts.hour, minutes=day_starts.minute)
-    return (here.replace(tzinfo=None) - began).date()
+    day = (here.replace(tzinfo=None) - began).date()
+    # In autumn an hour comes twice: a day that began in the first one is not left again in the second.
+    following = datetime.combine(day + timedelta(days=1), day_starts, here.tzinfo)
+    return following.date() if following.astimezone(UTC) <= now.astimezone(UTC) else day
 
 
 def _read(person: Person | None) -> PersonRead | None:

@@ -19,7 +19,8 @@ from opentaper.actions.readings.changed_version import ChangeInputs, changed_ver
 from opentaper.actions.readings.current_plan import (
     confirmed_doses,
     current_plan,
-    dose_on,
+    day_now,
+    dose_now,
     medication_of,
     taking_on,
 )
@@ -103,7 +104,8 @@ def plan_standing(person_id: UUID, told: PlanTold, today: date) -> PlanStanding:
     confirmed, current = confirmed_doses(medication.pk), current_plan(medication.pk)
     start = Dose(medication.start_ug)
     country = Person.objects.values_list("country", flat=True).get(pk=person_id)
-    inputs = ChangeInputs(told, today, medication.drug, dose_on(start, confirmed, today), market_of(country))
+    today = day_now(confirmed, today)
+    inputs = ChangeInputs(told, today, medication.drug, dose_now(start, confirmed), market_of(country))
     if isinstance(told, ProposeTold):
         return PlanStanding(inputs, None if current is None else current.version)
     if current is None:

@@ -14,6 +14,7 @@ from opentaper.actions.readings.current_plan import (
     CurrentPlan,
     confirmed_doses,
     current_plan,
+    day_now,
     opened_document,
     taking_on,
 )
@@ -146,6 +147,7 @@ def plan_of(person_id: UUID, today: date, medication_id: UUID | None = None) -> 
 
 def _read(medication: Medication, current: CurrentPlan, today: date) -> PlanRead:
     confirmed, start = confirmed_doses(medication.pk), Dose(medication.start_ug)
+    today = day_now(confirmed, today)
     shelf = tuple(
         ShelfItem.objects.filter(medication_id=medication.pk).order_by("order").values_list("text", flat=True)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from opentaper.actions.readings.current_plan import confirmed_doses, confirmed_on, current_plan, dose_on
+from opentaper.actions.readings.current_plan import confirmed_doses, confirmed_now, current_plan, dose_now
 from opentaper.quantities import Dose
 from opentaper.record.models import Medication
 
@@ -32,12 +32,12 @@ def taken_now(person_id: UUID, today: date) -> tuple[TakenNow, ...]:
 
 def _taken(row: Medication, today: date) -> TakenNow:
     confirmed = confirmed_doses(row.pk)
-    begun = confirmed_on(confirmed, today)
+    begun = confirmed_now(confirmed, today)
     return TakenNow(
         id=row.pk,
         version=row.version,
         drug=row.drug,
-        dose=dose_on(Dose(row.start_ug), confirmed, today),
+        dose=dose_now(Dose(row.start_ug), confirmed),
         since=None if begun is None else begun.begins_on,
         times_a_day=row.times_a_day,
         has_plan=current_plan(row.pk) is not None,

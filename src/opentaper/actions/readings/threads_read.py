@@ -68,7 +68,7 @@ def threads_of(person_id: UUID, today: date) -> tuple[ThreadLine, ...]:
     may = _may(person_id, today)
     names: dict[UUID, list[str]] = {}
     members = ThreadMember.objects.filter(person_id=person_id).select_related("link")
-    for member in members.order_by("link__called", "pk"):
+    for member in sorted(members.order_by("pk"), key=lambda one: one.link.called):
         if member.link_id in may:
             names.setdefault(member.thread_id, []).append(member.link.called)
     return _lines(threads, names, {one.pk: one.read_to for one in threads}, None)

@@ -15,9 +15,10 @@ from opentaper.actions.readings.current_plan import (
     Confirmed,
     CurrentPlan,
     confirmed_doses,
-    confirmed_on,
+    confirmed_now,
     current_plan,
-    dose_on,
+    day_now,
+    dose_now,
     taking_on,
 )
 from opentaper.actions.readings.cut_decision import refusal_of
@@ -205,7 +206,7 @@ def _medication(
 ) -> MedicationToday:
     start, today, market = Dose(row.start_ug), at.today, market_of(person.country)
     confirmed, plan = confirmed_doses(row.pk), current_plan(row.pk)
-    dose, begun = dose_on(start, confirmed, today), confirmed_on(confirmed, today)
+    dose, begun = dose_now(start, confirmed), confirmed_now(confirmed, today)
     shelf = tuple(ShelfItem.objects.filter(medication_id=row.pk).values_list("text", flat=True))
     drug = formulary.drug(row.drug)
     try:
@@ -229,7 +230,7 @@ def _medication(
         else _next(
             plan, coming, advice, at.today, has_told=has_told, understands=person.understood_at is not None
         ),
-        path=_path(start, confirmed, plan, dose, today),
+        path=_path(start, confirmed, plan, dose),
         advice=advice,
         supply=() if plan is None else _supply(row, drug, plan, confirmed, at.today, market),
         plan_number=None if plan is None else plan.number,
@@ -252,7 +253,7 @@ def _coming(plan: CurrentPlan, start: Dose, confirmed: tuple[Confirmed, ...], to
         return None
     taking = taking_on(plan.version, start, confirmed, today)
     try:
-        return next_dose(plan.version.plan, taking, (today - begin).days)[1]
+        return next_dose(plan.version.plan, taking, (day_now(confirmed, today) - begin).days)[1]
     except OpenTaperError:  # more is taken than the plan began with: it says nothing of what comes
         return None
 
@@ -296,10 +297,10 @@ def _next(
 
 
 def _path(
-    start: Dose, confirmed: tuple[Confirmed, ...], plan: CurrentPlan | None, dose: Dose, today: date
+    start: Dose, confirmed: tuple[Confirmed, ...], plan: CurrentPlan | None, dose: Dose
 ) -> tuple[Dose, ...]:
     """Return the doses around today's."""
-    done = [start, *(one.dose for one in confirmed if one.begins_on <= today)]
+    done = [start, *(one.dose for one in confirmed)]
     taken = [one for place, one in enumerate(done) if place == 0 or one != done[place - 1]]
     ahead = () if plan is None else tuple(step.dose for step in plan.version.plan.steps if step.dose < dose)
     return (*taken[-3:-1], dose, *ahead[:4])
@@ -313,7 +314,7 @@ def _supply(
     if begin is None:
         return ()
     day = (today - begin).days
-    usual = Usual(drug, dose_on(Dose(row.start_ug), confirmed, today), row.times_a_day)
+    usual = Usual(drug, dose_now(Dose(row.start_ug), confirmed), row.times_a_day)
     ahead = days_ahead(row, usual, plan.version, day, market)
     houses = houses_of(row, ahead, confirmed, today, market)
     if not ahead or not houses:

@@ -117,16 +117,17 @@ def doses_known(
 
 
 def check_ins_of(
-    person_id: UUID, until: date, since: date | None = None, *, is_own: bool = False
+    person_id: UUID, until: date, since: date | None = None, *, is_own: bool | None = None
 ) -> tuple[CheckIn, ...]:
     """Return every check-in of some days, in order of days and of writing.
 
-    ``is_own``: those alone that were told here. One that a file brought has its own key for the client's:
-    :mod:`opentaper.actions.deeds.import_rows`.
+    ``is_own``: those alone that were told here, or with False those alone that a file brought. Such a one has
+    its own key for the client's: :mod:`opentaper.actions.deeds.import_rows`.
     """
     rows = CheckInRow.objects.filter(person_id=person_id, day__lte=until)
     rows = rows if since is None else rows.filter(day__gte=since)
-    rows = rows.exclude(client_key=F("id")) if is_own else rows
+    if is_own is not None:
+        rows = rows.exclude(client_key=F("id")) if is_own else rows.filter(client_key=F("id"))
     columns = ("day", "scores", "modulators", "signs", "written_at", "withdrawn_at")
     told = rows.order_by("day", "written_at", "id").values_list(*columns)
     return tuple(one for row in told if (one := _check_in(*row)) is not None)

@@ -85,7 +85,7 @@ def _is_read(entry: zipfile.ZipInfo, file: str, left: LeftOuts) -> bool:
     """Whether an entry may be opened; one that points out of the file makes all of it suspect."""
     name = entry.filename.replace("\\", "/")
     parts = name.split("/")
-    if name.startswith("/") or ".." in parts or (len(name) > 1 and name[1] == ":"):
+    if not name or name.startswith("/") or ".." in parts or (len(name) > 1 and name[1] == ":"):
         raise BadFile(file=file, why="zip_path", place=told_name(name))
     if entry.flag_bits & 1:
         raise BadFile(file=file, why="encrypted", place=told_name(name))

@@ -107,11 +107,12 @@ def _read(found: dict[str, str], language: str) -> DosageText | None:
     try:
         start, end = (date.fromisoformat(found[name]) if name in found else None for name in ("start", "end"))
         share, whole = (Dose.mg(found[name]) for name in ("share", "whole"))
+        step, days = int(found["step"]), int(found["days"])
     except (ValueError, BadInput):
         return None
     if when is None:
         return None
-    return DosageText(int(found["step"]), share, whole, int(found["days"]), when, start, end)
+    return DosageText(step, share, whole, days, when, start, end)
 
 
 def _when(when: str, language: str) -> str:

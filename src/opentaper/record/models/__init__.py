@@ -1,4 +1,4 @@
-"""The tables: people, medications, plan versions, doses, check-ins, feelings, body, team, deeds, log.
+"""The tables: people, medications, plan versions, doses, check-ins, feelings, body, team, deeds, log, office.
 
 Times are UTC, days are the person's own days, doses whole micrograms. No row knows a clock: whoever writes it
 tells when. What is corrected is not overwritten: the old row names the new one in ``replaced_by``.
@@ -39,6 +39,7 @@ from opentaper.record.models.doors import (
     EmergencyLook,
     NoticeAddress,
 )
+from opentaper.record.models.office import ADMIN_ACTS, ADMIN_RESULTS, AdminAct, DataKey
 from opentaper.record.models.person import (
     DIGEST_LENGTH,
     MEDICATION_STATUSES,
@@ -95,6 +96,8 @@ from opentaper.record.models.team import (
 )
 
 __all__ = [
+    "ADMIN_ACTS",
+    "ADMIN_RESULTS",
     "ASSIGNMENT_KINDS",
     "CALLED",
     "CALLED_BY",
@@ -117,6 +120,7 @@ __all__ = [
     "STRONGEST",
     "TAKING",
     "WELLNESS",
+    "AdminAct",
     "AdviceGiven",
     "ApiAnswer",
     "ApiToken",
@@ -133,6 +137,7 @@ __all__ = [
     "ConfirmedDose",
     "Consent",
     "CourseOutcome",
+    "DataKey",
     "Deed",
     "DietAsked",
     "DoseTaken",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CASCADE, SET_NULL, Q
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedBytes, SealedJSON, SealedText
 from opentaper.record.models.person import DIGEST_LENGTH, OfPerson, no_scores
 from opentaper.record.models.team import CareLink
 
@@ -24,13 +24,13 @@ class BodyImport(OfPerson):
     and why; ``done`` is how much of the file was read, 0 to 1.
     """
 
-    file_name = models.TextField(default="", blank=True)
+    file_name = SealedText(default="", blank=True)
     format = models.CharField(max_length=32, default="", blank=True)
     digest = models.CharField(max_length=DIGEST_LENGTH)
     zone = models.CharField(max_length=64)
-    choices = CanonicalJSON(default=no_scores)
-    found = CanonicalJSON(default=no_scores)
-    staged = models.BinaryField(default=bytes, blank=True)
+    choices = SealedJSON(default=no_scores)
+    found = SealedJSON(default=no_scores)
+    staged = SealedBytes(default=bytes, blank=True)
     done = models.FloatField(default=0.0)
     status = models.CharField(max_length=16, default="reading")
     at = models.DateTimeField()
@@ -58,9 +58,9 @@ class BodyEntry(OfPerson):
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     value = models.FloatField(null=True, blank=True)
-    word = models.CharField(max_length=64, default="", blank=True)
-    note = models.TextField(default="", blank=True)
-    source = models.CharField(max_length=96, default="", blank=True)
+    word = SealedText(max_length=64, default="", blank=True)
+    note = SealedText(default="", blank=True)
+    source = SealedText(max_length=96, default="", blank=True)
     fingerprint = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
     written_at = models.DateTimeField()
     brought_by = models.ForeignKey(BodyImport, on_delete=CASCADE, null=True, blank=True, related_name="+")
@@ -93,7 +93,7 @@ class DietAsked(OfPerson):
     diet = models.CharField(max_length=32)
     day = models.DateField()
     at = models.DateTimeField()
-    answers = CanonicalJSON(default=no_scores)
+    answers = SealedJSON(default=no_scores)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -107,15 +107,15 @@ class BodyGoal(OfPerson):
     """
 
     kind = models.CharField(max_length=32)
-    text = models.TextField(default="", blank=True)
+    text = SealedText(default="", blank=True)
     begins_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     offered_by = models.ForeignKey(CareLink, on_delete=CASCADE, null=True, blank=True, related_name="+")
     agreed_by = models.ForeignKey(CareLink, on_delete=CASCADE, null=True, blank=True, related_name="+")
     asked = models.ForeignKey(DietAsked, on_delete=CASCADE, null=True, blank=True, related_name="+")
-    waits_for = CanonicalJSON(default=no_scores)
+    waits_for = SealedJSON(default=no_scores)
     status = models.CharField(max_length=16)
-    reason = models.TextField(default="", blank=True)
+    reason = SealedText(default="", blank=True)
     at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -132,13 +132,13 @@ class HabitExperiment(OfPerson):
     ``design`` holds the weeks, the promise and the seed; ``read_out`` what was found when it ended.
     """
 
-    habit = models.CharField(max_length=64)
-    outcome = models.CharField(max_length=64)
-    design = CanonicalJSON(default=no_scores)
+    habit = SealedText(max_length=64)
+    outcome = SealedText(max_length=64)
+    design = SealedJSON(default=no_scores)
     begins_on = models.DateField()
     ends_on = models.DateField()
     status = models.CharField(max_length=16, default="running")
-    read_out = CanonicalJSON(null=True, blank=True)
+    read_out = SealedJSON(null=True, blank=True)
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CASCADE, RESTRICT, Q
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedJSON, SealedText
 from opentaper.record.immutable import WrittenOnceModel
 from opentaper.record.models.person import DIGEST_LENGTH, OfMedication, OfPerson, no_scores
 
@@ -20,9 +20,9 @@ class Deed(OfPerson):
     name = models.CharField(max_length=64)
     at = models.DateTimeField()
     day = models.DateField()
-    told = CanonicalJSON()
-    answer = CanonicalJSON()
-    undo = CanonicalJSON(null=True, blank=True)
+    told = SealedJSON()
+    answer = SealedJSON()
+    undo = SealedJSON(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -30,13 +30,13 @@ class Deed(OfPerson):
         indexes = [models.Index(fields=["person", "day"], name="deed_by_day")]
 
 
-class PlanVersion(OfMedication, WrittenOnceModel):
+class PlanVersion(WrittenOnceModel, OfMedication):  # type: ignore[misc]  # the first manager counts
     """A version of a plan, whole: never changed; what becomes of it is told by :class:`PlanStatus` rows."""
 
     number = models.PositiveIntegerField()
     parent = models.ForeignKey("self", on_delete=RESTRICT, null=True, blank=True, related_name="+")
-    document = models.TextField()
-    digest = models.CharField(max_length=DIGEST_LENGTH)
+    document = SealedText()
+    digest = SealedText(max_length=DIGEST_LENGTH)
     formulary_release = models.CharField(max_length=64)
     policy = models.CharField(max_length=64)
     made_by = models.ForeignKey(Deed, on_delete=RESTRICT, related_name="+")
@@ -49,7 +49,7 @@ class PlanVersion(OfMedication, WrittenOnceModel):
         ]
 
 
-class PlanStatus(OfPerson, WrittenOnceModel):
+class PlanStatus(WrittenOnceModel, OfPerson):  # type: ignore[misc]  # the first manager counts
     """What became of a version: the last row counts; ``by`` and ``on_day`` tell of a signature.
 
     ``link`` is who decided, where it was somebody of the care team with an account; ``reason`` what they
@@ -59,11 +59,11 @@ class PlanStatus(OfPerson, WrittenOnceModel):
     plan_version = models.ForeignKey(PlanVersion, on_delete=CASCADE, related_name="statuses")
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=16)
-    by = models.TextField(default="", blank=True)
+    by = SealedText(default="", blank=True)
     on_day = models.DateField(null=True, blank=True)
     link = models.ForeignKey("CareLink", on_delete=RESTRICT, null=True, blank=True, related_name="+")
-    reason = models.TextField(default="", blank=True)
-    seal = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
+    reason = SealedText(default="", blank=True)
+    seal = SealedText(max_length=DIGEST_LENGTH, default="", blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -102,7 +102,7 @@ class DoseTaken(OfMedication):
     ug = models.PositiveBigIntegerField()
     at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField()
-    note = models.TextField(default="", blank=True)
+    note = SealedText(default="", blank=True)
     replaced_by = models.ForeignKey("self", on_delete=CASCADE, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,10 +116,10 @@ class CheckIn(OfPerson):
 
     day = models.DateField()
     written_at = models.DateTimeField()
-    scores = CanonicalJSON(default=no_scores)
-    modulators = CanonicalJSON(default=no_scores)
-    signs = CanonicalJSON(null=True, blank=True)
-    note = models.TextField(default="", blank=True)
+    scores = SealedJSON(default=no_scores)
+    modulators = SealedJSON(default=no_scores)
+    signs = SealedJSON(null=True, blank=True)
+    note = SealedText(default="", blank=True)
     replaced_by = models.ForeignKey("self", on_delete=CASCADE, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     client_key = models.UUIDField()
@@ -137,7 +137,7 @@ class InstrumentAnswer(OfPerson):
     name = models.CharField(max_length=64)
     day = models.DateField()
     written_at = models.DateTimeField()
-    answers = CanonicalJSON()
+    answers = SealedJSON()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -147,7 +147,7 @@ class InstrumentAnswer(OfPerson):
 class Stock(OfMedication):
     """How much of a shelf item was counted, and when; the newest count of an item counts."""
 
-    item = models.TextField()
+    item = SealedText()
     amount = models.FloatField()
     counted_on = models.DateField()
     written_at = models.DateTimeField()
@@ -162,7 +162,7 @@ class Belief(OfMedication):
     """A belief that was learnt, kept so that a page need not learn it again; it may be thrown away."""
 
     as_of = models.DateField()
-    document = CanonicalJSON()
+    document = SealedJSON()
     inputs_digest = models.CharField(max_length=DIGEST_LENGTH)
 
     class Meta:
@@ -178,23 +178,23 @@ class AdviceGiven(OfMedication):
 
     day = models.DateField()
     at = models.DateTimeField()
-    document = CanonicalJSON()
-    inputs_digest = models.CharField(max_length=DIGEST_LENGTH)
+    document = SealedJSON()
+    inputs_digest = SealedText(max_length=DIGEST_LENGTH)
     version = models.CharField(max_length=32)
 
     class Meta:
         indexes = [models.Index(fields=["medication", "day"], name="advice_by_day")]
 
 
-class LogEntry(OfPerson, WrittenOnceModel):
+class LogEntry(WrittenOnceModel, OfPerson):  # type: ignore[misc]  # the first manager counts
     """One link of a person's log; ``hash`` covers everything in it and the hash before it."""
 
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     kind = models.CharField(max_length=64)
-    body = CanonicalJSON()
-    previous_hash = models.CharField(max_length=DIGEST_LENGTH)
-    hash = models.CharField(max_length=DIGEST_LENGTH)
+    body = SealedJSON()
+    previous_hash = SealedText(max_length=DIGEST_LENGTH)
+    hash = SealedText(max_length=DIGEST_LENGTH)
 
     class Meta:
         ordering = ["seq"]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.validators import EmailValidator
 from django.db import models
 from django.db.models import CASCADE
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedJSON, SealedText
 from opentaper.record.immutable import WrittenOnceModel
 from opentaper.record.models.person import DIGEST_LENGTH, OfPerson, Person, no_scores
+from opentaper.record.rows import SealedManager
 
 
 class EmergencyCard(OfPerson):
     """A card that lets whoever holds it see some sections; there is none until the person makes one."""
 
     code_hash = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
-    sections = CanonicalJSON(default=no_scores)
+    sections = SealedJSON(default=no_scores)
     made_at = models.DateTimeField()
     until = models.DateField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -30,7 +32,7 @@ class EmergencyCard(OfPerson):
         ]
 
 
-class EmergencyLook(OfPerson, WrittenOnceModel):
+class EmergencyLook(WrittenOnceModel, OfPerson):  # type: ignore[misc]  # the first manager counts
     """That somebody opened the record with the card; the person reads it, and nobody changes it."""
 
     card = models.ForeignKey(EmergencyCard, on_delete=CASCADE, related_name="looks")
@@ -43,7 +45,7 @@ class EmergencyLook(OfPerson, WrittenOnceModel):
 class CaseFacts(OfPerson):
     """What a caseload needs to know of a person, by section; made anew with each deed: it can be lost."""
 
-    document = CanonicalJSON(default=no_scores)
+    document = SealedJSON(default=no_scores)
     release = models.CharField(max_length=32)
     at = models.DateTimeField()
 
@@ -54,12 +56,14 @@ class CaseFacts(OfPerson):
 class ApiToken(models.Model):
     """A key for programs, of an account (team mode) or of the one person; only its hash is kept."""
 
+    objects = SealedManager()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.CharField(max_length=64, null=True, blank=True)
     person = models.ForeignKey(Person, on_delete=CASCADE, null=True, blank=True, related_name="+")
-    name = models.TextField()
+    name = SealedText()
     token_hash = models.CharField(max_length=DIGEST_LENGTH, unique=True)
-    scopes = CanonicalJSON(default=no_scores)
+    scopes = SealedJSON(default=no_scores)
     made_at = models.DateTimeField()
     expires = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -72,12 +76,14 @@ class ApiToken(models.Model):
 class ApiAnswer(models.Model):
     """The first answer to a request with an idempotency key, given again to the same request."""
 
+    objects = SealedManager()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.ForeignKey(ApiToken, on_delete=CASCADE, related_name="answers")
     key = models.CharField(max_length=128)
-    digest = models.CharField(max_length=DIGEST_LENGTH)
+    digest = SealedText(max_length=DIGEST_LENGTH)
     status = models.PositiveSmallIntegerField()
-    body = models.TextField()
+    body = SealedText()
     at = models.DateTimeField()
 
     class Meta:
@@ -87,9 +93,11 @@ class ApiAnswer(models.Model):
 class NoticeAddress(models.Model):
     """Where an account wants to hear that something waits; never what. It counts once it is confirmed."""
 
+    objects = SealedManager()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.CharField(max_length=64, unique=True)
-    address = models.EmailField()
+    address = SealedText(max_length=254, validators=[EmailValidator()])
     language = models.CharField(max_length=16)
     code_hash = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
     asked_at = models.DateTimeField()

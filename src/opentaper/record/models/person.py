@@ -7,7 +7,8 @@ import uuid
 from django.db import models
 from django.db.models import CASCADE, F, Q
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedJSON, SealedText
+from opentaper.record.rows import SealedManager
 
 MEDICATION_STATUSES = ("active", "ended")
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
@@ -20,6 +21,8 @@ def no_scores() -> dict[str, object]:
 
 class Person(models.Model):
     """Someone who tapers, with their preferences; in team mode ``account`` names who may sign in as them."""
+
+    objects = SealedManager()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField()
@@ -34,8 +37,9 @@ class Person(models.Model):
     stage = models.CharField(max_length=32, default="", blank=True)
     understood_at = models.DateTimeField(null=True, blank=True)
     theme = models.CharField(max_length=16, default="auto")
-    reminders = CanonicalJSON(default=no_scores)
-    calendar_token = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    reminders = SealedJSON(default=no_scores)
+    calendar_token = SealedText(max_length=64, null=True, blank=True, unique=True)  # type: ignore[misc]  # or None
+    calendar_hash = models.CharField(max_length=DIGEST_LENGTH, null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     leaving = models.BooleanField(default=False)  # only then do the tables let rows go that are written once
     version = models.PositiveIntegerField(default=1)
@@ -50,11 +54,18 @@ class Person(models.Model):
                 condition=Q(chance__isnull=True) | Q(chance__gt=0.0, chance__lt=1.0),
                 name="person_chance_0_to_1",
             ),
+            models.UniqueConstraint(
+                fields=["calendar_hash"],
+                condition=Q(calendar_hash__isnull=False),
+                name="one_person_a_calendar",
+            ),
         ]
 
 
 class OfPerson(models.Model):
     """A row about one person."""
+
+    objects = SealedManager()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=CASCADE, related_name="+")
@@ -71,13 +82,13 @@ class Medication(OfPerson):
     goal_ug = models.PositiveBigIntegerField(default=0)
     times_a_day = models.PositiveSmallIntegerField(default=1)
     used_for_months = models.FloatField(null=True, blank=True)
-    condition = models.TextField(default="", blank=True)
+    condition = SealedText(default="", blank=True)
     episodes = models.PositiveSmallIntegerField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
-    prescriber = models.TextField(default="", blank=True)
+    prescriber = SealedText(default="", blank=True)
     status = models.CharField(max_length=16, default="active")
-    usual = CanonicalJSON(default=no_scores)
-    circumstances = CanonicalJSON(default=no_scores)
+    usual = SealedJSON(default=no_scores)
+    circumstances = SealedJSON(default=no_scores)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -107,14 +118,14 @@ class PastTaper(OfMedication):
     """How an earlier attempt went, in the person's words and as fields."""
 
     told_at = models.DateTimeField()
-    text = models.TextField(default="", blank=True)
-    fields = CanonicalJSON(default=no_scores)
+    text = SealedText(default="", blank=True)
+    fields = SealedJSON(default=no_scores)
 
 
 class ShelfItem(OfMedication):
     """One line of a shelf, as ``opentaper.planning.shelf_text`` reads it."""
 
-    text = models.TextField()
+    text = SealedText()
     order = models.PositiveSmallIntegerField()
 
     class Meta:

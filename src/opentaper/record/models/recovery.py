@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CASCADE, Q
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedJSON, SealedText
 from opentaper.record.models.person import OfPerson, no_scores
 
 #: What can be said of a skill afterwards.
@@ -31,10 +31,10 @@ class FeelingEntry(OfPerson):
 
     day = models.DateField()
     written_at = models.DateTimeField()
-    feeling = models.CharField(max_length=96)
+    feeling = SealedText(max_length=96)
     strength = models.PositiveSmallIntegerField(null=True, blank=True)
-    places = CanonicalJSON(default=no_places)
-    note = models.TextField(default="", blank=True)
+    places = SealedJSON(default=no_places)
+    note = SealedText(default="", blank=True)
     is_shared = models.BooleanField(default=False)
     replaced_by = models.ForeignKey("self", on_delete=CASCADE, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -74,17 +74,17 @@ class TriggerChain(OfPerson):
 
     day = models.DateField()
     written_at = models.DateTimeField()
-    event = models.TextField(default="", blank=True)
-    thought = models.TextField(default="", blank=True)
-    feelings = CanonicalJSON(default=no_places)
-    body = models.TextField(default="", blank=True)
-    places = CanonicalJSON(default=no_places)
-    urge = models.TextField(default="", blank=True)
-    act = models.TextField(default="", blank=True)
-    after = models.TextField(default="", blank=True)
-    marks = CanonicalJSON(default=no_scores)
-    skills = CanonicalJSON(default=no_places)
-    change = models.CharField(max_length=16, default="", blank=True)
+    event = SealedText(default="", blank=True)
+    thought = SealedText(default="", blank=True)
+    feelings = SealedJSON(default=no_places)
+    body = SealedText(default="", blank=True)
+    places = SealedJSON(default=no_places)
+    urge = SealedText(default="", blank=True)
+    act = SealedText(default="", blank=True)
+    after = SealedText(default="", blank=True)
+    marks = SealedJSON(default=no_scores)
+    skills = SealedJSON(default=no_places)
+    change = SealedText(max_length=16, default="", blank=True)
     is_shared = models.BooleanField(default=False)
     replaced_by = models.ForeignKey("self", on_delete=CASCADE, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -99,7 +99,7 @@ class OwnAnswer(OfPerson):
     scale = models.CharField(max_length=32)
     day = models.DateField()
     written_at = models.DateTimeField()
-    answers = CanonicalJSON(default=no_scores)
+    answers = SealedJSON(default=no_scores)
     is_shared = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -115,7 +115,7 @@ class OwnPlan(OfPerson):
 
     kind = models.CharField(max_length=16)
     written_at = models.DateTimeField()
-    parts = CanonicalJSON(default=no_scores)
+    parts = SealedJSON(default=no_scores)
     is_shared = models.BooleanField(default=False)
     replaced_by = models.ForeignKey("self", on_delete=CASCADE, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -7,8 +7,9 @@ import uuid
 from django.db import models
 from django.db.models import CASCADE, Q
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedJSON, SealedText
 from opentaper.record.models.person import DIGEST_LENGTH, OfMedication, OfPerson, Person, no_scores
+from opentaper.record.rows import SealedManager
 
 #: What somebody may agree to, each by itself: days of a course for long-term tables; what was learnt of their
 #: pace, for where others begin.
@@ -34,7 +35,7 @@ class ResearchConsent(OfPerson):
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     text_version = models.CharField(max_length=32)
-    secret = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
+    secret = SealedText(max_length=DIGEST_LENGTH, default="", blank=True)
 
     class Meta:
         constraints = [
@@ -75,13 +76,15 @@ class CourseOutcome(OfMedication):
 class LearningDone(models.Model):
     """That a lesson or a case was gone through, by an account (team mode) or by the one person; no score."""
 
+    objects = SealedManager()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.CharField(max_length=64, null=True, blank=True)
     person = models.ForeignKey(Person, on_delete=CASCADE, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=8)
     name = models.CharField(max_length=64)
     at = models.DateTimeField()
-    answers = CanonicalJSON(default=no_scores)
+    answers = SealedJSON(default=no_scores)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=LEARNING_KINDS), name="learning_kind")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CASCADE, Q
 
+from opentaper.record.fields import SealedText
 from opentaper.record.immutable import WrittenOnceModel
 from opentaper.record.models.person import OfPerson
 from opentaper.record.models.team import CARE_SECTIONS, CareLink
@@ -18,7 +19,7 @@ class MessageThread(OfPerson):
     ``read_to`` is up to when the person has read it.
     """
 
-    topic = models.TextField()
+    topic = SealedText()
     begun_by = models.ForeignKey(CareLink, on_delete=CASCADE, null=True, blank=True, related_name="+")
     begun_at = models.DateTimeField()
     read_to = models.DateTimeField(null=True, blank=True)
@@ -39,12 +40,12 @@ class ThreadMember(OfPerson):
         constraints = [models.UniqueConstraint(fields=["thread", "link"], name="one_member_a_thread")]
 
 
-class Message(OfPerson, WrittenOnceModel):
+class Message(WrittenOnceModel, OfPerson):  # type: ignore[misc]  # the first manager counts
     """What was written in a thread; ``author`` is None for the person. It is never changed."""
 
     thread = models.ForeignKey(MessageThread, on_delete=CASCADE, related_name="messages")
     author = models.ForeignKey(CareLink, on_delete=CASCADE, null=True, blank=True, related_name="+")
-    text = models.TextField()
+    text = SealedText()
     at = models.DateTimeField()
 
     class Meta:
@@ -61,9 +62,9 @@ class Assignment(OfPerson):
     link = models.ForeignKey(CareLink, on_delete=CASCADE, related_name="+")
     section = models.CharField(max_length=16)
     kind = models.CharField(max_length=16)
-    title = models.TextField()
-    text = models.TextField(default="", blank=True)
-    refers = models.CharField(max_length=96, default="", blank=True)
+    title = SealedText()
+    text = SealedText(default="", blank=True)
+    refers = SealedText(max_length=96, default="", blank=True)
     due_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -81,7 +82,7 @@ class AssignmentDone(OfPerson):
 
     assignment = models.ForeignKey(Assignment, on_delete=CASCADE, related_name="done")
     day = models.DateField()
-    note = models.TextField(default="", blank=True)
+    note = SealedText(default="", blank=True)
     is_shared = models.BooleanField(default=False)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -95,7 +96,7 @@ class SessionNote(OfPerson):
 
     link = models.ForeignKey(CareLink, on_delete=CASCADE, related_name="+")
     day = models.DateField()
-    text = models.TextField()
+    text = SealedText()
     at = models.DateTimeField()
     replaced_by = models.ForeignKey("self", on_delete=CASCADE, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)

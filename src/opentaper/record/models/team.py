@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CASCADE, Q
 
-from opentaper.record.fields import CanonicalJSON
+from opentaper.record.fields import SealedJSON, SealedText
 from opentaper.record.immutable import WrittenOnceModel
 from opentaper.record.models.person import DIGEST_LENGTH, OfPerson, no_scores
 
@@ -23,7 +23,7 @@ class Carer(OfPerson):
 
     account = models.CharField(max_length=64, null=True, blank=True)
     role = models.CharField(max_length=16)
-    name = models.TextField()
+    name = SealedText()
 
     class Meta:
         constraints = [
@@ -41,8 +41,8 @@ class CareLink(OfPerson):
     """
 
     carer = models.ForeignKey(Carer, on_delete=CASCADE, related_name="links")
-    called = models.TextField()
-    known_as = models.TextField()
+    called = SealedText()
+    known_as = SealedText()
     since = models.DateTimeField()
     ended = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=8, default="", blank=True)
@@ -86,9 +86,9 @@ class Invitation(OfPerson):
 
     code_hash = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
     role = models.CharField(max_length=16)
-    called = models.TextField()
-    known_as = models.TextField()
-    sections = CanonicalJSON(default=no_scores)
+    called = SealedText()
+    known_as = SealedText()
+    sections = SealedJSON(default=no_scores)
     until = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
     expires = models.DateTimeField()
@@ -100,7 +100,7 @@ class Invitation(OfPerson):
         constraints = [models.CheckConstraint(condition=Q(role__in=CARE_ROLES), name="invitation_role")]
 
 
-class Look(OfPerson, WrittenOnceModel):
+class Look(WrittenOnceModel, OfPerson):  # type: ignore[misc]  # the first manager counts
     """That a carer looked at a section of a person's record; the person reads it, and nobody changes it."""
 
     link = models.ForeignKey(CareLink, on_delete=CASCADE, related_name="looks")

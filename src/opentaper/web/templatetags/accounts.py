@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from opentaper.actions.office.admin_log import ActRead
 from opentaper.wording import words
 
 register = template.Library()
@@ -45,6 +46,15 @@ def browser(context: Context, agent: str) -> str:
     if not program:
         return words("web.account.unknown_browser", language)
     return words("web.account.browser", language, browser=program, system=system) if system else program
+
+
+@register.simple_tag(takes_context=True)
+def admin_act(context: Context, act: ActRead) -> str:
+    """Return what whoever runs the server did to an account, and when."""
+    language = context["language"]
+    what = words(f"admin_act.{act.kind}", language)
+    who = act.by or words("admin_log.operator", language)
+    return words("web.devices.act", language, day=act.at.date(), what=what, who=who)
 
 
 @register.simple_tag(takes_context=True)

@@ -28,9 +28,13 @@ from opentaper.actions.deeds.thread_writing import MOST_LETTERS, MOST_OF_TOPIC
 from opentaper.actions.permissions import CareAction, Permitted, Section, permitted
 from opentaper.actions.readings.talk_partners import talk_partners
 from opentaper.actions.readings.threads_read import shared_thread, shared_threads, thread_of, threads_of
-from opentaper.actions.readings.threads_unread import unread_by_account, unread_by_person
+from opentaper.actions.readings.threads_unread import (
+    unread_by_account,
+    unread_by_person,
+    waiting_by_account,
+)
 from opentaper.errors import BadOption, KeyUsedTwice, NotShared
-from opentaper.record.models import Message, MessageThread, ThreadMember
+from opentaper.record.models import CareLink, Consent, Message, MessageThread, ThreadMember
 from tests.unit.actions.deeds.lives import DAY, Life, begun, moment
 from tests.unit.actions.deeds.test_care_team import joined
 
@@ -247,13 +251,29 @@ def test_counting_and_listing_take_as_many_queries_for_many_as_for_one(
                 answer(life, thread, link, name=f"a {rounds} {n} {place}")
         with django_assert_num_queries(5):
             threads_of(life.person, DAY)
-        with django_assert_num_queries(3):
-            unread_by_account("7", NOW)
+        with django_assert_num_queries(2):
+            counts = unread_by_account("7", NOW)
+        with django_assert_num_queries(2):
+            assert waiting_by_account("7", NOW) == {link: n for link, n in counts.items() if n}
         with django_assert_num_queries(1):
             unread_by_person(life.person)
         links.append(joined(life, "8", sections=BOTH)) if not rounds else None
     with django_assert_num_queries(1):
         assert unread_by_account("nobody", NOW) == {}
+    with django_assert_num_queries(1):
+        assert waiting_by_account("nobody", NOW) == {}
+    assert waiting_by_account("", NOW) == {}
+
+
+def test_what_waits_is_told_of_those_alone_who_share_messages_today() -> None:
+    life = begun()
+    shares, ends = joined(life, "7", sections=BOTH), joined(life, "8", sections=BOTH)
+    talk(life, shares, ends)
+    assert waiting_by_account("7", NOW) == {shares: 1}
+    assert waiting_by_account("8", NOW) == {ends: 1}
+    Consent.objects.filter(link_id=ends).update(revoked_at=NOW)
+    CareLink.objects.filter(pk=shares).update(ended=NOW)
+    assert waiting_by_account("7", NOW) == waiting_by_account("8", NOW) == {}
 
 
 def test_messages_at_one_moment_keep_the_order_in_which_they_came() -> None:

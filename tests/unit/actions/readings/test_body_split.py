@@ -19,7 +19,7 @@ from opentaper.actions.readings.body_split import told_with_body
 from opentaper.actions.readings.current_plan import current_plan
 from opentaper.actions.readings.learnt_read import learnt_of
 from opentaper.actions.readings.own_pace import pace_inputs
-from opentaper.actions.readings.told_record import told_record
+from opentaper.actions.readings.told_record import check_ins_of, told_record
 from opentaper.actions.readings.understanding_read import understanding_of
 from opentaper.record.models import BodyEntry, CheckIn
 from tests.unit.actions.deeds.lives import DAY, Life, begun
@@ -118,6 +118,16 @@ def test_a_diary_that_was_brought_is_seen_in_the_split_and_told_and_unlocks_noth
     assert (plain.n_days, plain.is_enough, plain.n_brought) == (0, False, 0)
     found = understanding_of(life.person, life.medication, DAY, with_body=True)
     assert (found.n_days, found.n_brought) == (30, 30)
+
+
+def test_what_was_told_here_is_not_read_again_for_what_a_file_brought() -> None:
+    """Ten years of check-ins were read twice for one page."""
+    life = begun()
+    many_days(life, DAY, 5)
+    a_diary(life, [7, 8])
+    own, files = (check_ins_of(life.person, DAY, is_own=own) for own in (True, False))
+    assert (len(own), len(files)) == (5, 2)
+    assert sorted((*own, *files), key=lambda one: one.day) == list(check_ins_of(life.person, DAY))
 
 
 def test_a_night_by_hand_goes_before_one_of_a_file() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -27,7 +27,7 @@ from opentaper.actions.readings.advice_read import advice_today
 from opentaper.actions.readings.case_list import CaseRow, case_of, caseload, look_at_cases
 from opentaper.actions.readings.case_reasons import CaseNeed, case_reasons
 from opentaper.actions.readings.current_plan import current_plan
-from opentaper.record.models import CaseFacts, Look
+from opentaper.record.models import CaseFacts, Look, Person
 from tests.unit.actions.deeds.care import WRITES, carers_moment, joined
 from tests.unit.actions.deeds.lives import DAY, ROOT, begun, moment
 
@@ -226,6 +226,41 @@ def test_advice_that_is_given_enters_the_facts() -> None:
     advice_today(life.person, life.medication, life.at("advice"))
     [kept] = CaseFacts.objects.get(person_id=life.person).document["check_ins"]["advice"]
     assert kept["day"] == DAY.isoformat()
+
+
+def test_advice_after_a_deed_of_the_day_asks_for_no_more_than_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look after a check-in would else read the whole record twice: the facts are as the deed left them."""
+    life = begun()
+    life.plan(DAY + 14 * DAYS)
+    joined(life)
+    life.calm_days(DAY)
+    person = Person.objects.get(pk=life.person)
+    with CaptureQueriesContext(connection) as whole:
+        case_facts.facts_follow(life.person, DAY, NOW)
+    anew: list[date] = []
+    monkeypatch.setattr(case_facts, "renew_case_facts", lambda _, today, __: anew.append(today))
+    advice_today(life.person, life.medication, life.at("advice"))
+    assert anew == []
+    kept = CaseFacts.objects.get(person_id=life.person)
+    assert kept.document["check_ins"]["advice"]
+    assert kept.document == case_facts.case_facts(person, DAY)
+    with CaptureQueriesContext(connection) as asked:
+        case_facts.advice_follows(person, DAY, NOW)
+    assert len(asked) <= 4 < len(whole)
+
+
+def test_advice_of_another_day_or_release_asks_for_all_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    life = begun()
+    life.plan(DAY + 14 * DAYS)
+    joined(life)
+    life.calm_days(DAY)
+    person, anew = Person.objects.get(pk=life.person), list[date]()
+    monkeypatch.setattr(case_facts, "renew_case_facts", lambda _, today, __: anew.append(today))
+    case_facts.advice_follows(person, DAY + DAYS, NOW + DAYS)
+    assert anew == [DAY + DAYS]
+    CaseFacts.objects.update(release="another")
+    case_facts.advice_follows(person, DAY, NOW)
+    assert anew == [DAY + DAYS, DAY]
 
 
 def test_a_prescriber_without_check_ins_sees_no_red_flag() -> None:

@@ -1,0 +1,1 @@
+"""What nobody meant to send, sent to every parser and every door."""
