@@ -73,25 +73,25 @@ nightly: $(VENV)/.test $(VENV)/.fhir browser ## Run all tests, the nightly ones 
 	@echo "Running all tests, the nightly ones too"
 	@OPENTAPER_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal -m ''
 
-faults: $(VENV)/.trust browser ## Break things on purpose, and count what was lost (docs/trust.md)
+faults: $(VENV)/.test browser ## Break things on purpose, and count what was lost (docs/trust.md)
 	@$(BIN)/python -m trust.faults
 
-attacks: $(VENV)/.trust browser ## Ask for what is not one's own, in every way that is known here
+attacks: $(VENV)/.test browser ## Ask for what is not one's own, in every way that is known here
 	@$(BIN)/python -m trust.attacks
 
-load: $(VENV)/.trust ## Let more and more people in, until it is no longer quick; then half an hour on
+load: $(VENV)/.test ## Let more and more people in, until it is no longer quick; then half an hour on
 	@$(BIN)/python -m trust.load
 
-fuzz: $(VENV)/.trust ## Send what nobody meant to send to every door
+fuzz: $(VENV)/.test ## Send what nobody meant to send to every door
 	@$(BIN)/python -m trust.fuzz
 
-mutants: $(VENV)/.trust ## Put small faults into the code and see whether the tests notice
+mutants: $(VENV)/.test ## Put small faults into the code and see whether the tests notice
 	@$(BIN)/python -m trust.mutants
 
-branches: $(VENV)/.trust ## Say which branches of the core no test takes
+branches: $(VENV)/.test ## Say which branches of the core no test takes
 	@$(BIN)/python -m trust.branches
 
-audit: $(VENV)/.trust ## Look the pinned packages up in a list of known weaknesses; write the bill of materials
+audit: $(VENV)/.test ## Look the pinned packages up in a list of known weaknesses; write the bill of materials
 	@$(BIN)/python -m trust.audit
 
 empty-root: ## Run and test in an empty Debian, from clone to green (needs root and debootstrap)
@@ -108,7 +108,7 @@ lock: $(VENV)/.made ## Pin the newest versions again in requirements/*.txt
 	@echo "Pinning the newest versions of all requirements (Linux and macOS, Python 3.11 and later)"
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(BIN)/python -m venv "$$tmp" && \
 	"$$tmp/bin/python" -m pip --disable-pip-version-check install --quiet 'uv>=0.9' && \
-	for kind in run test docs bench trust; do \
+	for kind in run test docs bench; do \
 		"$$tmp/bin/uv" $(LOCK) pyproject.toml requirements/$$kind.in --output-file requirements/$$kind.txt || exit 1; \
 	done
 
@@ -165,11 +165,6 @@ $(VENV)/.fhir: $(VENV)/.test $(FHIR_LOCK)
 $(VENV)/.bench: $(VENV)/.test requirements/bench.txt
 	@echo "Installing the pinned packages for measuring into $(VENV) (once)"
 	@$(PINNED) requirements/bench.txt
-	@touch $@
-
-$(VENV)/.trust: $(VENV)/.test requirements/trust.txt
-	@echo "Installing the pinned packages for the campaigns of docs/trust.md into $(VENV) (once)"
-	@$(PINNED) requirements/trust.txt
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.run requirements/docs.txt

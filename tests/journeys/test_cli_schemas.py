@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from opentaper import formulary
 from opentaper.exchange.plan_json import schema
 from tests.journeys.terminal import CITALOPRAM, typed
 
-NAMES = ("drug", "drugs", "level", "make", "occupancy", "plan", "plans", "switch")
+NAMES = ("drug", "drugs", "fault", "level", "make", "occupancy", "plan", "plans", "switch")
 
 
 @cache
@@ -77,3 +78,11 @@ def test_a_schema_notices_what_is_missing_and_what_is_new(words: tuple[str, ...]
         validator(words[0]).validate({name: value for name, value in document.items() if name != field})
     with pytest.raises(ValidationError):
         validator(words[0]).validate(document | {"surprise": 1})
+
+
+def test_what_is_said_of_this_computer_and_its_record_is_valid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENTAPER_DATA", str(tmp_path))
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    validator("fault").validate(typed("find-fault", "H7KR-M4XT", "--json").document)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import jsonschema
 import pytest
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
@@ -24,6 +25,7 @@ from opentaper.errors import BackupNotKept, BadBackup, OpenTaperError, RecordBus
 from opentaper.exchange.age_lock import KeyLock, Lock, PassphraseLock, seal_stream
 from opentaper.exchange.age_open import Opener, new_key, secret_keys_in
 from opentaper.exchange.backup_archive import FORMAT, BackupPart, as_json, packed
+from opentaper.exchange.plan_json import schema
 from opentaper.record import file_copy
 from opentaper.record.contents import contents_now
 from opentaper.record.in_use import hold_in_use
@@ -308,7 +310,9 @@ def _bytes(path: Path) -> bytes:
 @pytest.mark.parametrize("kept", BY_NIGHT, indirect=True)
 def test_what_a_backup_says_of_itself_names_nobody(kept: str, place: ScratchPlace) -> None:
     person = begin(BeginTold(), moment(0, None)).person
-    told = json.dumps(look_into(made(place).file, OPENER))
+    found = look_into(made(place).file, OPENER)
+    jsonschema.validate({"schema": FORMAT, **found}, schema("backup-1"))
+    told = json.dumps(found)
     assert str(person) not in told
     assert person.hex not in told
     assert "sertraline" not in told

@@ -23,7 +23,7 @@ EXAMPLES = (
     "opentaper backup --to-key age1… --schedule",
 )
 SEALING, KEEPING = "What opens it", "How many stay"
-SCHEMA = "opentaper.backup.made/1"
+SCHEMA = "opentaper.backup/1"
 
 
 def _keep(what: str) -> Any:
@@ -112,6 +112,8 @@ def _made(
 
     place = place_of(team=team, key=wiring.new_key())
     made = make_backup(WantedBackup(folder or backups_folder(), lock), place, wiring.now())
+    if team:
+        wiring.note_backup("made")
     if all(n is None for n in kept):
         return made, []
     return made, let_old_go(made.file.parent, Rotation(*(n or 0 for n in kept)))

@@ -19,7 +19,7 @@ EXAMPLES = (
     "opentaper restore opentaper-20261123T191500Z.age --key key.txt",
     "opentaper restore opentaper-20261123T191500Z.age --look",
 )
-SCHEMA = "opentaper.backup.look/1"
+SCHEMA = "opentaper.backup/1"
 
 
 def restore(
@@ -90,6 +90,8 @@ def _restore(file: Path, opener: Opener, language: str, *, replaces: bool, team:
     found = bring_back(
         file, opener, place, wiring.now(), word=lambda: asked_passphrase(language), replaces=replaces
     )
+    if team:
+        wiring.note_backup("restored")
     if as_json:
         answer = {"schema": SCHEMA, **found.told, "steps_added": found.steps, "kept": found.kept}
         sys.stdout.write(json.dumps(answer, indent=2) + "\n")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from opentaper.actions.readings.taken_drugs import taken_drugs
+from opentaper.errors import OpenTaperError
 from opentaper.exchange.help_at_hand import HelpAtHand, emergency_everywhere, help_at_hand
 from opentaper.formulary.rows import Sign, Urgency
 from opentaper.formulary.signs import applied_signs, signs_for
 from opentaper.formulary.tables import ANY
 from opentaper.web.context import language_for
-from opentaper.web.people import person_of
+from opentaper.web.people import as_nobody, person_of
 from opentaper.wording import words
 
 #: Signs of despair have the whole page, and do not stand in its lists again.
@@ -87,10 +89,19 @@ def _shown(signs: tuple[Sign, ...], urgency: Urgency) -> tuple[SignShown, ...]:
 @require_safe
 def show_help(request: HttpRequest) -> HttpResponse:
     """Show whom to ring; ``?country=`` looks at another country without changing anything."""
-    person = person_of(request)
-    country = request.GET.get("country") or (person.country if person else "")
-    drugs = taken_drugs(person.id) if person else ()
+    own, drugs = _own(request)
+    country = request.GET.get("country") or own
     return render(request, "help.html", {"page": help_page(country, drugs, language_for(request))})
+
+
+def _own(request: HttpRequest) -> tuple[str, tuple[str, ...]]:
+    """Return the person's country and drugs; none where the record cannot be read, for help must open."""
+    try:
+        person = person_of(request)
+        return (person.country, taken_drugs(person.id)) if person else ("", ())
+    except (DatabaseError, OpenTaperError):
+        as_nobody(request)
+        return "", ()
 
 
 urls = [path("help", show_help, name="help")]

@@ -52,6 +52,12 @@ def nobody_signed_in(request: HttpRequest) -> None:
         request.user = AnonymousUser()
 
 
+def as_nobody(request: HttpRequest) -> None:
+    """Let the rest of this request be as before anybody began: the record is not asked again."""
+    setattr(request, KEPT, None)
+    nobody_signed_in(request)
+
+
 def moment(request: HttpRequest) -> Moment:
     """Return when, on which day of the person's own, and under which key a deed of this request is done.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from opentaper.wiring.examining import deployment, examined, machine_told
-from opentaper.wiring.office import add_account, read_admin_log, rotate_record_keys
+from opentaper.wiring.office import add_account, note_backup, read_admin_log, rotate_record_keys
 from opentaper.wiring.place import encrypt_record, is_encrypted, is_new_record, record_file
 from opentaper.wiring.starting import certificate, check_record, open_as_it_is, start_app, trouble
 from opentaper.wiring.watching import (
@@ -45,6 +45,7 @@ __all__ = [
     "new_key",
     "new_secret",
     "new_token",
+    "note_backup",
     "now",
     "open_as_it_is",
     "read_admin_log",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from opentaper import wiring
 
@@ -41,6 +41,13 @@ def rotate_record_keys(*, by: str, new_key: bool, progress: Progress | None = No
     from opentaper.actions.office.rotate_keys import rotate_keys
 
     return rotate_keys(wiring.now(), by=by, new_key=new_key, progress=progress)
+
+
+def note_backup(kind: Literal["made", "restored"]) -> None:
+    """Write into the book of the office that a backup of team mode was made or brought back."""
+    from opentaper.actions.office.admin_act import ActKind, note_admin_act
+
+    note_admin_act(ActKind.BACKUP_MADE if kind == "made" else ActKind.BACKUP_RESTORED, wiring.now())
 
 
 def read_admin_log(newest: int) -> AdminLog:

@@ -14,10 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from opentaper.actions.backup.names import FOLDER
 from opentaper.cli.texts import sentences
+from opentaper.exchange.plan_json import schema
 from opentaper.settings import machine, record_found
 from opentaper.settings.deployment import Finding
 from tests.journeys.served import RECORD_KEY, SECRET, command, environment
@@ -145,7 +147,9 @@ def points(folder: Path, *words: str, **told: str) -> tuple[int, dict[str, bool]
     """Return the exit code of a look, what is fine, and all that was said."""
     done = command(folder, "doctor", "--json", *words, **told)
     assert done.stderr == ""
-    found = json.loads(done.stdout)["points"]
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, schema("doctor-1"))
+    found = document["points"]
     return done.returncode, {one["code"]: one["fine"] for one in found}, done.stdout
 
 

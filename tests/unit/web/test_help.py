@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 
 from opentaper.exchange.help_at_hand import emergency_everywhere, help_at_hand, is_vouched_for
@@ -63,3 +64,17 @@ def test_an_unknown_country_asks_instead_of_guessing(person: UUID, browser: Clie
     page = browser.get("/help?country=ZZ")
     assert page.status_code == 200
     assert "Choose your country" in page.content.decode()
+
+
+def test_help_opens_while_the_record_cannot_be_read(
+    person: UUID, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise DatabaseError("database disk image is malformed")
+
+    for place in ("opentaper.web.help.taken_drugs", "opentaper.web.people._found"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, damaged)
+            answer = browser.get("/help?country=GB")
+            assert answer.status_code == 200
+            assert 'href="tel:999"' in answer.content.decode()
