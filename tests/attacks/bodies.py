@@ -19,7 +19,7 @@ from django.test import Client
 import opentaper.web
 from opentaper.web.bodies import FILE_ADDRESSES, MOST_OF_A_FILE
 from opentaper.web.export import MOST_BYTES
-from tests.attacks.town import HOST, Town, browser, content, every_address, rows_of
+from tests.attacks.town import HOST, Town, browser, content, every_page, rows_of
 
 #: More than any form of ours needs, less than a file.
 LARGE = 3_000_000
@@ -81,7 +81,7 @@ def server() -> WSGIHandler:
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=a", "application/x-www-form-urlencoded"])
 def test_nothing_is_read_of_what_is_too_large(db: None, length: str, kind: str) -> None:
     body = Unread()
-    for path in every_address():
+    for path in every_page():
         assert answered(path, length, kind, body)[:3] == "413", path
     assert body.n == 0
 
@@ -105,7 +105,7 @@ def test_a_body_without_a_length_is_empty(db: None) -> None:
 def test_no_address_but_those_of_files_takes_a_large_body(town: Town, kind: str) -> None:
     before = rows_of(town.people["maya"])
     body = large_body(kind)
-    for path in every_address():
+    for path in every_page():
         if path in FILE_ADDRESSES:
             continue
         answer = town.client("maya").post(path, body, content_type=kind, secure=True)
@@ -188,7 +188,7 @@ def test_a_form_with_very_many_files_is_refused(town: Town) -> None:
     ],
 )
 def test_a_body_that_cannot_be_read_breaks_nothing(town: Town, body: str, kind: str) -> None:
-    for path in every_address():
+    for path in every_page():
         answer = town.client("maya").generic("POST", path, body, content_type=kind, secure=True)
         assert answer.status_code < 500, path
 
@@ -200,7 +200,7 @@ NAMES = ("note", "called", "known_as", "name", "code", "dose", "drug", "prescrib
 @pytest.mark.parametrize("letter", ["x", "ß", "\u202e", "\n", "1"])
 def test_a_very_long_text_in_every_field_breaks_nothing(town: Town, letter: str) -> None:
     told = dict.fromkeys(NAMES, letter * 60_000) | {"version": letter * 10_000}
-    for path in every_address():
+    for path in every_page():
         if "/logout/" not in path and "/settings/delete" not in path:
             assert town.client("maya").post(path, told, secure=True).status_code < 500, path
 
@@ -219,7 +219,7 @@ def test_a_cookie_or_header_of_any_length_breaks_nothing(town: Town) -> None:
     told = dict.fromkeys(
         ("accept-language", "user-agent", "referer", "x-opentaper-queue", "hx-current-url"), "x" * 60_000
     )
-    for path in every_address():
+    for path in every_page():
         assert client.get(path, secure=True, headers=told).status_code < 500, path
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests.attacks.town import HOST, Town, browser, content, every_address, everything, rows_of
+from tests.attacks.town import HOST, Town, browser, content, every_page, everything, rows_of
 
 ORIGIN = f"https://{HOST}"
 
@@ -23,7 +23,7 @@ def strict(town: Town) -> Client:
 def test_a_form_without_a_token_is_refused_everywhere_and_writes_nothing(
     town: Town, strict: Client, method: str
 ) -> None:
-    paths = every_address()
+    paths = every_page()
     assert len(paths) > 90
     assert {"/undo", "/team/invite", "/settings/delete", "/accounts/login/", "/export/bring"} <= {*paths}
     before = everything()
@@ -81,7 +81,7 @@ def test_a_token_of_another_browser_does_not_fit(town: Town, strict: Client) -> 
 
 def test_no_page_that_is_only_opened_does_a_deed(town: Town, strict: Client) -> None:
     before = rows_of(town.people["maya"])
-    for path in every_address():
+    for path in every_page():
         strict.get(path, secure=True, headers={"sec-fetch-site": "cross-site"})
     after = rows_of(town.people["maya"])
     changed = {name for name in after if after[name] != before[name]}

@@ -33,6 +33,7 @@ from opentaper.actions.readings.asked_plan import asked_plan
 from opentaper.actions.readings.person import own_day
 from opentaper.actions.readings.plan_changes import ProposeTold
 from opentaper.record.models import Person
+from opentaper.web.health import DOORS
 from tests.journeys.web.addresses import addresses
 
 HOST = "localhost"
@@ -134,6 +135,11 @@ def every_address() -> tuple[str, ...]:
     from opentaper.settings.team_urls import urlpatterns
 
     return tuple(dict.fromkeys(addresses(urlpatterns)))
+
+
+def every_page() -> tuple[str, ...]:
+    """Return every address but those for watchers: they answer before anything else, and read no body."""
+    return tuple(path for path in every_address() if path not in DOORS)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

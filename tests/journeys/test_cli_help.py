@@ -54,7 +54,10 @@ def belief() -> str:
 
 # They answer until they are stopped, ask for a passphrase, or open a record of their own: test_serve.py,
 # test_cli_replay_log.py and test_cli_body.py beside this file start them.
-ASKING = {"serve", "encrypt", "add-account", "rotate-keys", "admin-log", "replay-log", "body"}
+ASKING = {
+    *("serve", "encrypt", "add-account", "rotate-keys", "admin-log", "replay-log", "body"),
+    *("backup", "restore", "upgrade"),
+}
 
 
 def examples() -> list[str]:

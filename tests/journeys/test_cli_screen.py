@@ -100,7 +100,7 @@ def test_what_people_type_is_shown_as_it_is_and_steers_nothing(text: str) -> Non
     )
     wrong = typed("plan", text, "20mg")
     assert clean(text) in signed.told
-    assert clean(text) in wrong.warned
+    assert clean(text) in wrong.warned.replace("\ufffd", "?")
     assert ESCAPE not in signed.out + wrong.err
 
 

@@ -174,6 +174,7 @@ def test_a_deployment_is_looked_at_in_plain_words(tmp_path: Path) -> None:
         "secret",
         "hosts",
         "encryption",
+        "record_keys",
     }
     assert all(point["what_to_do"] for point in told["points"] if not point["fine"])
     ready = command(tmp_path, "check-deploy", "--json", **TEAM)

@@ -33,6 +33,7 @@ def pace_json(paces: Iterable[Pace], *, is_virtual: bool = False) -> str:
 
     Examples
     --------
+    >>> import json
     >>> json.loads(pace_json([]))["paces"]
     []
     """

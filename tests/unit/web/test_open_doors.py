@@ -23,8 +23,11 @@ OPEN = {
     "calendar/<str:token>.ics",
     "emergency/<uuid:card>",  # takes the code of the card, which is off until a person makes one
     "health",
+    "health/live",
+    "health/ready",  # answered before sessions, and tells nothing of anybody
     "help",
     "manifest.webmanifest",
+    "metrics",  # off until asked for; then for this computer or a token
     "notices/stop/<str:token>",  # the link of a mail that ends such mails, signed
     "offline",
     "sw.js",

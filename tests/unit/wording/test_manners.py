@@ -22,7 +22,7 @@ SAME = {
     *("count.point", "page.length_told", "market.CA", "family.lithium"),
     *("table.form", "table.system", "form.tablet", "piece.tablet"),
     *("service.ambulance", "web.nav.plan", "web.settings.language_da", "web.settings.language_en"),
-    *("chart.table.plan", "calendar.quiet_name"),
+    "calendar.quiet_name",
     *("web.from_file.reasons", "web.from_file.what_for", "web.welcome.condition.depression"),
     "web.learn.eight-weeks-eight-years.moderate",
 }
