@@ -127,6 +127,7 @@ def asked_of_team_mode(folder: Path, *files: str) -> str:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+            *("-p", "no:logging"),  # each of many thousand requests has a line, and nobody reads them here
             *("--ds", "opentaper.settings.team", "-m", "", *files),
         ],
         cwd=ROOT,
