@@ -5,7 +5,8 @@ A process that a test starts gets the record of OPENTAPER_DATABASE_URL instead.
 
 from opentaper.settings.base import *  # noqa: F403  # a settings module is its names; base is where they start
 from opentaper.settings.base import MIDDLEWARE as OF_BOTH_MODES
-from opentaper.settings.environment import DATABASE, SQLITE_OPTIONS, database, said
+from opentaper.settings.databases import SQLITE_OPTIONS, database
+from opentaper.settings.environment import DATABASE, said
 
 SECRET_KEY = "of the tests alone, where nothing is worth protecting with it"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

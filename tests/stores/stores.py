@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.db import connections
 
-from opentaper.settings.environment import DATABASE, database_of
+from opentaper.settings.databases import database_of
+from opentaper.settings.environment import DATABASE
 
 ROOT = Path(__file__).parents[2]
 

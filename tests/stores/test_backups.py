@@ -33,7 +33,7 @@ from opentaper.record.log import break_in_log
 from opentaper.record.models import Stock
 from opentaper.record.sqlcipher import key
 from opentaper.record.sqlcipher.sealing import seal
-from opentaper.settings.environment import sqlite
+from opentaper.settings.databases import sqlite
 from tests.stores.conftest import Opening
 from tests.stores.deeds import BeginTold, CountTold, begin, count_twice, moment
 from tests.stores.stores import pointed_at, writer

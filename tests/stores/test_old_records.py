@@ -34,7 +34,7 @@ from opentaper.record.log import break_in_log, last_link
 from opentaper.record.models import Medication
 from opentaper.record.opening import bring_up_to_date
 from opentaper.record.rows_in import build_as_of
-from opentaper.settings.environment import sqlite
+from opentaper.settings.databases import sqlite
 from tests.stores.conftest import Opening
 from tests.stores.stores import ROOT, pointed_at
 

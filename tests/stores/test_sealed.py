@@ -19,7 +19,7 @@ from opentaper.record.models import Medication, Stock
 from opentaper.record.opening import bring_up_to_date
 from opentaper.record.sqlcipher import key
 from opentaper.record.sqlcipher.sealing import check_passphrase, make_sealed, reseal, seal, unseal
-from opentaper.settings.environment import is_sealed
+from opentaper.settings.databases import is_sealed
 from tests.stores.deeds import BeginTold, CountTold, begin, count_twice, moment
 from tests.stores.stores import pointed_at
 

@@ -16,12 +16,13 @@ from trust.page import ROOT
 KEPT = ROOT / ".trust" / "branches"
 PACKAGE = ROOT / "src" / "opentaper"
 ROOMS = ("pharmacology", "formulary", "planning", "inference", "recovery", "advice")
-MODULES = ("errors", "quantities", "timeline", "reasons")
+MODULES = ("quantities", "timeline", "reasons")
 #: Two lists of about equal length in time: each may run in a process of its own.
 TESTS = (
     (
         *(f"src/opentaper/{name}" for name in ROOMS),
         *(f"src/opentaper/{name}.py" for name in MODULES),
+        *("src/opentaper/errors", "tests/unit/test_errors.py"),
         *(f"tests/unit/{name}" for name in ROOMS),
         *(f"tests/unit/test_{name}.py" for name in MODULES),
         "tests/spec",
@@ -91,15 +92,16 @@ def is_core(name: str) -> bool:
 
     Examples
     --------
-    >>> is_core("planning/plan.py"), is_core("errors.py"), is_core("web/today.py")
+    >>> is_core("planning/plan.py"), is_core("errors/root.py"), is_core("web/today.py")
     (True, True, False)
     """
     first = Path(name).parts[0].removesuffix(".py")
-    return first in ROOMS or first in MODULES
+    return first in {"errors", *ROOMS, *MODULES}
 
 
 def _core() -> list[str]:
-    return [f"{PACKAGE / name}/*" for name in ROOMS] + [f"{PACKAGE / name}.py" for name in MODULES]
+    rooms = (*ROOMS, "errors")
+    return [f"{PACKAGE / name}/*" for name in rooms] + [f"{PACKAGE / name}.py" for name in MODULES]
 
 
 def _settings(kept: Path) -> Path:

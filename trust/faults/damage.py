@@ -89,7 +89,7 @@ def _started(file: Path) -> None:
     from opentaper.record.looking import has_lost_beginning, has_whole_pages
     from opentaper.record.opening import bring_up_to_date
     from opentaper.record.wal import has_lost_commits
-    from opentaper.settings.environment import is_sealed
+    from opentaper.settings.databases import is_sealed
 
     if has_lost_commits(file) or (is_sealed(file) and has_lost_beginning(file)):
         raise damaged_record("pages")

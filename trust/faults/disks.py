@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from opentaper.wording import LANGUAGES, words
 from tests.journeys.served import environment
 from trust.faults.judge import Tally

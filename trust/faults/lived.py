@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connections
 
 from opentaper.record.models import Deed
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from trust.faults.journey import LATER, Act, acts, dose_shown
 from trust.faults.stage import Stage, everything, in_child, opened
 

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from uuid import uuid5
 
 from opentaper import wiring
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from tests.journeys.served import Served, served
 from tests.unit.actions.deeds.lives import ROOT
 

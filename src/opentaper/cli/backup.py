@@ -14,6 +14,7 @@ from opentaper.cli import options as shared
 
 if TYPE_CHECKING:
     from opentaper.actions.backup.make_backup import BackupMade
+    from opentaper.cli.screen import Screen
     from opentaper.exchange.age_lock import Lock
 
 EXAMPLES = (
@@ -119,7 +120,7 @@ def _made(
     return made, let_old_go(made.file.parent, Rotation(*(n or 0 for n in kept)))
 
 
-def _show(made: BackupMade, gone: list[Path], screen, *, is_by_key: bool) -> None:  # type: ignore[no-untyped-def]  # Screen is imported late
+def _show(made: BackupMade, gone: list[Path], screen: Screen, *, is_by_key: bool) -> None:
     from opentaper.cli.backup_screen import contents_lines
     from opentaper.cli.texts import told
 

@@ -80,7 +80,7 @@ class Pieces:
                 if piece is None:
                     break
                 self.left += piece
-        except Exception as error:
+        except Exception as error:  # kept for whoever reads: pyrage tells another in its place
             self.error = error
             raise
         end = len(self.left) if n < 0 else n

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from opentaper.settings.environment import SECRET_FILE, data_folder, database, made_private, sqlite
+from opentaper.settings.databases import database, sqlite
+from opentaper.settings.environment import SECRET_FILE, data_folder, made_private
 
 if TYPE_CHECKING:
     from opentaper.actions.backup.look_through import ScratchPlace

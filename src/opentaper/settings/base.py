@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from opentaper.settings.environment import database, evidence_folder
+from opentaper.settings.databases import database
+from opentaper.settings.environment import evidence_folder
 
 DEBUG = False  # an error page says what to do; it never shows the inside
 ROOT_URLCONF = "opentaper.settings.urls"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from opentaper.errors import UnsafeSetting
-from opentaper.settings import environment
+from opentaper.settings import databases, environment
 
 ONLY_HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
 ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
@@ -49,7 +49,7 @@ def settings_findings() -> list[Finding]:
         ("hosts", environment.told_hosts),
         ("debug", environment.no_debugging),
         ("encryption", environment.told_certificate),
-        ("database_url", environment.database),
+        ("database_url", databases.database),
         ("mail", environment.told_mail),
     )
     return [_looked_at(code, look) for code, look in looks]

@@ -160,7 +160,7 @@ class Stopwatch:
         begun = perf_counter()
         try:
             return execute(sql, params, many, context)
-        except Exception as error:
+        except Exception as error:  # each database has errors of its own; it is counted, and goes on
             kind = type(error).__name__
             if kind in DATABASE_ERRORS:
                 meters().errors.labels(kind).inc()

@@ -89,6 +89,6 @@ def set_up(*, team: bool) -> None:
 
 def sealed_found(file: Path) -> Finding:
     """Return whether the record is encrypted; whether it should be is for its owner to say."""
-    from opentaper.settings.environment import is_sealed
+    from opentaper.settings.databases import is_sealed
 
     return Finding("sealed" if is_sealed(file) else "plain", is_fine=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def record_file() -> Path | None:
     """Return the file of the record, or None where it lies in a database server."""
-    from opentaper.settings.environment import database
+    from opentaper.settings.databases import database
 
     told = database()
     return None if "postgresql" in told["ENGINE"] else Path(told["NAME"])
@@ -28,7 +28,7 @@ def is_encrypted() -> bool:
     WrongPassphrase
         There is no file of a record, so that it can be neither.
     """
-    from opentaper.settings.environment import is_sealed
+    from opentaper.settings.databases import is_sealed
 
     return is_sealed(_kept_file())
 
@@ -68,7 +68,7 @@ def _kept_file() -> Path:
 def unlock(file: Path | None, passphrase: str | None) -> None:
     """Hold the passphrase of an encrypted record; a record that is not there yet begins encrypted with it."""
     from opentaper.errors import WrongPassphrase
-    from opentaper.settings.environment import is_sealed
+    from opentaper.settings.databases import is_sealed
 
     if file is None:
         if passphrase is not None:

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from tests.journeys.web.server import AHEAD
 
 ROOT = Path(__file__).parents[3]

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import CDPSession, Page
 
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from tests.journeys.served import RECORD_KEY, SECRET, command, environment, served
 from tests.journeys.web.conftest import ROOT, House
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from tests.journeys.web.conftest import PHONE, PICTURES, House, Opener
 
 KEPT = (

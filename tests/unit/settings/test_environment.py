@@ -9,15 +9,8 @@ import pytest
 
 from opentaper.errors import UnsafeSetting
 from opentaper.settings import environment
-from opentaper.settings.environment import (
-    data_folder,
-    database,
-    database_of,
-    imports_folder,
-    is_sealed,
-    kept_secret,
-    told_import_bytes,
-)
+from opentaper.settings.databases import database, database_of, is_sealed
+from opentaper.settings.environment import data_folder, imports_folder, kept_secret, told_import_bytes
 
 GOOD = "k3y-dune-" * 10
 KEY, OTHER = (b64encode(bytes(range(n, n + 32))).decode() for n in (0, 40))

@@ -55,7 +55,7 @@ def test_the_section_counts_branches_and_tells_reasons() -> None:
     assert "| ? |" in text
 
 
-@pytest.mark.parametrize("name", ["planning/plan.py", "errors.py", "advice/days.py"])
+@pytest.mark.parametrize("name", ["planning/plan.py", "errors/root.py", "advice/days.py"])
 def test_the_core(name: str) -> None:
     assert is_core(name)
     assert not is_core(f"web/{name}")

@@ -14,7 +14,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from opentaper.record.models import Person
-from opentaper.settings.environment import RECORD_FILE
+from opentaper.settings.databases import RECORD_FILE
 from tests.journeys.served import command
 from trust.faults import clocks, damage, kills, queues
 from trust.faults.__main__ import text_of

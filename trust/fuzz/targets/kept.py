@@ -116,6 +116,7 @@ def _settings(data: bytes) -> object:
     import os
     from unittest import mock
 
+    from opentaper.settings import databases
     from opentaper.settings import environment as told
 
     names: Mapping[str, Any] = document(data, dict)
@@ -136,7 +137,7 @@ def _settings(data: bytes) -> object:
         told.told_import_bytes()
         told.told_site(hosts)
         told.told_mail()
-        return told.database_of(plain.get("DATABASE_URL", ""))
+        return databases.database_of(plain.get("DATABASE_URL", ""))
 
 
 def _settings_good() -> tuple[bytes, ...]:
@@ -155,6 +156,7 @@ def _settings_good() -> tuple[bytes, ...]:
     )
 
 
+SETTINGS = ("settings.environment", "settings.databases")
 TARGETS = (
     Target(
         "backups, what is inside", Shape.BYTES, lambda: (_inside(),), _unpacked, ("exchange.backup_archive",)
@@ -179,5 +181,11 @@ TARGETS = (
     ),
     Target("the log beside a record", Shape.BYTES, _wals, _wal, ("record.wal",)),
     Target("tokens of e-mails", Shape.TEXT, _tokens, _token, ("actions.notice_mail",)),
-    Target("settings of a server", Shape.JSON, _settings_good, _settings, ("settings.environment",)),
+    Target(
+        "settings of a server",
+        Shape.JSON,
+        _settings_good,
+        _settings,
+        ("settings.environment", "settings.databases"),
+    ),
 )

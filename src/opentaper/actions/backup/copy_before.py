@@ -45,7 +45,7 @@ def copy_before_upgrade(now: datetime) -> Path | None:
         copy_file(part)
         os.replace(part, copy)
         synced(folder)
-    except Exception as error:
+    except Exception as error:  # each store and disk has errors of its own; what is not known goes on
         part.unlink(missing_ok=True)
         why = trouble_of(error)
         if not why:

@@ -145,7 +145,7 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except OpenTaperError:
         raise
-    except Exception as error:
+    except Exception as error:  # each store and disk has errors of its own; what is not known goes on
         is_refused = isinstance(error, DatabaseError) and may_not_build(error)
         why = "no_room_of_its_own" if is_refused else trouble_of(error)
         if not why:
