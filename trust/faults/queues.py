@@ -10,9 +10,10 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import connections
+from django.test import Client
 
+from opentaper import wiring
 from opentaper.actions.deeds.hold_plan import hold_plan
-from opentaper.actions.deeds.sync_queue import sync_queue
 from opentaper.actions.readings.plan_told import HoldTold
 from opentaper.errors import KeyUsedTwice, RecordBusy, StaleVersion
 from opentaper.record.models import CheckIn, Deed
@@ -33,13 +34,9 @@ def entries() -> list[Entry]:
         day = LATER + timedelta(days=n + 1)
         for again in range(N_EACH):
             written = datetime.fromisoformat(f"{day}T{8 + 2 * again:02}:00:00+00:00")
-            told = {
-                "day": day.isoformat(),
-                "scores": {"anxiety": n + again},
-                "written_at": written.isoformat(),
-            }
             key = str(uuid5(ROOT, f"queued {n} {again}"))
-            found.append({"client_key": key, "name": "check_in", "told": told})
+            fields = {"client_key": key, "day": day.isoformat(), "score-anxiety": str(n + again)}
+            found.append({"client_key": key, "written": written.isoformat(), "fields": fields})
     return found
 
 
@@ -82,13 +79,17 @@ def syncs(tally: Tally, stage: Stage, whole: Lived, *, n: int, seed: int) -> Non
 
 
 def _send(url: str, heaps: list[list[Entry]], say: Say) -> None:
+    """Send each entry as static/queue.js does: a form, its key, and when it was written."""
+    wiring.now = lambda: life().at("sync", LATER + timedelta(days=N_DAYS), 20).at
+    browser = Client(SERVER_NAME="localhost", headers={"host": "localhost"})
     with opened(url):
-        one = life()
         for heap in heaps:
-            at = one.at("sync", LATER + timedelta(days=N_DAYS), 20)
-            for entry in sync_queue(heap, at).entries:
-                if entry.state == "kept":
-                    say(entry.client_key)
+            for entry in heap:
+                key = entry["client_key"]
+                headers = {"x-opentaper-queue": key, "x-opentaper-written": entry["written"]}
+                answer = browser.post("/check-in", entry["fields"], headers=headers)
+                if answer.headers.get("X-OpenTaper-Done") == key:
+                    say(key)
 
 
 def _days() -> list[str]:

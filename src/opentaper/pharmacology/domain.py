@@ -20,10 +20,10 @@ def positive(option: str, given: float) -> float:
 
     Examples
     --------
-    >>> positive("half_life_days", 0.0)
+    >>> positive("days", 0.0)
     Traceback (most recent call last):
     ...
-    opentaper.errors.BadOption: bad_option: option=half_life_days, given=0.0, wanted=a finite number above 0
+    opentaper.errors.bad_input.BadOption: bad_option: option=days, given=0.0, wanted=a finite number above 0
     """
     if not 0.0 < given < math.inf:
         raise BadOption(option=option, given=str(given), wanted="a finite number above 0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -237,7 +237,7 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
             form.say("day", "web.check_in.nothing")
         if form.is_good:
             try:
-                return _kept(told, took, at, language)
+                return _kept(told, took, at, language, written_on_device(request))
             except RecordBusy as error:
                 # the answer itself is fine: a device that sent it keeps it, and sends it again by itself
                 form.blame("day", error)
@@ -251,7 +251,9 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
     return render(request, "check_in.html", {"page": page}, status=status)
 
 
-def _kept(told: ToldDay, took: tuple[TookRow, ...], at: Moment, language: str) -> HttpResponseRedirect:
+def _kept(
+    told: ToldDay, took: tuple[TookRow, ...], at: Moment, language: str, written: datetime | None
+) -> HttpResponseRedirect:
     """Do the deeds, and go to Today; to Help where a sign of danger was told."""
     for row in took:
         if row.told:
@@ -266,12 +268,22 @@ def _kept(told: ToldDay, took: tuple[TookRow, ...], at: Moment, language: str) -
             modulators=dict(told.modulators),
             signs=told.signs,
             note=told.note,
+            written_at=written,
         ),
         at,
     )
     code = "web.check_in.corrected" if done.corrects else "web.check_in.saved"
     to = HELP_AFTER if done.signs else "/"
     return redirect_telling(to, words(code, language, day=told.day), str(at.deed_id))
+
+
+def written_on_device(request: HttpRequest) -> datetime | None:
+    """Return when a form that waited on a device was written, by that device; None where it does not say."""
+    try:
+        told = datetime.fromisoformat(request.headers.get("X-OpenTaper-Written", ""))
+    except ValueError:
+        return None
+    return told if told.tzinfo is not None else None
 
 
 def _first_form(

@@ -171,6 +171,27 @@ def test_the_queue_of_a_device_is_told_that_it_is_done(person: UUID, browser: Cl
     assert (answer.status_code, answer["X-OpenTaper-Done"]) == (204, fields["client_key"])
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1, 0)], ids=str)
+def test_of_two_that_waited_the_one_written_later_counts(
+    person: UUID, client: Client, order: tuple[int, ...]
+) -> None:
+    for which in order:
+        fields = {"client_key": str(UUID(int=which + 1)), "day": str(TODAY), "score-distress": str(3 + which)}
+        written = NOW.replace(hour=NOW.hour - 2 + which, minute=0).isoformat()
+        assert client.post("/check-in", fields, headers={"x-opentaper-written": written}).status_code == 303
+    (day,) = kept(person)
+    assert day.scores == (("distress", 4.0),)
+
+
+@pytest.mark.parametrize("written", ["", "soon", "2026-11-23T08:00:00", "2099-01-01T00:00:00Z", "0"])
+def test_a_device_whose_clock_says_nothing_or_too_much_is_heard_all_the_same(
+    person: UUID, client: Client, written: str
+) -> None:
+    fields = {"client_key": str(UUID(int=1)), "day": str(TODAY), "score-distress": "3"}
+    assert client.post("/check-in", fields, headers={"x-opentaper-written": written}).status_code == 303
+    assert len(kept(person)) == 1
+
+
 def test_a_questionnaire_is_kept_and_its_last_question_opens_help(person: UUID, browser: Client) -> None:
     page = browser.get("/check-in/phq-9").content
     answers = {f"q{place}": "1" for place in range(1, 9)}

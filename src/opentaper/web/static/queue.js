@@ -47,7 +47,9 @@
   // "done", "refused" (the server read it and says no) or "waiting" (it was not reached, or is not sure).
   async function send(entry, token) {
     const body = new URLSearchParams(entry.fields.filter(([name]) => name !== "csrfmiddlewaretoken"));
-    const headers = { "X-OpenTaper-Queue": entry.key, "X-CSRFToken": token };
+    // Of two check-ins of a day the one that was written later counts, in whatever order they arrive.
+    const written = new Date(entry.at).toISOString();
+    const headers = { "X-OpenTaper-Queue": entry.key, "X-OpenTaper-Written": written, "X-CSRFToken": token };
     let answer;
     try {
       answer = await fetch(entry.url, { method: "POST", body, headers, redirect: "manual" });

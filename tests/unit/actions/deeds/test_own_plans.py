@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import icalendar
 import pytest
@@ -18,7 +18,6 @@ from opentaper.actions.deeds.look_back import LookBackTold, look_back
 from opentaper.actions.deeds.readable import check_readable
 from opentaper.actions.deeds.renew_calendar import CalendarTold, renew_calendar
 from opentaper.actions.deeds.revoke_consent import RevokeTold, revoke_consent
-from opentaper.actions.deeds.sync_queue import sync_queue
 from opentaper.actions.deeds.undo_deed import UndoTold, undo_deed
 from opentaper.actions.deeds.write_own_plan import (
     OwnContact,
@@ -36,7 +35,7 @@ from opentaper.actions.readings.reminders_read import notifications_chosen, remi
 from opentaper.errors import BadOption, ChangedFile, NotShared
 from opentaper.exchange.subscription_ics import subscription_ics
 from opentaper.formulary.own_plans import OwnPlanKind
-from opentaper.record.models import ConfirmedDose, Look, OwnPlan, SkillTried
+from opentaper.record.models import ConfirmedDose, Look, OwnPlan
 from tests.unit.actions.deeds.lives import DAY, Life, begun
 from tests.unit.actions.deeds.test_care_team import NOW, joined
 
@@ -259,16 +258,3 @@ def test_only_days_that_were_chosen_are_reminded_of_and_stand_in_the_calendar() 
     told = subscription_ics(shown.coming, NOW, shown.zone, shown.loudness, "da", look_backs=shown.look_backs)
     (event,) = icalendar.Calendar.from_ical(told).walk("VEVENT")
     assert (event.decoded("dtstart"), str(event["summary"])) == (own, "OpenTaper: en dag, du har valgt")
-
-
-def test_whether_a_skill_helped_at_night_waits_on_a_device_and_counts_once() -> None:
-    life = begun()
-    night = (DAY - timedelta(days=1)).isoformat()
-    entry = {
-        "client_key": str(UUID(int=77)),
-        "name": "tell_skill",
-        "told": {"skill": "long_out", "helped": "a_lot", "day": night},
-    }
-    assert sync_queue([entry, entry], life.at("sync")).n_kept == 2
-    assert sync_queue([entry], life.at("again", hour=13)).n_kept == 1
-    assert [(row.skill, row.day.isoformat()) for row in SkillTried.objects.all()] == [("long_out", night)]
