@@ -80,18 +80,20 @@ def all_calls() -> Mapping[tuple[str, str], Sequence[Place]]:
     """Return every call by the name that is called and by whose it is, read in one walk."""
     found: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for path, tree in modules().items():
-        for node, around in _walk(tree, ()):
+        for node, around in _walk(tree):
             if isinstance(node, ast.Call) and (name := _called(node.func)) is not None:
                 found[name] += [Place(path, place, node) for place in around or (tree,)]
     return found
 
 
-def _walk(node: ast.AST, around: tuple[ast.AST, ...]) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...]]]:
-    """Yield every node below one with the functions around it."""
-    inside = (*around, node) if isinstance(node, ast.FunctionDef) else around
-    for child in ast.iter_child_nodes(node):
-        yield child, inside
-        yield from _walk(child, inside)
+def _walk(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...]]]:
+    """Yield every node with the functions around it, in the order of the source."""
+    left: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(tree, ())]
+    while left:
+        node, around = left.pop()
+        yield node, around
+        inside = (*around, node) if isinstance(node, ast.FunctionDef) else around
+        left += [(child, inside) for child in reversed(list(ast.iter_child_nodes(node)))]
 
 
 def _called(func: ast.expr) -> tuple[str, str] | None:
