@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MARK = "\x1f"
 SEALED, PLAIN = f"{MARK}sealed:1:", f"{MARK}plain:"
-SEALED_BYTES = SEALED.encode("ascii")
 NONCE_LENGTH = 12
 NAME_LENGTH = 8
 #: Letters before what is sealed.

@@ -258,7 +258,8 @@ def _kept(
     for row in took:
         if row.told:
             key = uuid5(at.client_key, f"dose {row.medication}")
-            tell_dose(DoseTold(row.medication, told.day, row.told), replace(at, client_key=key))
+            dose = DoseTold(row.medication, told.day, row.told, written_at=written)
+            tell_dose(dose, replace(at, client_key=key))
     if told.is_empty:
         return redirect_telling("/", words("web.check_in.saved", language, day=told.day))
     done = check_in(

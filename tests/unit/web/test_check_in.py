@@ -183,6 +183,23 @@ def test_of_two_that_waited_the_one_written_later_counts(
     assert day.scores == (("distress", 4.0),)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1, 0)], ids=str)
+def test_of_two_doses_that_waited_the_one_written_later_counts(
+    person: UUID, client: Client, order: tuple[int, ...]
+) -> None:
+    field = f"took-{medicine(person).medication_id}"
+    for which in order:
+        fields = {
+            "client_key": str(UUID(int=which + 1)),
+            "day": str(TODAY),
+            field: ("taken", "missed")[which],
+        }
+        written = NOW.replace(hour=NOW.hour - 2 + which, minute=0).isoformat()
+        assert client.post("/check-in", fields, headers={"x-opentaper-written": written}).status_code == 303
+    told_doses = DoseTaken.objects.filter(replaced_by=None, withdrawn_at=None)
+    assert [row.kind for row in told_doses] == ["missed"]
+
+
 @pytest.mark.parametrize("written", ["", "soon", "2026-11-23T08:00:00", "2099-01-01T00:00:00Z", "0"])
 def test_a_device_whose_clock_says_nothing_or_too_much_is_heard_all_the_same(
     person: UUID, client: Client, written: str

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 from opentaper import formulary
+from opentaper.actions.deeds.check_in import written_at
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.way_back import WayBack, withdraw
 from opentaper.actions.readings.current_plan import confirmed_doses, dose_now, dose_on, medication_of
@@ -21,7 +22,10 @@ TIMES = {"taken": 1, "late": 1, "missed": 0, "doubled": 2, "vomited": 0}
 
 @dataclass(frozen=True, slots=True)
 class DoseTold:
-    """What was taken on a day, in micrograms that stayed down; None for what the kind comes to."""
+    """What was taken on a day, in micrograms that stayed down; None for what the kind comes to.
+
+    ``written_at`` is when a device that was offline wrote it down; None for now.
+    """
 
     medication_id: UUID
     day: date
@@ -29,6 +33,7 @@ class DoseTold:
     ug: int | None = None
     taken_at: datetime | None = None
     note: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class DoseDone:
 def tell_dose(told: DoseTold, at: Moment) -> Written[DoseDone]:
     """Write down what was taken on a day; what was said of that day before is kept, and no longer counts.
 
-    It changes no plan and no dose of the days after.
+    Of two the one that was written later counts, in whatever order they arrive. It changes no plan, and no
+    dose of the days after.
 
     Raises
     ------
@@ -57,7 +63,7 @@ def tell_dose(told: DoseTold, at: Moment) -> Written[DoseDone]:
 
 
 def kept_dose(told: DoseTold, at: Moment, key: UUID) -> DoseTaken:
-    """Write the row of a dose under a key, inside the deed of a caller; what it replaces no longer counts.
+    """Write the row of a dose under a key, inside the deed of a caller; the last written of a day counts.
 
     Raises
     ------
@@ -75,6 +81,13 @@ def kept_dose(told: DoseTold, at: Moment, key: UUID) -> DoseTaken:
     usual = dose_now(start, confirmed) if told.day == at.today else dose_on(start, confirmed, told.day)
     dose = Dose(usual.micrograms * TIMES[told.kind] if told.ug is None else told.ug)
     check_dose(formulary.drug(medication.drug), dose, signed=True)
+    written = written_at(told.written_at, at)
+    standing = DoseTaken.objects.filter(
+        medication_id=medication.pk, day=told.day, replaced_by__isnull=True, withdrawn_at__isnull=True
+    )
+    # what is told now counts now, also where the clock of this computer was set back since
+    waited = told.written_at is not None
+    later = standing.filter(written_at__gt=written).order_by("written_at").last() if waited else None
     row = DoseTaken(
         id=key,
         person_id=at.whose,
@@ -83,11 +96,11 @@ def kept_dose(told: DoseTold, at: Moment, key: UUID) -> DoseTaken:
         kind=told.kind,
         ug=dose.micrograms,
         at=None if told.taken_at is None else told.taken_at.astimezone(UTC),
-        written_at=at.at,
+        written_at=written,
         note=told.note.strip(),
+        replaced_by=later,
     )
     row.save(force_insert=True)
-    DoseTaken.objects.filter(
-        medication_id=medication.pk, day=told.day, replaced_by__isnull=True, withdrawn_at__isnull=True
-    ).exclude(pk=row.pk).update(replaced_by=row)
+    if later is None:
+        standing.exclude(pk=row.pk).update(replaced_by=row)
     return row

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opentaper.actions.deeds.check_in import MOST_DAYS_BACK, CheckInTold, check_in
+from opentaper.actions.deeds.tell_dose import DoseTold, tell_dose
 from opentaper.actions.deeds.undo_deed import UndoTold, undo_deed
 from opentaper.actions.readings.told_record import check_ins_of
 from opentaper.errors import BadOption, KeyUsedTwice
 from opentaper.inference.check_in import CheckIn, latest
 from opentaper.record.log import break_in_log
 from opentaper.record.models import CheckIn as CheckInRow
+from opentaper.record.models import DoseTaken
 from tests.unit.actions.deeds.lives import DAY, Life, begun
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,12 @@ def test_what_cannot_be_meant_is_named_and_nothing_is_written(told: CheckInTold,
     assert refused.value.option == option
     assert not CheckInRow.objects.exists()
     assert break_in_log(life.person) is None
+
+
+def test_what_is_told_after_the_clock_was_set_back_counts_all_the_same() -> None:
+    life = begun()
+    check_in(CheckInTold(DAY, {"nausea": 3.0}), life.at("first", hour=15))
+    tell_dose(DoseTold(life.medication, DAY, "taken"), life.at("first dose", hour=15))
+    assert check_in(CheckInTold(DAY, {"nausea": 4.0}), life.at("second", hour=9)).counts
+    tell_dose(DoseTold(life.medication, DAY, "missed"), life.at("second dose", hour=9))
+    assert [row.kind for row in DoseTaken.objects.filter(replaced_by=None)] == ["missed"]
