@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.http import HttpResponseBase
 
 from tests.attacks.town import HOST, PASSWORD, Town, asked, browser, content, every_address
+from tests.sampled import some
 
 EVIL = "evil.example"
 AWAY = (
@@ -84,14 +85,14 @@ def test_no_address_leads_away(town: Town, who: str) -> None:
     paths = [path for path in every_address() if "/logout/" not in path]
     leading = [path for path in paths if 300 <= asked(client, path, next="/plan").status_code < 400]
     assert len(leading) > 15
-    for path in leading:
-        for to in AWAY:
+    for place, path in enumerate(leading):
+        for to in some(AWAY, 5, place):
             answer = asked(client, path, **dict.fromkeys(FIELDS, to))
             assert leads_home(answer), (path, to, answer["Location"])
 
 
 def test_signing_in_and_out_leads_nowhere_else(town: Town) -> None:
-    for to in AWAY:
+    for to in some(AWAY, 20, 0):
         signs_in_and_out(to)
 
 
