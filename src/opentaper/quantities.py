@@ -26,7 +26,9 @@ MICROGRAMS_PER_UNIT: dict[str, int] = {
     "grams": 1_000_000,
 }
 
-_DOSE = re.compile(r"\s*([+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?)\s*([^\s0-9.,]*)\s*$")
+# "++": digits are not given back, or a text of a hundred thousand of them would be read for minutes.
+_NUMBER = r"[+-]?(?:[0-9]++(?:[.,][0-9]++)?|[.,][0-9]++)(?:[eE][+-]?[0-9]++)?"
+_DOSE = re.compile(rf"\s*({_NUMBER})\s*([^\s0-9.,]*)\s*$")
 # "1,000 mg" may be a thousand or one: such a number is asked for again, never guessed.
 _AMBIGUOUS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}\b")
 

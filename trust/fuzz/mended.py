@@ -2,6 +2,12 @@
 
 MENDED = (
     (
+        "A dose of ninety thousand digits before a full stop was read for minutes, wherever a dose is told; "
+        "a heart rate of -1e308 and lengths of nights of hundreds of digits, in a file of a device, and a part "
+        "of an unknown kind within a FHIR resource, ended in faults (`quantities`, "
+        "`exchange.body_files.numbers`, `exchange.fhir.models`)."
+    ),
+    (
         "A length of time of hundreds of digits (“99999… years”), or an interval of thousands, ended in a "
         "fault of ours instead of words (`timeline`, `actions.options`)."
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,15 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.journeys.web.acts import begin
 from tests.journeys.web.conftest import CHROMIUMS, DESKTOP, FLAGS, PHONE, PICTURES, House, opened
 from tests.journeys.web.team import PASSWORD, Trusted, accounts, certificate, rows, sign_in, team
-from tests.journeys.web.test_every_page import faults
+from tests.journeys.web.test_every_page import AXE, found
+from tests.sampled import WHOLE
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 #: Every picture on the build machine's night; by day each size and each look once.
-LOOKS = (
-    tuple(product(SIZES, ("light", "dark")))
-    if os.environ.get("OPENTAPER_NIGHTLY") == "1"
-    else (("phone", "light"), ("desktop", "dark"))
-)
+LOOKS = tuple(product(SIZES, ("light", "dark"))) if WHOLE else (("phone", "light"), ("desktop", "dark"))
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TABLES = "select name from sqlite_master where name like 'record\\_%' escape '\\' and type = 'table'"
 
@@ -89,15 +85,17 @@ def _is_amiss(kind: str, text: str) -> bool:
 
 
 def look(page: Page, name: str) -> None:
-    """Look at a page on phone and desktop, by day and by night; keep the pictures."""
+    """Look at a page on phone and desktop, by day and by night; the nightly run keeps the pictures."""
+    page.evaluate(AXE)
     wrong = []
     for size, scheme in LOOKS:
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]  # two whole numbers
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
-        folder = PICTURES / f"{size}-{scheme}"
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"team-{name}.png", full_page=True, animations="disabled")
-        wrong += [f"{name} ({size}, {scheme}): {fault}" for fault in faults(page)]
+        if WHOLE:
+            folder = PICTURES / f"{size}-{scheme}"
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"team-{name}.png", full_page=True, animations="disabled")
+        wrong += [f"{name} ({size}, {scheme}): {fault}" for fault in found(page)]
         wide = page.evaluate(WIDE)
         wrong += [f"{name} ({size}): sticks out by {wide} px"] if wide > 0 else []
     assert wrong == []

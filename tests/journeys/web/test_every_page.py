@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
@@ -12,13 +11,13 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.web.conftest import DESKTOP, PHONE, PICTURES, House, opened
 from tests.journeys.web.pages import FIRST_PAGES, PAGES, name_of
+from tests.sampled import WHOLE
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 #: WCAG 2.2 AA and what axe holds to be good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 640}
 SIZES = {"phone": PHONE, "desktop": DESKTOP, "narrow": NARROW}
-NIGHTLY = os.environ.get("OPENTAPER_NIGHTLY") == "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def looked_at(browser: Browser, house: House, paths: tuple[str, ...], looks: tup
 
 def seen(page: Page, path: str, look: Look) -> list[str]:
     """Return what is wrong with a page as it stands in one look."""
-    if NIGHTLY:
+    if WHOLE:
         folder = PICTURES / f"{look.size}-{look.scheme}"
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name_of(path)}.png", full_page=True, animations="disabled")

@@ -6,7 +6,6 @@ zone. A file of a gigabyte holds millions of records: each is looked at once, an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import BinaryIO
@@ -16,6 +15,7 @@ from opentaper.exchange.body_files.file_times import AppleClock
 from opentaper.exchange.body_files.gathered import MINUTE, GatheredFile, MovementSpan, Piece
 from opentaper.exchange.body_files.meter_values import unit_named
 from opentaper.exchange.body_files.movements import movement_word
+from opentaper.exchange.body_files.numbers import bounded
 from opentaper.exchange.body_files.own_days import moment_at, zone_named
 from opentaper.exchange.body_files.safe_xml import read_xml
 from opentaper.formulary.body_kinds import body_kind
@@ -231,10 +231,7 @@ class _AppleReading:
 def _number(text: str) -> float:
     if len(text) > 40:
         raise ValueError(text[:40])
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
+    return bounded(float(text))
 
 
 def _minutes(told: Attributes, span: tuple[int, int]) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from opentaper.exchange.body_files.file_times import ToldMoment, told_time
 from opentaper.exchange.body_files.gathered import MINUTE, GatheredFile, Night
+from opentaper.exchange.body_files.numbers import bounded, number_in
 from opentaper.exchange.body_files.own_days import OwnDays
 
 #: Times in seconds since 1970 up to here; larger numbers are milliseconds.
@@ -73,7 +74,7 @@ def seconds_in(told: Mapping[str, Any], *names: str) -> float | None:
     >>> seconds_in({"deep": 600, "rem": "", "light": "1200"}, "deep", "light", "rem"), seconds_in({}, "deep")
     (1800.0, None)
     """
-    known = [float(told[name]) for name in names if told.get(name) not in {None, ""}]
+    known = [number_in(told[name]) for name in names if told.get(name) not in {None, ""}]
     return math.fsum(known) if known else None
 
 
@@ -81,7 +82,7 @@ def _time(days: OwnDays, told: object, *, is_utc: bool) -> ToldMoment:
     if isinstance(told, bool) or told is None:
         raise ValueError(told)
     if isinstance(told, int | float):
-        seconds = told / 1000 if abs(told) > MOST_SECONDS else told
+        seconds = bounded(told) / 1000 if abs(told) > MOST_SECONDS else told
         return ToldMoment(int(seconds), None)
     if not is_utc:
         return told_time(str(told), days)
@@ -92,10 +93,8 @@ def _time(days: OwnDays, told: object, *, is_utc: bool) -> ToldMoment:
 def _minutes(told: object) -> float | None:
     if told is None or told == "":
         return None
-    if isinstance(told, bool) or not isinstance(told, int | float | str):
-        raise ValueError(told)
-    minutes = float(told) / MINUTE
-    if not math.isfinite(minutes) or minutes < 0:
+    minutes = number_in(told) / MINUTE
+    if minutes < 0:
         raise ValueError(told)
     return round(minutes, 1)
 

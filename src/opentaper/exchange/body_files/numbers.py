@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 LONGEST = 24
+#: No reading is as large, and what is larger would overflow where it is turned into another unit.
+MOST = 1e15
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$")
 
 
@@ -15,7 +16,7 @@ def number_in(told: object) -> float:
     Raises
     ------
     ValueError
-        It is none, or not finite.
+        It is none, not finite, or larger than any reading.
 
     Examples
     --------
@@ -29,7 +30,22 @@ def number_in(told: object) -> float:
         if len(text) > LONGEST or not _NUMBER.match(text):
             raise ValueError("no number")
         told = text.replace(",", ".")
-    number = float(told)
-    if not math.isfinite(number):
+    return bounded(float(told) if isinstance(told, str) else told)
+
+
+def bounded(number: float) -> float:
+    """Return a number that a reading may have.
+
+    Raises
+    ------
+    ValueError
+        It is not finite, or larger than any reading.
+
+    Examples
+    --------
+    >>> bounded(90)
+    90.0
+    """
+    if not -MOST <= number <= MOST:  # before it is made a float: a whole number may be too large for one
         raise ValueError("no number")
-    return number
+    return float(number)

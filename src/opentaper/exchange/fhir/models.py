@@ -47,7 +47,8 @@ def structure_flaws(resource: dict[str, Any], place: str) -> tuple[FhirFlaw, ...
         return tuple(
             FhirFlaw(place=_place(place, one["loc"]), why="not_fhir", text=one["msg"]) for one in told
         )
-    except (ValueError, TypeError, RecursionError) as wrong:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as wrong:
+        # what it says of a part of a kind that it does not know, say
         return (FhirFlaw(place=place, why="not_fhir", text=str(wrong)[:200]),)
     return ()
 

@@ -26,7 +26,7 @@ ARCHIVE = packed([("record.json", b"{}")])
 FOUND: dict[str, tuple[bytes, ...]] = {
     "spans of days": (DIGITS + b" weeks",),
     "options of a plan": (b"months=" + b"4" * 400 + b" years", b"within=" + DIGITS),
-    "doses and units": (b"20 mg\xed\xa0\x80", b"9" * 90_000, b"20 \x1b[2Jmg"),
+    "doses and units": (b"20 mg\xed\xa0\x80", b"9" * 90_000, b"20 \x1b[2Jmg", b"11" + b"0" * 90_000 + b"."),
     "recipes read back": (
         b"0.15 mL of the " + DIGITS + b" mg/mL liquid",
         b"Half a " + DIGITS + b" mg tablet",
@@ -45,6 +45,16 @@ FOUND: dict[str, tuple[bytes, ...]] = {
     "archives of devices (ZIP)": (packed([("", b"x")]),),
     "ledgers of privacy": (LEDGER % b'"1e999999999"', LEDGER % b"Infinity", LEDGER % b'"\\ud800"'),
     "heads of registries": (b"[" * 100_000,),
+    "Garmin (JSON)": (
+        b'[{"calendarDate": "2026-10-04", "restingHeartRate": -1e+308}]',
+        b'[{"calendarDate": "2026-10-04", "restingHeartRate": 1' + b"0" * 400 + b"}]",
+        b'[{"calendarDate": "2026-10-04", "deepSleepSeconds": 1' + b"0" * 400 + b"}]",
+        b'[{"calendarDate": "2026-10-04", "sleepStartTimestampGMT": 1' + b"0" * 400 + b"}]",
+    ),
+    "FHIR bundles": (
+        b'{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": %s}]}'
+        % b'{"resourceType": "MedicationRequest", "contained": [{"resourceType": "Teapot", "id": "a"}]}',
+    ),
     "sealed cells of a record": ("sealed:00000000:æøå".encode(),),
 }
 
