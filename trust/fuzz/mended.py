@@ -3,7 +3,7 @@
 MENDED = (
     (
         "A dose of ninety thousand digits before a full stop was read for minutes, wherever a dose is told; "
-        "a heart rate of -1e308 and lengths of nights of hundreds of digits, in a file of a device, and a part "
+        "a heart rate of -1e308 and nights with hundreds of digits, in a file of a device, and a part "
         "of an unknown kind within a FHIR resource, ended in faults (`quantities`, "
         "`exchange.body_files.numbers`, `exchange.fhir.models`)."
     ),
