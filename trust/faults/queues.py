@@ -80,13 +80,15 @@ def syncs(tally: Tally, stage: Stage, whole: Lived, *, n: int, seed: int) -> Non
 
 def _send(url: str, heaps: list[list[Entry]], say: Say) -> None:
     """Send each entry as static/queue.js does: a form, its key, and when it was written."""
-    wiring.now = lambda: life().at("sync", LATER + timedelta(days=N_DAYS), 20).at
+    now = life().at("sync", LATER + timedelta(days=N_DAYS), 20).at
+    wiring.now = lambda: now
     browser = Client(SERVER_NAME="localhost", headers={"host": "localhost"})
     with opened(url):
         for heap in heaps:
             for entry in heap:
                 key = entry["client_key"]
-                headers = {"x-opentaper-queue": key, "x-opentaper-written": entry["written"]}
+                waited = (now - datetime.fromisoformat(entry["written"])).total_seconds()
+                headers = {"x-opentaper-queue": key, "x-opentaper-waited": f"{waited:.0f}"}
                 answer = browser.post("/check-in", entry["fields"], headers=headers)
                 if answer.headers.get("X-OpenTaper-Done") == key:
                     say(key)

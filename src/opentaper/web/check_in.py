@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -49,6 +50,9 @@ UNPROCESSABLE = 422
 #: What can be said of a dose beside a check-in; the other answers have a page of their own.
 TOOK = frozenset({"taken", "late", "missed"})
 HELP_AFTER = "/help?because=signs"
+#: How long a form waited on a device, at most three years; what came within a minute came at once.
+_SECONDS = re.compile(r"[0-9]{1,8}", re.ASCII)
+AT_ONCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,7 @@ def show_check_in(request: HttpRequest) -> HttpResponse:
             form.say("day", "web.check_in.nothing")
         if form.is_good:
             try:
-                return _kept(told, took, at, language, written_on_device(request))
+                return _kept(told, took, at, language, written_on_device(request, at.at))
             except RecordBusy as error:
                 # the answer itself is fine: a device that sent it keeps it, and sends it again by itself
                 form.blame("day", error)
@@ -278,13 +282,12 @@ def _kept(
     return redirect_telling(to, words(code, language, day=told.day), str(at.deed_id))
 
 
-def written_on_device(request: HttpRequest) -> datetime | None:
-    """Return when a form that waited on a device was written, by that device; None where it does not say."""
-    try:
-        told = datetime.fromisoformat(request.headers.get("X-OpenTaper-Written", ""))
-    except ValueError:
+def written_on_device(request: HttpRequest, now: datetime) -> datetime | None:
+    """Return when a form was written that waited on a device, by how long it did; None where it came at once."""
+    told = request.headers.get("X-OpenTaper-Waited", "")
+    if not _SECONDS.fullmatch(told) or int(told) < AT_ONCE_SECONDS:
         return None
-    return told if told.tzinfo is not None else None
+    return now - timedelta(seconds=int(told))
 
 
 def _first_form(

@@ -47,9 +47,10 @@
   // "done", "refused" (the server read it and says no) or "waiting" (it was not reached, or is not sure).
   async function send(entry, token) {
     const body = new URLSearchParams(entry.fields.filter(([name]) => name !== "csrfmiddlewaretoken"));
-    // Of two check-ins of a day the one that was written later counts, in whatever order they arrive.
-    const written = new Date(entry.at).toISOString();
-    const headers = { "X-OpenTaper-Queue": entry.key, "X-OpenTaper-Written": written, "X-CSRFToken": token };
+    // Of two check-ins of a day the one that was written later counts, in whatever order they arrive. How long it
+    // waited is told, and no time of day: the clock of a device may be days off, and still measures a wait.
+    const waited = Math.max(0, Math.round((Date.now() - new Date(entry.at)) / 1000));
+    const headers = { "X-OpenTaper-Queue": entry.key, "X-OpenTaper-Waited": String(waited), "X-CSRFToken": token };
     let answer;
     try {
       answer = await fetch(entry.url, { method: "POST", body, headers, redirect: "manual" });
