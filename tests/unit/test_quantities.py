@@ -59,6 +59,12 @@ def test_what_is_no_dose_is_refused(text: str, error: type[BadInput]) -> None:
         Dose.parse(text)
 
 
+def test_milligrams_in_words_are_no_number() -> None:
+    with pytest.raises(NotADose) as refused:
+        Dose.mg("five")
+    assert (refused.value.text, refused.value.why) == ("five", "not_a_number")
+
+
 def test_a_comma_that_may_be_a_thousand_is_asked_for_again() -> None:
     with pytest.raises(NotADose) as refused:
         Dose.parse("1,000 mg")

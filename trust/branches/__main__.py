@@ -54,34 +54,41 @@ def section(files: Mapping[str, Any], found: Mapping[str, list[Gap]], known: Lis
     for name, one in files.items():
         room = name.partition("/")[0].removesuffix(".py")
         branches[room] += one["summary"]["num_branches"]
-        missed[room] += sum(gap.to != "never run" for gap in found[name])
+        missed[room] += len(one["missing_branches"])
     rows = [
         (room, str(n), str(missed[room]), f"{(n - missed[room]) / n * 100:.2f} %" if n else "–")
         for room, n in branches.items()
     ]
     all_n, all_missed = branches.total(), missed.total()
     rows.append(("all", str(all_n), str(all_missed), f"{(all_n - all_missed) / all_n * 100:.2f} %"))
-    parts = [
-        f"`python -m trust.branches` on {machine()}.",
-        table(("room", "branches", "not taken", "taken"), rows),
-        "Each branch that no test takes, and why it is there:",
-        table(
-            ("function", "from", "to", "why it is kept"),
-            [
-                (
-                    f"`{gap.module}.{gap.function}`",
-                    f"`{gap.line}`",
-                    f"`{gap.to}`",
-                    known.reasons.get(gap, "?"),
-                )
-                for those in found.values()
-                for gap in those
-            ],
-        ),
-        "Files of machine code, whose branches coverage cannot see:",
-        table(("file", "why"), [(f"`{name}`", why) for name, why in known.compiled.items()]),
+    return "\n\n".join(
+        (
+            f"`python -m trust.branches` on {machine()}.",
+            table(("room", "branches", "not taken", "taken"), rows),
+            *_kept(found, known),
+            "Files of machine code, whose branches coverage cannot see:",
+            table(("file", "why"), [(f"`{name}`", why) for name, why in known.compiled.items()]),
+        )
+    )
+
+
+def _kept(found: Mapping[str, list[Gap]], known: Listed) -> tuple[str, ...]:
+    rows = [
+        (
+            f"`{gap.module}.{gap.function}`",
+            f"`{gap.line}`",
+            f"`{gap.to}`",
+            known.reasons.get(gap, "?"),
+        )
+        for those in found.values()
+        for gap in those
     ]
-    return "\n\n".join(parts)
+    if not rows:
+        return ("Each of them is taken by a test.",)
+    return (
+        "Each branch that no test takes, and why it is there:",
+        table(("function", "from", "to", "why it is kept"), rows),
+    )
 
 
 if __name__ == "__main__":

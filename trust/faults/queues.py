@@ -80,10 +80,10 @@ def syncs(tally: Tally, stage: Stage, whole: Lived, *, n: int, seed: int) -> Non
 
 def _send(url: str, heaps: list[list[Entry]], say: Say) -> None:
     """Send each entry as static/queue.js does: a form, its key, and when it was written."""
-    now = life().at("sync", LATER + timedelta(days=N_DAYS), 20).at
-    wiring.now = lambda: now
     browser = Client(SERVER_NAME="localhost", headers={"host": "localhost"})
     with opened(url):
+        now = life().at("sync", LATER + timedelta(days=N_DAYS), 20).at
+        wiring.now = lambda: now
         for heap in heaps:
             for entry in heap:
                 key = entry["client_key"]

@@ -62,11 +62,10 @@ class Campaign:
         print(f"{len(self.outcomes)} outcomes are known; {len(self.stamped)} mutants to try", flush=True)
         if not self.stamped:
             return
-        needed = {file_part(test) for _, tests in self.stamped.values() for test in tests}
         ends = began + self.asked.minutes * 60
         warm = [min(_of(self.known, file), key=self.known.seconds.__getitem__) for file in WARM_FILES]
         trial = Trial(self.tries, self.tell, self.asked.n_at_once, ends, warm)
-        if at_work(trial, sorted(needed | set(WARM_FILES))):
+        if at_work(trial, sorted(self.files() | set(WARM_FILES))):
             raise SystemExit("the tests of these rooms could not be loaded")
 
     def draw(self) -> None:
@@ -100,6 +99,11 @@ class Campaign:
             yield Try(mutant.key, mutant, self._timed(tests))
         for test in sorted({one.test for one in self.outcomes.values() if one.test}):
             yield Try(f"as it is: {test}", None, self._timed((test,)))
+
+    def files(self) -> set[str]:
+        """Return the files of the tests that are run: those to be met, and those that found one before."""
+        met = {file_part(test) for _, tests in self.stamped.values() for test in tests}
+        return met | {file_part(one.test) for one in self.outcomes.values() if one.test}
 
     def _timed(self, tests: tuple[str, ...]) -> dict[str, float]:
         return {test: self.known.seconds.get(test, 0.0) for test in tests}

@@ -26,7 +26,7 @@ PROFILE = "mutants"
 #: With a mutant a test may take so much longer than it took for the map, and at least so many seconds of the
 #: processor's time; by the clock all of them may take much more, for the machine may be busy.
 TIMES_AS_LONG = 4.0
-AT_LEAST = 4.0
+AT_LEAST = 20.0
 BY_THE_CLOCK = 40.0
 #: How many tests a child has begun, in memory that it shares with its parent.
 COUNT = struct.Struct("q")

@@ -112,7 +112,7 @@ def _is_fresh(at: Situation, day: date) -> bool:
 
 def _days_without(at: Situation) -> int:
     """Return the most days in a row, of those that are acted on, for which nothing was swallowed."""
-    told = by_day(one for one in at.doses if one.day <= at.today)
+    told = by_day(at.doses)
     first = at.today - timedelta(days=int(at.rule.flag_days.value))
     earlier = [day for day in told if day < first]
     dose = told[max(earlier)] if earlier else None

@@ -83,7 +83,7 @@ def sceptic(at: Situation) -> Sceptic | None:
     if last < first:
         nobody = np.ones(twins.n)
         return Sceptic(twins, standing, nobody, nobody, 0)
-    mg, _ = daily_mg([one for one in at.doses if one.day < at.today], known, first, last)
+    mg, _ = daily_mg(at.doses, known, first, last)
     felt, standing = daily_intensities(twins, standing, treatment(mg, known.times_a_day))
     kept = min(len(felt), int(at.rule.memory_days.value))
     seen = felt[len(felt) - kept :]

@@ -157,8 +157,7 @@ class Situation:
         """
         wanted, n = int(self.rule.clear_days.value), int(self.rule.window_days.value)
         for ahead in range(n + 1):
-            known = [day for day in self.days_until(self.today + ONE_DAY * ahead, n) if day <= self.today]
-            if self.n_clear(known) + min(ahead, n) >= wanted:
+            if self.n_clear(self.days_until(self.today + ONE_DAY * ahead, n)) + ahead >= wanted:
                 return ahead
         return n
 

@@ -42,7 +42,7 @@ def near_goal(walk: Walk, ended: Course) -> bool:
     if walk.dose.micrograms > goal.micrograms * (1 + walk.request.policy.listed_share.value):
         return False
     near = Reason.of("goal.near", dose=walk.dose, wanted=goal)
-    walk.steps[-1] = replace(walk.steps[-1], reasons=(*walk.steps[-1].reasons, near))
+    walk.steps[-1] = replace(walk.steps[-1], reasons=tuple(dict.fromkeys((*walk.steps[-1].reasons, near))))
     return True
 
 

@@ -87,9 +87,9 @@ def _lasts(drug: Drug, ahead: Sequence[Step], today: int, house: InHouse) -> Run
         enough = None if not amount else int(left / amount)
         if enough is not None and (days is None or enough < days):
             return _told(drug, house, day - today + enough)
-        if days is None:
-            break
-        left, day = left - amount * days, day + days
+        # the last stay has no end, and nothing comes after it
+        if days is not None:
+            left, day = left - amount * days, day + days
     return RunningOut(house.product, house.left, None, None, Act.TAKE, (Reason.of("astray.lasts"),))
 
 

@@ -81,7 +81,7 @@ def _part(request: PlanRequest, known: Effect | None, cut: tuple[Dose, Step], wi
     """Return a step between a dose and the step after it, or None where the shelf makes none."""
     before, step = cut
     low, high = Dose(step.dose.micrograms + 1), Dose(max(0, before.micrograms - 1))
-    if low > high or not low <= wished <= high:
+    if not low <= wished <= high:
         return None
     found = (
         made(request, wished, wished, high) or made(request, wished, low, high) if not request.ideal else ()

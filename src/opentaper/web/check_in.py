@@ -283,7 +283,7 @@ def _kept(
 
 
 def written_on_device(request: HttpRequest, now: datetime) -> datetime | None:
-    """Return when a form was written that waited on a device, by how long it did; None where it came at once."""
+    """Return when a form was written that waited on a device, by how long it did; None if it came at once."""
     told = request.headers.get("X-OpenTaper-Waited", "")
     if not _SECONDS.fullmatch(told) or int(told) < AT_ONCE_SECONDS:
         return None

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import Any
 
+import numpy as np
+
 from opentaper.advice.advice import Action, Advice, RuleAnswer, TrustStage
 from opentaper.advice.advise import advise
 from opentaper.advice.followed import FollowedPlan, PlannedDose
 from opentaper.advice.situation import Beside, Situation, situation
 from opentaper.formulary import drug, shipped_policy
-from opentaper.inference.belief import Belief, Known, prior_belief
+from opentaper.inference.belief import Belief, How, Known, prior_belief
 from opentaper.inference.check_in import CheckIn, DoseTaken
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason, Value
@@ -135,3 +137,11 @@ def asks(rule: str, code: str, hold: int = 1, now: str | None = "17", **values: 
 def quiet(advice: Advice, rule: str) -> bool:
     """Tell whether a rule found nothing, and says so."""
     return answer(advice, rule) == RuleAnswer(rule, False, None, Reason.of("advice.quiet", rule=rule))
+
+
+def learnt(**told: Any) -> Belief:
+    """Return a belief of somebody on citalopram; nothing is learnt here, it is only told."""
+    known = Known("citalopram", Dose.mg(20))
+    draws = np.zeros((1, 6), dtype=np.float32)
+    bare = Belief(1, known, "2026", 1, draws, (), 1.0, 0.0, How.AMIS, trusted=True, reasons=())
+    return replace(bare, **told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from opentaper.advice.advice import Action, TrustStage
 from opentaper.advice.advise import RULES
 from opentaper.advice.trust import is_shadow, needed_for_next, stage_reached
-from tests.unit.advice.calm import POLICY, Person, answer
+from opentaper.quantities import Dose
+from opentaper.reasons import Reason
+from tests.unit.advice.calm import POLICY, TODAY, Person, answer, plan
 
 
 def test_actions_are_in_order_of_care() -> None:
@@ -110,3 +113,48 @@ def test_advice_is_a_value_that_depends_on_its_arguments_alone() -> None:
 def test_a_rule_that_only_tells_decides_nothing() -> None:
     found = answer(Person().learns(p_returning=0.9).asks(), "returning")
     assert (found.fired, found.care) == (True, -1)
+
+
+def test_while_the_dose_is_in_doubt_nothing_is_lowered_before_the_plan_s_own_day() -> None:
+    """Nine days before the cut to 14 mg somebody tells 17 grams: no dose and no sooner day is named."""
+    person = Person(today=TODAY - timedelta(days=9))
+    person.doses[person.today] = Dose.mg(17_000)
+    advice = person.asks()
+    assert (advice.action, advice.dose_now, advice.next_dose) == (Action.HOLD, None, None)
+    assert advice.hold_days == 9
+
+
+def test_in_doubt_at_the_end_of_a_plan_it_is_held_until_the_answer() -> None:
+    person = Person(plan=plan(doses="17"))
+    person.doses[person.today] = Dose.mg(17_000)
+    advice = person.asks()
+    assert (advice.action, advice.hold_days) == (Action.HOLD, 1)
+
+
+def test_a_dose_in_doubt_on_the_plan_s_day_is_not_lowered_on_it() -> None:
+    """The dose of the day before counts: on the morning of a cut it has not been taken yet."""
+    person = Person()
+    person.doses[person.ago(1)] = Dose.mg("15.5")
+    person.doses.pop(person.today)
+    advice = person.asks()
+    assert advice.dose_now is None
+    assert advice.hold_days == 1
+    assert advice.not_before == TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person(today=TODAY - timedelta(days=6)),
+        Person(plan=plan(doses="17")),
+        Person(days={}),
+        Person(doses={TODAY + timedelta(days=9): Dose.mg(17)}),
+        Person().tell(0, 9, 8, 9, signs=("akathisia",)),
+    ],
+    ids=["too soon", "at the goal", "no days", "no doses", "a sign"],
+)
+def test_a_rule_that_finds_nothing_says_so_of_itself(person: Person) -> None:
+    for one in person.asks().rules:
+        if not one.fired:
+            assert one.reason == Reason.of("advice.quiet", rule=one.rule)
+    assert [one.rule for one in person.asks().rules] == [rule.__name__ for rule in RULES]

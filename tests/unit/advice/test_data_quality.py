@@ -215,3 +215,40 @@ def test_two_answers_are_no_check_in_and_distress_alone_is_one() -> None:
     for ago in range(7):
         person.days[person.ago(ago)] = CheckIn(person.ago(ago), (("distress", ago % 3),))
     assert person.asks().action is Action.GO_ON
+
+
+def test_the_last_day_told_is_the_latest_in_whatever_order_the_days_arrive() -> None:
+    person = Person()
+    person.days = {person.ago(ago): check_in(person.ago(ago)) for ago in (9, 20, 14)}
+    reason = answer(person.asks(), "too_few_days").reason
+    assert (reason.code, reason.get("day")) == ("advice.stale", person.ago(9).isoformat())
+
+
+def test_a_tenth_of_a_point_that_becomes_one_is_a_slip_of_the_scale() -> None:
+    person = Person()
+    for ago in range(7):
+        person.tell(ago, 0.1, 0.1, 0.09 if ago % 2 else 0.1)
+    person.tell(3, 1, 1, 1)
+    assert answer(person.asks(), "outlier").fired
+
+
+@pytest.mark.parametrize(("score", "fired"), [(0.0, True), (0.5, False), (1.0, False)])
+def test_a_symptom_that_is_new_on_that_day_speaks_against_a_slip(score: float, fired: bool) -> None:
+    """Three answers are ten times the others; the fourth was zero on every other day."""
+    names = ("dizziness", "anxiety", "low_mood", "nausea")
+    person = Person()
+    for ago in range(7):
+        scores = (5, 6, 5, score) if ago == 3 else (0.5, 0.5 + ago / 100, 0.5, 0)
+        told = tuple((name, float(one)) for name, one in zip(names, scores, strict=True))
+        person.days[person.ago(ago)] = CheckIn(person.ago(ago), told)
+    assert answer(person.asks(), "outlier").fired is fired
+
+
+@pytest.mark.parametrize(("scores", "code"), [((0, 0, 0), "advice.all_zero"), ((0, 2, 1), "advice.constant")])
+def test_the_same_answers_are_nothing_but_zeros_only_where_each_is_one(
+    scores: tuple[float, ...], code: str
+) -> None:
+    person = Person()
+    for ago in range(7):
+        person.tell(ago, *scores)
+    assert answer(person.asks(), "all_the_same").reason.code == code

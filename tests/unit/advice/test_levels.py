@@ -40,3 +40,11 @@ def test_a_forgotten_day_is_no_level_and_a_longer_one_is() -> None:
 def test_the_order_of_arrival_does_not_matter() -> None:
     told = taken((1, "20"), (9, "15"), (16, "12"))
     assert levels(told[::-1], date(2026, 3, 20), 4) == levels(told, date(2026, 3, 20), 4)
+
+
+def test_a_lower_dose_is_forgotten_up_to_and_with_the_last_day_of_a_slip() -> None:
+    """From the ninth to the thirteenth are four days."""
+    within = levels(taken((1, "20"), (9, "15"), (13, "20")), date(2026, 3, 20), 4)
+    beyond = levels(taken((1, "20"), (9, "15"), (14, "20")), date(2026, 3, 20), 4)
+    assert [str(one.dose) for one in within] == ["20 mg"]
+    assert [str(one.dose) for one in beyond] == ["20 mg", "15 mg", "20 mg"]

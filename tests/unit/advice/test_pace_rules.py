@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from opentaper.advice.advice import Action
+from opentaper.advice.pace_rules import severe_week
+from opentaper.advice.sceptic import sceptic
 from opentaper.advice.situation import Beside
 from opentaper.quantities import Dose
-from tests.unit.advice.calm import TODAY, Person, answer, check_in, plan
+from tests.unit.advice.calm import POLICY, TODAY, Person, answer, check_in, plan
 
 
 def harder(person: Person, days: range, *scores: float) -> Person:
@@ -170,3 +173,41 @@ def test_a_chance_that_is_too_high_makes_the_step_smaller_or_waits() -> None:
     assert (
         Person(plan=plan("paroxetine", doses="17 16", tolerated=0.3)).learns().asks().action is Action.GO_ON
     )
+
+
+def test_a_stay_that_began_hard_holds_until_the_week_is_clear_and_no_longer() -> None:
+    """Half of the stay was hard, its end less so: four clear days of the last seven."""
+    person = harder(harder(Person(), range(8, 22), 5, 5, 5), range(1, 4), 5, 5, 5)
+    found = answer(person.asks(), "too_big_a_step")
+    assert (found.action, found.hold_days, found.next_dose) == (Action.HOLD, 7, Dose.mg(17))
+
+
+def test_severe_days_hold_for_a_day_at_least_where_the_week_is_clear_all_the_same() -> None:
+    """With two severe days as the line, five clear ones are left in a week."""
+    two = replace(POLICY.advice, severe_days=replace(POLICY.advice.severe_days, value=2))
+    at = harder(Person(today=TODAY - timedelta(days=10)), range(1, 3), 8, 9, 8).situation()
+    found = severe_week(replace(at, policy=replace(POLICY, advice=two)))
+    assert at.is_clear_week
+    assert (found.action, found.hold_days) == (Action.STEP_BACK, 1)
+
+
+def test_the_chance_that_is_told_is_the_sceptic_s_in_whole_percent() -> None:
+    person = Person(plan=plan("paroxetine", doses="17 0", tolerated=0.05)).learns()
+    at = person.situation()
+    weighed = sceptic(at)
+    assert weighed is not None
+    chance = weighed.chance(at, Dose.mg(0))
+    told = answer(person.asks(), "chance_of_next").reason
+    assert told.get("pct") == round(100 * chance) != round(99 * chance)
+
+
+def test_a_chance_that_is_just_what_was_accepted_is_let_through() -> None:
+    person = Person(plan=plan("paroxetine", doses="17 3", tolerated=0.3)).learns()
+    at = person.situation()
+    weighed = sceptic(at)
+    assert weighed is not None
+    chance = weighed.chance(at, Dose.mg(3))
+    person.plan = replace(person.plan, chance=chance)
+    assert not answer(person.asks(), "chance_of_next").fired
+    person.plan = replace(person.plan, chance=chance - 1e-6)
+    assert answer(person.asks(), "chance_of_next").fired

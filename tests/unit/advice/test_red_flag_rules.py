@@ -10,7 +10,7 @@ import pytest
 from opentaper.advice.advice import Action, TrustStage
 from opentaper.advice.situation import Beside
 from opentaper.formulary.signs import Urgency, signs
-from opentaper.quantities import ZERO
+from opentaper.quantities import ZERO, Dose
 from tests.unit.advice.calm import Person, answer, plan
 
 
@@ -113,3 +113,48 @@ def test_a_gap_of_clozapine_counts_also_after_it_was_begun_again() -> None:
 def test_a_plan_that_has_reached_zero_is_no_gap() -> None:
     person = Person(plan=plan(doses="17 0"), today=Person().today + timedelta(days=9))
     assert not answer(person.asks(), "dose_gap").fired
+
+
+def test_only_days_that_were_told_as_zero_count_and_not_the_two_weeks_before_them() -> None:
+    """17 mg was told three weeks ago, nothing since, and zero yesterday and today."""
+    person = Person()
+    person.doses = {person.ago(21): Dose.mg(17), person.ago(1): ZERO, person.ago(0): ZERO}
+    found = answer(person.asks(), "dose_gap")
+    assert (found.reason.code, found.reason.get("n")) == ("advice.stopped_at_once", 2)
+
+
+def test_who_told_zero_long_ago_and_nothing_since_takes_nothing() -> None:
+    person = Person()
+    person.doses = {person.ago(27): Dose.mg(17), person.ago(20): ZERO}
+    found = answer(person.asks(), "dose_gap")
+    assert (found.reason.code, found.reason.get("n")) == ("advice.stopped_at_once", 15)
+
+
+def test_the_day_two_weeks_ago_is_the_first_that_counts() -> None:
+    person = Person(plan=plan("clozapine", "100", "90 80 70 60"))
+    for ago, fired in ((14, False), (13, True)):
+        for day in (13, 14, 15):
+            person.doses[person.ago(day)] = Dose.mg(90)
+        person.doses[person.ago(ago)] = person.doses[person.ago(ago + 1)] = ZERO
+        assert answer(person.asks(), "dose_gap").fired is fired
+
+
+def test_of_two_gaps_the_longer_one_is_told() -> None:
+    person = Person(plan=plan("clozapine", "100", "90 80 70 60"))
+    for ago in (3, 4, 5, 6, 9, 10):
+        person.doses[person.ago(ago)] = ZERO
+    assert answer(person.asks(), "dose_gap").reason.get("n") == 4
+
+
+def test_of_signs_of_one_day_the_first_of_the_list_is_told_and_an_unknown_one_last() -> None:
+    """Fourteen days ago a sign is no longer acted on; the day after that it still is."""
+    order = [sign.name for sign in signs() if sign.urgency is not Urgency.EMERGENCY]
+    first, last = order[0], order[-1]
+    person = Person().tell(13, signs=("an_unknown_one", last, first)).tell(14, signs=("seizure",))
+    advice = person.asks()
+    assert answer(advice, "same_day_sign").reason.get("sign") == first
+    assert not answer(advice, "crisis_sign").fired
+    assert (
+        answer(Person().tell(1, signs=("an_unknown_one", last)).asks(), "same_day_sign").reason.get("sign")
+        == last
+    )

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from opentaper.advice.advice import Action
-from tests.unit.advice.calm import Person, answer
+from opentaper.advice.return_rules import returning
+from opentaper.quantities import Dose
+from opentaper.reasons import Reason
+from tests.unit.advice.calm import Person, answer, learnt
 
 
 def low(person: Person, days: range) -> Person:
@@ -63,3 +70,16 @@ def test_no_reason_names_a_person() -> None:
     advice = low(Person(), range(9)).learns(p_returning=0.9, trusted=True, n_check_ins=40).asks()
     told = {one.reason.code for one in advice.rules} | {reason.code for reason in advice.reasons}
     assert not {code for code in told if "relapse" in code}
+
+
+@pytest.mark.parametrize(("chance", "pct"), [(0.667, 67), (0.5, 50), (0.994, 99)])
+def test_a_return_is_told_without_decimals(chance: float, pct: int) -> None:
+    found = returning(replace(Person().situation(), belief=learnt(p_returning=chance)))
+    assert found.reason == Reason.of("advice.returning", pct=pct)
+
+
+def test_on_a_hard_day_of_a_clear_week_a_likely_return_holds_until_tomorrow() -> None:
+    at = Person().tell(0, 9, 8, 9).situation()
+    found = returning(replace(at, belief=learnt(p_returning=0.8)))
+    assert at.is_clear_week
+    assert (found.action, found.hold_days, found.next_dose) == (Action.HOLD, 1, Dose.mg(17))

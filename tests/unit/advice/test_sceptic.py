@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from opentaper.advice.sceptic import _weights, sceptic
+from opentaper.advice.sceptic import NOTHING, _look_days, _weights, sceptic
 from opentaper.quantities import ZERO, Dose
 from tests.unit.advice.calm import POLICY, TODAY, Person, plan
 
@@ -133,3 +134,66 @@ def test_a_day_that_is_not_whole_counts_as_missing_and_days_without_withdrawal_s
     found, again = _weights(one, felt, first), _weights(other, felt, first)
     assert [each.tolist() for each in found] == [each.tolist() for each in again]
     assert [each.tolist() for each in _weights(one, felt / 1e4, first)] == [[1.0, 1.0], [1.0, 1.0]]
+
+
+def test_where_nobody_is_left_who_is_like_the_person_the_worst_is_taken() -> None:
+    """Twins of next to no weight tell nothing, whichever side they are on."""
+    at = somebody(1, 1, 1).situation()
+    found = sceptic(at)
+    assert found is not None
+    nobody = np.zeros(512)
+    assert replace(found, passing=nobody, bearing=nobody).chance(at, Dose.mg(9)) == 1.0
+    hardly = nobody.copy()
+    hardly[0] = NOTHING
+    assert replace(found, passing=nobody, bearing=hardly).chance(at, Dose.mg(9)) == 1.0
+    assert replace(found, passing=nobody, bearing=hardly * 2).chance(at, Dose.mg(9)) == 0.0
+
+
+def test_a_day_s_dose_in_several_intakes_is_reckoned_so() -> None:
+    once = somebody(1, 1, 1).situation()
+    assert once.belief is not None
+    thrice = replace(once, belief=replace(once.belief, known=replace(once.belief.known, times_a_day=3)))
+    found = sceptic(once)
+    assert found is not None
+    assert found.chance(thrice, Dose.mg(2)) != found.chance(once, Dose.mg(2))
+
+
+@pytest.mark.parametrize(("name", "days"), [("paroxetine", 28), ("fluoxetine", 39)])
+def test_a_dose_is_looked_at_for_as_long_as_its_level_takes_to_settle(name: str, days: int) -> None:
+    """At zero a condition, or what withdrawal left, shows later: four months."""
+    found = sceptic(Person(plan=plan(name, "20", "17 14")).learns().situation())
+    assert found is not None
+    assert _look_days(found.twins, Dose.mg(5)) == days
+    assert _look_days(found.twins, ZERO) == 120
+
+
+@pytest.mark.parametrize("days", [1, 2, 10])
+def test_days_that_are_not_remembered_count_as_nothing(days: int) -> None:
+    """The last days were easy, none of those is missing: nobody is less likely to bear the step."""
+    memory = replace(POLICY.advice, memory_days=replace(POLICY.advice.memory_days, value=days))
+    person = somebody(0, 0, 0)
+    person.days = {person.ago(ago): person.days[person.ago(ago)] for ago in range(1, 1 + days)}
+    found = sceptic(replace(person.situation(), policy=replace(POLICY, advice=memory)))
+    assert found is not None
+    assert found.n_days == days
+    assert np.array_equal(found.bearing, np.ones(512))
+    assert found.passing.min() < 1.0
+
+
+@pytest.mark.parametrize(("times", "weighs"), [(0.5, False), (1.5, True)])
+def test_days_on_which_next_to_nothing_is_felt_say_nothing(times: float, weighs: bool) -> None:
+    """The line is a thousandth of full intensity on a usual day, in the mean of all twins."""
+    first = date(2026, 3, 1)
+    felt = np.full((2, 2), NOTHING * times)
+    at: Any = SimpleNamespace(rule=POLICY.advice, diary={})
+    passing, bearing = _weights(at, felt, first)
+    assert passing.tolist() == [1.0, 1.0]
+    assert bool(bearing.max() < 1.0) is weighs
+
+
+def test_a_dose_that_was_told_for_today_is_no_past() -> None:
+    person = somebody(1, 1, 1)
+    before = chance(person)
+    person.doses[person.today] = ZERO
+    person.doses[person.ago(-1)] = ZERO
+    assert chance(person) == before

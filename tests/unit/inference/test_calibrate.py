@@ -156,3 +156,48 @@ def test_the_shipped_population_is_what_a_calibration_writes(tmp_path: Path) -> 
     assert asked.names == shipped.names
     apart = np.abs(np.array(fit.values) - shipped.values) / np.sqrt(np.diag(shipped.covariance))
     assert apart.max() < 0.5, "by more than half of what the fit is unsure of: run make calibrate"
+
+
+def few(*targets: Target, knobs: tuple[Knob, ...] = (), n: int = 16) -> Problem:
+    """A small problem of these rows, at the numbers of the population unless others are given."""
+    usual = Knob("people.u50.median", number(POPULATION, "people.u50.median"), 0.5)
+    return Problem(POPULATION, knobs or (usual,), targets, Courses(even_draws(n, 7)))
+
+
+def row(measure: str = "level", **more: object) -> Target:
+    """A share of 40 % a month after stopping."""
+    told = {"drugs": {"paroxetine": {"mg": 20}}, "used": {"days": 700}, "days": 28}
+    return Target(case_of({"row": "a", "scenario": told, "measure": {"kind": measure}, **more}), 40.0, 10.0)
+
+
+def test_a_ratio_is_missed_on_its_logarithm() -> None:
+    said = predicted_by(few().courses, POPULATION, row().case).value
+    for published, error in ((said / 2.0, 0.5), (said * 4.0, 0.1)):
+        asked = few(replace(row(), value=published, error=error, is_log=True))
+        assert residuals(asked, asked.centre)[0] == pytest.approx(np.log(said / published) / error)
+
+
+def test_the_other_arm_of_a_result_counts_as_well() -> None:
+    placebo = row(against={"taper": "continued"})
+    alone, both = few(placebo), few(replace(placebo, comparator=30.0))
+    floor = 100.0 * POPULATION.measures["floor_any"]
+    assert residuals(alone, alone.centre)[1] == 0.0
+    assert residuals(both, both.centre)[1] == pytest.approx((floor - 30.0) / 10.0)
+
+
+def test_a_drug_s_own_number_is_moved_by_results_of_that_drug_alone() -> None:
+    knobs = tuple(Knob(f"drugs.{name}", 1.0, 0.1) for name in ("paroxetine", "sertraline"))
+    asked, told = few(row(), row("relapse"), knobs=knobs), list[tuple[int, int]]()
+    fit = stepped(asked, begun(asked), lambda done, of: told.append((done, of)))
+    paroxetine, sertraline = (bound(name, value) for name, value in zip(asked.names, fit.values, strict=True))
+    assert paroxetine != pytest.approx(1.0, abs=1e-3)
+    assert sertraline == pytest.approx(1.0)
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_where_no_step_gains_anything_it_is_done_and_stays_so() -> None:
+    asked = few(row())
+    best = replace(begun(asked), cost=0.0)
+    done = stepped(asked, best)
+    assert done == replace(best, is_done=True)
+    assert stepped(asked, done) is done

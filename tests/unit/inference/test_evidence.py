@@ -236,3 +236,22 @@ def test_shifts_go_round_the_whole_series() -> None:
     assert found is not None
     assert len(found[1]) == 120 - 2 * 14
     assert abs(found[0]) < 0.5
+
+
+def hard_days(first: int) -> Felt:
+    """Feel badly on two days of three from a day on, and well on all others."""
+    return lambda day, _: {"dizziness": 6.0 if day >= first and day % 3 < 2 else 0.0}
+
+
+def test_without_any_change_of_dose_nothing_is_put_down_to_one() -> None:
+    told = lines(hard_days(10), n_days=40, cuts=())
+    assert told["timing"].reason.code == "evidence.before_any_cut"
+    assert told["since_change"].reason.code == "evidence.no_change"
+    assert {told["timing"].points_to, told["since_change"].points_to} == {"neither"}
+
+
+def test_a_worse_time_as_long_as_the_diary_began_with_its_first_day() -> None:
+    """It was cut on the very day on which the diary begins, and was hard from then on."""
+    timing = lines(hard_days(0), n_days=40, cuts=((0, "15"),))["timing"]
+    assert timing.points_to == "withdrawal"
+    assert timing.reason.get("n") == 0

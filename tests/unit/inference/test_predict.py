@@ -231,3 +231,26 @@ def test_lengths_of_use_are_drawn_around_their_median() -> None:
     used = Use(100.0, 0.5).drawn(np.array([-1.0, 0.0, 1.0]))
     np.testing.assert_allclose(used, 100.0 * np.exp([-0.5, 0.0, 0.5]))
     assert Scenario((Portion("citalopram", 20.0),), Use(1.0)).days == 28
+
+
+def test_who_felt_it_at_all_tells_of_it_more_often_than_everybody() -> None:
+    dizzy = {"kind": "item", "item": "dizziness"}
+    assert said({**dizzy, "among": "affected"}).value > said(dizzy).value
+
+
+def test_the_worst_day_lies_within_the_days_that_are_looked_at() -> None:
+    days, weeks = (said({"kind": "peak_day", "unit": unit}).value for unit in ("days", "weeks"))
+    assert 0.0 < days < 120.0
+    assert weeks == pytest.approx(days / 7.0)
+
+
+def test_after_a_longer_time_more_of_those_who_felt_it_feel_it_no_more() -> None:
+    shares = [said({"kind": "resolved"}, {"days": days}).value for days in (28, 120, 700)]
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] < shares[-1] <= 100.0
+
+
+def test_people_go_back_on_it_for_two_reasons() -> None:
+    back, ill = (said({"kind": kind}).value for kind in ("returned", "came_back"))
+    gave_up = 100.0 - said({"kind": "completed"}).value
+    assert max(ill, gave_up) < back < ill + gave_up

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from opentaper.inference import sampler
 from opentaper.inference.sampler import Sample, adapted, cooled, few, systematic
 
 Array = NDArray[np.float64]
@@ -111,3 +112,11 @@ def test_a_few_draws_have_the_mean_and_covariance_of_all() -> None:
 def test_systematic_resampling_gives_each_its_share() -> None:
     weights = np.array([0.4, 0.35, 0.25])
     assert np.bincount(systematic(weights, 100, 0.5)).tolist() == [40, 35, 25]
+
+
+def test_what_is_not_cooled_in_time_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cooled(narrow(), seed=1).passes
+    monkeypatch.setattr(sampler, "MOST_TEMPERATURES", 1)
+    broken_off = cooled(narrow(), seed=1)
+    assert broken_off.ess == 0.0
+    assert not broken_off.passes

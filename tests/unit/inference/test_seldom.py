@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
 import pytest
 
 from opentaper.errors import BadOption
+from opentaper.formulary.discriminators import discriminator
 from opentaper.inference.check_in import CheckIn
+from opentaper.inference.evidence import COUPLING, NEITHER, PERSON, WITHDRAWAL, Evidence, strength
 from opentaper.inference.evidence_series import SIDE_DAYS, _ring_steps
+from opentaper.inference.knobs import _target, targets
 from opentaper.inference.likelihood import _any_onset
 from opentaper.inference.pace import _N, _is_covariance
+from opentaper.inference.published import published_cases
+from opentaper.reasons import Reason
 
 DAY = date(2026, 3, 1)
 
@@ -51,3 +57,19 @@ def test_what_is_no_covariance_is_not_taken_for_one(told: np.ndarray) -> None:
 def test_too_short_a_ring_of_days_has_no_steps() -> None:
     assert np.isnan(_ring_steps(np.zeros(2 * SIDE_DAYS - 1))).all()
     assert not np.isnan(_ring_steps(np.zeros(2 * SIDE_DAYS))).any()
+
+
+def test_a_line_that_weighs_nothing_is_weak_whatever_chance_it_tells() -> None:
+    row = discriminator("tracks_cuts")
+    reason = Reason.of("evidence.coupled", row.source[0], points=0.0, pct=2, n=4)
+    line = Evidence(COUPLING, NEITHER, 0.0, reason, row.source, row.grade, PERSON)
+    assert strength(line) == "weak"
+    assert strength(replace(line, points_to=WITHDRAWAL, weight=-2.0)) == "strong"
+
+
+def test_a_result_without_a_case_is_no_target_and_is_named() -> None:
+    bare = next(one for one in published_cases() if one.case is None)
+    assert bare.result.id not in {one.case.row for one in targets((bare,))}
+    with pytest.raises(BadOption) as refused:
+        _target(bare)
+    assert (refused.value.option, refused.value.given) == ("target", bare.result.id)

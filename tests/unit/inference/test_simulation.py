@@ -54,6 +54,16 @@ def test_who_watches_is_told_how_far_it_is() -> None:
     assert told == [(2 * BLOCK, 2 * BLOCK + 5), (2 * BLOCK + 5, 2 * BLOCK + 5)]
 
 
+def test_watching_changes_nothing() -> None:
+    told: list[int] = []
+    unwatched, watched = (
+        felt(certain(), stop(), BLOCK + 5, 1, watch) for watch in (None, lambda done, _: told.append(done))
+    )
+    assert told == [BLOCK + 5]
+    assert unwatched.reporting == watched.reporting
+    assert unwatched.symptoms == watched.symptoms
+
+
 @pytest.mark.parametrize("n", [0, -3])
 def test_without_people_nothing_can_be_told(n: int) -> None:
     with pytest.raises(BadOption):

@@ -52,6 +52,15 @@ def test_counts_add_up() -> None:
     assert sum(asked for _, asked in found.by_grade.values()) == 5
 
 
+def test_a_row_with_a_number_of_its_own_counts_as_no_test() -> None:
+    found = seen()
+    assert found.tested == (found.n_inside, found.n_modelled)
+    easy = next(row for row in found.rows if row.is_inside)
+    alone = replace(easy, published=replace(easy.published, is_alone=True))
+    marked = replace(found, rows=tuple(alone if row is easy else row for row in found.rows))
+    assert marked.tested == (found.n_inside - 1, found.n_modelled - 1)
+
+
 def test_what_has_no_case_is_neither_met_nor_missed() -> None:
     (row,) = (row for row in seen().rows if row.result.id == "zhang-tca")
     assert (row.estimate, row.is_inside) == (None, None)

@@ -13,7 +13,7 @@ from opentaper.planning.intakes import intakes
 from opentaper.planning.request import Times
 from opentaper.planning.shelf import Item, Shelf, Syringe
 from opentaper.quantities import ZERO, Dose
-from tests.builders import liquid, tablet
+from tests.builders import bead_capsule, liquid, tablet
 
 ERRORS = shipped_policy().measuring
 UNEVEN = Times((Fraction(3, 5), Fraction(2, 5)))
@@ -99,3 +99,88 @@ def test_no_piece_is_added_for_the_sake_of_less_than_the_slack() -> None:
     assert [len(one.parts) for one in exact] == [3, 3, 3]
     assert sorted(one.dose.micrograms for one in simple) == [240, 240, 250]
     assert [len(one.parts) for one in simple] == [1, 1, 1]
+
+
+# --- how a day is made, piece by piece ---------------------------------------------------------------------
+
+
+def cut(mg: str, split: Split = Split.NO) -> Item:
+    """Return a tablet that is cut so far."""
+    return Item(tablet(mg), split=split)
+
+
+def parts(shelf: Shelf, times: Times, *told: str) -> list[list[str]]:
+    """Return what each intake of a day is made of; told are the dose, the lowest, the highest, the slack."""
+    wished, low, high, slack = (Dose.mg(one) for one in told)
+    day = intakes(dispenser(shelf, wished * 2, ERRORS), times, wished, low, high, slack)
+    assert day is not None
+    return [[f"{part.count} {part.unit} {part.dose.mg_text}" for part in one.parts] for one in day]
+
+
+def test_a_sum_that_lies_just_within_the_slack_counts_as_met() -> None:
+    """Half a milligram more than 34.5 mg, and no quarter is cut for it."""
+    shelf = Shelf((cut("10", Split.HALVES), cut("2", Split.QUARTERS)), ())
+    assert parts(shelf, Times.evenly(3), "34.5", "17.25", "69", "0.5") == [
+        ["1 tablet 10", "1/2 tablet 1"],
+        ["1 tablet 10", "1 tablet 2"],
+        ["1 tablet 10", "1 tablet 2"],
+    ]
+
+
+def test_an_intake_is_looked_for_around_its_share_and_not_from_nothing_up() -> None:
+    shelf = Shelf((cut("7", Split.HALVES), cut("3", Split.QUARTERS)), ())
+    assert parts(shelf, Times.evenly(2), "39", "39", "78", "0.5") == [
+        ["2 tablet 14", "1/2 tablet 3.5", "1/2 tablet 1.5"],
+        ["2 tablet 14", "2 tablet 6"],
+    ]
+
+
+def test_the_first_intake_leaves_the_second_its_share() -> None:
+    """Three fifths of 34.5 mg are 20.7: 22.5 and 12 mg of beads would be fewer pieces, and less even."""
+    beads = Item(bead_capsule("30"), beads=20)
+    shelf = Shelf((cut("7.5"), cut("1", Split.QUARTERS), beads), (), max_pieces=3)
+    assert parts(shelf, UNEVEN, "34.5", "34.5", "37.95", "0") == [
+        ["1 tablet 1", "1/4 tablet 0.25", "13 bead 19.5"],
+        ["1/4 tablet 0.25", "9 bead 13.5"],
+    ]
+
+
+def test_of_days_that_are_alike_the_one_that_throws_less_away_is_taken() -> None:
+    """Seventeen beads of sixty leave a little less than sixteen do; both days are 17 mg within the slack."""
+    shelf = Shelf((cut("9", Split.QUARTERS), cut("3"), Item(bead_capsule("30"), beads=60)), ())
+    assert parts(shelf, Times.evenly(2), "17", "8.5", "18.7", "0.5") == [["17 bead 8.5"], ["1 tablet 9"]]
+
+
+def test_within_the_slack_the_simpler_day_is_taken() -> None:
+    """Two whole tablets for 39 mg, though a syringe would come nearer."""
+    shelf = Shelf((cut("20", Split.HALVES), Item(liquid("4"))), (Syringe(100, 5_000),))
+    assert parts(shelf, Times.evenly(2), "39", "19.5", "78", "1") == [["1 tablet 20"], ["1 tablet 20"]]
+    thrice = Shelf((cut("3"), cut("9", Split.QUARTERS), Item(liquid("4"))), (Syringe(100, 5_000),))
+    assert parts(thrice, Times.evenly(3), "34", "17", "68", "1") == [
+        ["14/5 mL 11.2"],
+        ["29/10 mL 11.6"],
+        ["14/5 mL 11.2"],
+    ]
+
+
+def test_of_days_that_are_as_simple_the_nearer_one_is_taken() -> None:
+    """6.25 and 7.5 mg are 0.25 mg off; 7 and 7.5 mg would be a whole one."""
+    shelf = Shelf(tuple(cut(mg, Split.HALVES) for mg in ("5", "9", "7.5")), (), max_pieces=3)
+    assert parts(shelf, Times.evenly(2), "13.5", "0", "14.85", "1") == [
+        ["1/2 tablet 3.75", "1/2 tablet 2.5"],
+        ["1 tablet 7.5"],
+    ]
+
+
+def test_no_intake_alone_is_more_than_the_day_may_hold() -> None:
+    shelf = Shelf((cut("7", Split.QUARTERS),), ())
+    assert parts(shelf, Times.evenly(2), "3.5", "3.5", "3.85", "0") == [["1/2 tablet 3.5"], []]
+
+
+def test_with_few_pieces_an_uneven_day_still_has_its_sum() -> None:
+    shelf = Shelf((cut("10", Split.HALVES), cut("1", Split.QUARTERS)), (), max_pieces=3)
+    assert parts(shelf, Times.evenly(3), "21.5", "21.5", "23.65", "0") == [
+        ["1/2 tablet 5", "1 tablet 1", "1/2 tablet 0.5"],
+        ["1/2 tablet 5"],
+        ["1 tablet 10"],
+    ]

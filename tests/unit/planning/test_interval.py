@@ -61,3 +61,10 @@ def test_short_use_must_be_known_to_count(months: float | None, least: float) ->
 def test_the_lowest_phase_that_holds_a_dose_decides() -> None:
     asked = replace(request(), phases=(Phase(Dose.mg(10), 35), Phase(Dose.mg(5), 49)))
     assert [days_at(asked, Dose.mg(mg), 28) for mg in (20, 10, "5.001", 5, 1)] == [28, 35, 35, 49, 49]
+
+
+def test_the_half_life_is_told_to_a_tenth_of_an_hour() -> None:
+    asked = request(of=drug(half_life_h=fact(100, "h", 50, 250.44)))
+    limited = interval(asked, POLICY.rule("citalopram", Family.SSRI), 1)
+    assert limited.binding is not None
+    assert (limited.binding.reason.get("hours"), limited.binding.reason.get("days")) == (250.4, 21)

@@ -10,7 +10,7 @@ from opentaper.formulary.facts import Drug, Family, Grade
 from opentaper.formulary.policy import Bound
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.effect import Effect, effect
-from opentaper.planning.limits import Before, floors, jump, last_dose, lowest, waived_below
+from opentaper.planning.limits import Before, floors, is_small, jump, last_dose, lowest, waived_below
 from opentaper.quantities import Dose
 from tests.builders import curve, drug, fact
 
@@ -116,3 +116,75 @@ def test_the_share_stays_in_force_where_people_usually_take_the_drug() -> None:
     assert waived_below(ONE, RULE, known(ONE)) == 2.5
     assert waived_below(BARE, RULE, None) == 0.0
     assert lowest(floors(0.0, at("4"), RULE, known(ONE), ONE)) == Dose.mg(3)
+
+
+def points(value: float) -> Bound:
+    """Return a cap of so many points."""
+    return Bound(value, ("test",), Grade.B)
+
+
+def test_a_last_step_that_is_just_as_large_as_the_cap_is_granted() -> None:
+    """From 1 mg of which half is held at 10 mg, zero is a fall of 9.09 points."""
+    fall = known(ONE).worst_drop(1.0, 0.0)[0]
+    exact = jump(
+        at("1", None, 50.0), None, ONE, replace(RULE, max_points=points(fall)), known(ONE), Dose.mg(20)
+    )
+    assert exact.value == exact.wanted == pytest.approx(9.0909, abs=1e-4)
+    less = replace(RULE, max_points=points(fall - 1e-6))
+    assert jump(at("1", None, 50.0), None, ONE, less, known(ONE), Dose.mg(20)).binding is not None
+
+
+def test_without_any_step_before_it_and_without_a_wish_no_last_step_is_granted() -> None:
+    """Half a point would be felt by nobody, and still nothing says that a step of its size was borne."""
+    limited = jump(at("0.05"), None, ONE, RULE, known(ONE), Dose.mg(20))
+    assert limited.binding is not None
+    assert (limited.binding.reason.code, limited.binding.reason.get("points")) == ("limit.last_step", 0.0)
+
+
+@pytest.mark.parametrize(("room", "small"), [(0.0, True), (1e-6, False)])
+def test_a_last_cut_of_just_the_part_that_is_allowed_is_small(room: float, small: bool) -> None:
+    """A fifth of a step whose cap is five times the fall from 1 mg to nothing."""
+    fall = known(ONE).worst_drop(1.0, 0.0)[0]
+    rule = replace(RULE, max_points=points(5 * (fall - room)))
+    assert is_small((Dose.mg(1), Dose(0)), 0.2, rule, known(ONE), ONE, Dose.mg(20)) is small
+
+
+def test_of_no_part_nothing_is_small_and_from_a_usual_dose_nothing_goes_to_zero() -> None:
+    assert not is_small((Dose.mg(1), Dose.mg("0.999")), 0.0, RULE, known(ONE), ONE, Dose.mg(20))
+    wide = replace(RULE, max_points=points(100.0))
+    assert not is_small((Dose.mg(15), Dose(0)), 1.0, wide, known(ONE), ONE, Dose.mg(20))
+    assert is_small((Dose.mg(1), Dose(0)), 1.0, wide, known(ONE), ONE, Dose.mg(20))
+
+
+def test_a_part_of_a_step_in_milligrams_is_that_part() -> None:
+    """Half of a tenth of a milligram a step."""
+    clonidine = shipped_policy().rule("clonidine", Family.ALPHA2_AGONIST)
+    before = replace(at("0.6"), part=Bound(0.5, ("test",), Grade.B))
+    limited = floors(0.3, before, clonidine, None, BARE)
+    assert lowest(limited) == Dose.mg("0.55")
+    assert limited.binding is not None
+    assert (limited.binding.reason.code, limited.binding.reason.get("pct")) == ("limit.small_part", 50.0)
+
+
+#: Half is held at 10 mg by the one, at 30 mg by the other.
+TWO = drug(curves=(curve("one", 1.0, 10.0), curve("flat", 1.0, 30.0)))
+
+
+@pytest.mark.parametrize(
+    ("mg", "largest", "code", "told"),
+    [
+        # 9.1 points by the one, which may be 10; 3.2 by the other, whose largest was 2: that one is told.
+        ("1", (50.0, 2.0), "limit.last_step", "flat"),
+        # 12.3 points by the one, two too many; 4.5 by the other, half a point too many.
+        ("1.4", (50.0, 4.0), "limit.points", "one"),
+    ],
+)
+def test_the_curve_with_least_room_is_told(mg: str, largest: tuple[float, ...], code: str, told: str) -> None:
+    limited = jump(at(mg, None, *largest), None, TWO, RULE, known(TWO), Dose.mg(20))
+    assert limited.binding is not None
+    assert (limited.binding.reason.code, limited.binding.reason.get("curve")) == (code, told)
+
+
+def test_each_curve_needs_its_own_largest_step() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        jump(at("1", None, 5.0), None, TWO, RULE, known(TWO), Dose.mg(20))

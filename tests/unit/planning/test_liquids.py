@@ -12,13 +12,13 @@ from opentaper.actions.asked import AskedPlan
 from opentaper.actions.propose_plan import plan_request
 from opentaper.formulary.facts import Form
 from opentaper.formulary.policy_file import shipped_policy
-from opentaper.planning.liquids import liquids_used, with_fewest_liquids
+from opentaper.planning.liquids import _crudest, liquids_used, with_fewest_liquids
 from opentaper.planning.plan import plan
 from opentaper.planning.proposal import proposal
 from opentaper.planning.request import Method, PlanRequest, Times
 from opentaper.planning.result import PlanResult
 from opentaper.planning.shelf import Item, Shelf, Syringe
-from tests.builders import drug, liquid, request
+from tests.builders import drug, liquid, refused_plan, request, small_plan
 
 TODAY = date(2026, 11, 22)
 BARE = request("20", of=drug(curves=()))
@@ -90,3 +90,39 @@ def test_one_liquid_is_not_kept_at_the_price_of_cupfuls() -> None:
     assert len(liquids_used(result)) == 2
     assert "warning.several_liquids" in codes(result)
     assert {part.product.micrograms_per_ml for part in result.steps[0].parts} == {4_000}
+
+
+def small_steps(weak: str, **policy: float) -> PlanRequest:
+    """Return a request of steps of a twentieth, from a weak liquid and one of 10 mg/mL."""
+    shelf = Shelf((Item(liquid(weak)), Item(liquid("10"))), (Syringe(10, 5_000),))
+    bounds = {name: replace(getattr(BARE.policy, name), value=value) for name, value in policy.items()}
+    asked = replace(BARE, shelf=shelf, cut_share=Fraction(1, 20), method=Method.PROPORTIONAL)
+    return replace(asked, policy=replace(BARE.policy, **bounds))
+
+
+def test_one_liquid_that_is_just_as_quick_is_kept_even_where_no_day_more_is_allowed() -> None:
+    """Of 0.8 mg/mL alone it takes as many days as with both."""
+    several = plan(small_steps("0.8", fewer_liquids_times=1.0))
+    result = with_fewest_liquids(several)
+    assert len(liquids_used(several)) == 2
+    assert liquids_used(result) == {"test-citalopram-solution-0.8"}
+    assert result.total_days == several.total_days
+    assert "warning.several_liquids" not in codes(result)
+
+
+def test_a_sixth_filling_that_is_begun_counts_as_one() -> None:
+    """19 mg of 0.65 mg/mL are 29.2 mL: five fillings of 5 mL and most of a sixth. Both liquids are kept."""
+    result = with_fewest_liquids(plan(small_steps("0.65")))
+    assert len(liquids_used(result)) == 2
+    assert codes(result)[-1] == "warning.several_liquids"
+
+
+def test_a_plan_of_no_shelf_or_of_one_liquid_and_a_refusal_are_left_as_they_are() -> None:
+    ideal = plan(replace(BARE, shelf=None, ideal=True))
+    for result in (ideal, small_plan(), refused_plan()):
+        assert with_fewest_liquids(result) is result
+
+
+def test_how_well_a_plan_is_measured_is_told_by_its_worst_dose() -> None:
+    """Of 6.1 mg, half a tablet and some liquid, an eighth may be missed; of the others less."""
+    assert _crudest(small_plan()) == pytest.approx(0.772 / 6.1)

@@ -11,6 +11,7 @@ from opentaper.formulary.facts import Form, Grade, Product
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.compounding import (
     Search,
+    _beside,
     _between,
     _candidates,
     _exact,
@@ -119,6 +120,8 @@ def test_sums_of_capsules() -> None:
         (110, 119, [110]),
         (985, 1_150, [990, 1_000, 1_100]),
         (5, 4, []),
+        (-5, 2, [1, 2]),
+        (0, 1, [1]),
     ],
 )
 def test_strengths_of_two_digits(low: float, high: float, strengths: list[int]) -> None:
@@ -177,3 +180,27 @@ def test_the_greedy_way_ends_where_no_more_strengths_are_allowed() -> None:
     assert _greedy(search(1_234, above=0.0, below=0.0), 3) == ()
     assert _exact(search(1_000, 10_000), 1) is None
     assert _exact(search(1_000), 1) == (1_000,)
+
+
+def test_the_smallest_strength_of_a_pair_may_be_that_of_three_capsules_hardly_below_the_dose() -> None:
+    assert _pair(search(990)) == (330,)
+
+
+def test_two_strengths_have_nine_sums_of_up_to_three_capsules() -> None:
+    doses = (1_000, 2_000, 3_000, 10_000, 11_000, 12_000, 20_000, 21_000, 30_000)
+    found = _pair(search(*doses))
+    assert found is not None
+    made = _sums(tuple(sorted(found)), 3)
+    assert all(search().is_served(dose, made) for dose in doses)
+
+
+@pytest.mark.parametrize(("dose", "first"), [(1_000, 340), (3_000, 1_000), (530, 90), (99, 33)])
+def test_what_serves_a_dose_beside_a_strength_is_all_that_does(dose: int, first: int) -> None:
+    every = {
+        second
+        for second in _between(1, 2 * dose)
+        if any(
+            search().serves(n * second + n_first * first, dose) for n in (1, 2, 3) for n_first in range(4 - n)
+        )
+    }
+    assert _beside(search(), dose, first) == every

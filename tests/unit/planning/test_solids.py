@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from opentaper.formulary.facts import Split
+from opentaper.formulary.facts import Form, Split
 from opentaper.formulary.policy_file import shipped_policy
 from opentaper.planning.result import Handling
 from opentaper.planning.shelf import Item, Shelf
-from opentaper.planning.solids import gathered, solids, sums
+from opentaper.planning.solids import MOST_SUMS, gathered, solids, sums
 from opentaper.quantities import Dose
 from tests.builders import liquid, tablet
 
@@ -55,3 +55,19 @@ def test_equal_pieces_are_gathered_into_one_line() -> None:
     pieces = solids(Shelf((Item(tablet("10"), split=Split.HALVES),)), ERRORS)
     parts = gathered(pieces, (0, 0, 1))
     assert [(part.count, part.dose) for part in parts] == [(2, Dose.mg(20)), (Fraction(1, 2), Dose.mg(5))]
+
+
+def test_a_shelf_of_many_fine_pieces_is_searched_with_fewer_of_them_in_a_dose() -> None:
+    fine = tuple(Item(tablet(mg)) for mg in ("1.001", "1.01", "1.1", "2.003", "3.007", "5.013"))
+    pieces = solids(Shelf(fine), ERRORS)
+    found = sums(pieces, 60_000, 12)
+    assert {0, 1_001, 2 * 1_001, 5_013 + 3_007} <= found.keys()
+    assert len(found) <= MOST_SUMS
+    assert 12 * 5_013 not in found
+
+
+def test_what_is_no_piece_does_not_hide_what_stands_behind_it() -> None:
+    """A liquid, then a strip, whose pouches hold what is asked for; then a tablet that is counted."""
+    strip = replace(tablet("0.5"), form=Form.TAPERING_STRIP, id="strip")
+    pieces = solids(Shelf((Item(liquid()), Item(strip), Item(tablet("10")))), ERRORS)
+    assert [piece.ug for piece in pieces] == [10_000]

@@ -98,6 +98,19 @@ def test_nothing_can_be_told_of_one_side_alone() -> None:
     assert (found.mean, found.is_clear, found.days_with, found.days_without) == (None, False, 4, 0)
 
 
+def test_the_last_score_comes_after_the_last_day_of_what_answers_later() -> None:
+    at_once, next_day = (ExperimentDesign(FIRST, (True, False), 2, 0, shift) for shift in (0, 1))
+    assert at_once.last_score == at_once.ends_on == FIRST + timedelta(days=7)
+    assert next_day.last_score == next_day.ends_on + timedelta(days=1)
+
+
+def test_an_experiment_without_any_score_says_nothing() -> None:
+    made = ExperimentDesign(FIRST, (True, False), 2, 0, 0)
+    found = read_out(made, days(np.full(made.n_days, np.nan)), 0.1)
+    assert (found.days_with, found.days_without, found.mean) == (0, 0, None)
+    assert (found.low, found.high, found.chance, found.is_clear) == (-10.0, 10.0, 1.0, False)
+
+
 def test_the_promised_chance_grows_with_days_points_and_calm_and_is_none_without_pairs() -> None:
     hoped = [ExperimentDays(FIRST, np.zeros(7 * weeks + 1), 1.0, 0.3) for weeks in (4, 8, 16)]
     chances = [

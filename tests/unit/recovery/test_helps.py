@@ -208,6 +208,14 @@ def test_what_a_check_in_says_of_alcohol_counts_and_a_glass_told_counts_more() -
     assert np.isnan(found[3])
 
 
+def test_what_was_told_of_other_days_does_not_count() -> None:
+    around = [FIRST + n * ONE_DAY for n in (-1, 0, 4)]
+    nights = [BodyReading("sleep", day, value=430.0) for day in around]
+    found = habit_days(habit("sleep"), told_days(nights)).values
+    assert found[0] == 1.0
+    assert np.isnan(found[1:]).all()
+
+
 def test_a_day_with_a_check_in_is_one_without_a_skill_only_for_who_tells_of_skills() -> None:
     days = frozenset(FIRST + n * ONE_DAY for n in range(4))
     nobody = habit_days(habit("skill"), told_days([], checked_in=days)).values

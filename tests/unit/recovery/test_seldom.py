@@ -17,7 +17,7 @@ from opentaper.recovery.body_reading import ABOVE
 from opentaper.recovery.body_week import first_days
 from opentaper.recovery.diet_safety import UNKNOWN_MEDICINE, DietReason, row_of
 from opentaper.recovery.habit_days import _is_with
-from opentaper.recovery.helps_days import HabitDays
+from opentaper.recovery.helps_days import DiaryDays, HabitDays, WithdrawalDays
 from opentaper.recovery.suggested import Logged, _is_its_time
 
 
@@ -41,6 +41,14 @@ def test_each_hour_has_its_time(hour: int, its_time: str) -> None:
 def test_weights_of_lags_are_positive_and_add_up(lags: tuple[tuple[int, float], ...]) -> None:
     with pytest.raises(ValueError, match="add up to 1"):
         HabitDays("walk", np.zeros(3), lags=lags)
+
+
+def test_every_column_of_a_diary_has_as_many_days_as_its_scores() -> None:
+    walk, felt = HabitDays("walk", np.zeros(3)), WithdrawalDays(np.zeros((3, 2)), 4.0, 2.0)
+    assert len(DiaryDays(date(2026, 3, 1), np.zeros(3), (walk,), (felt,)).scores) == 3
+    for habits_told, withdrawal in (((walk,), ()), ((), (felt,))):
+        with pytest.raises(ValueError, match="for every day"):
+            DiaryDays(date(2026, 3, 1), np.zeros(4), habits_told, withdrawal)
 
 
 def body_day(day: int, *words: str, value: float | None = None) -> BodyDay:

@@ -50,9 +50,17 @@ def test_the_section_counts_branches_and_tells_reasons() -> None:
     text = section(
         {"planning/toy.py": TOLD}, {"planning/toy.py": [SHORT, NEVER]}, Listed({SHORT: "seldom"}, {})
     )
-    assert "| planning | 6 | 1 | 83.33 % |" in text
+    assert "| planning | 6 | 3 | 50.00 % |" in text
     assert "| seldom |" in text
     assert "| ? |" in text
+
+
+def test_where_every_branch_is_taken_the_section_says_so() -> None:
+    whole = {"missing_lines": [], "missing_branches": [], "summary": {"num_branches": 6}}
+    text = section({"planning/toy.py": whole}, {"planning/toy.py": []}, Listed({}, {}))
+    assert "| planning | 6 | 0 | 100.00 % |" in text
+    assert "Each of them is taken by a test." in text
+    assert "why it is kept" not in text
 
 
 @pytest.mark.parametrize("name", ["planning/plan.py", "errors/root.py", "advice/days.py"])

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from trust.mutants import kept
+from trust.mutants.campaign import Asked, Campaign
 from trust.mutants.chosen import LONGEST, chosen
 from trust.mutants.equivalent import equivalents, matches
 from trust.mutants.found import mutants
@@ -166,3 +167,13 @@ def test_a_constant_is_a_mutant_of_its_module() -> None:
     assert kinds["LEAST = 8"] is Kind.CONSTANT
     assert kinds["def days(wanted: int, least: int=10) -> int:"] is Kind.DEFAULT
     assert isinstance(next(iter(mutants("toy", TOY))), Mutant)
+
+
+def test_a_test_that_found_a_mutant_in_an_earlier_campaign_is_loaded_too() -> None:
+    """It meets the code as it is, so that nothing rests on a test which fails anyway."""
+    one, other = mutants("toy", TOY)[:2]
+    campaign = Campaign(Asked(("limits",), 1, 2, 1.0, 1), Reach())
+    campaign.stamped[one.key] = one, ("a/test_b.py::new", "a/test_c.py::new")
+    campaign.outcomes[other.key] = Outcome(other.key, Verdict.KILLED, "a/test_d.py::old", 1, 0.1)
+    campaign.outcomes["gone"] = Outcome("gone", Verdict.SURVIVED, "", 1, 0.1)
+    assert campaign.files() == {"a/test_b.py", "a/test_c.py", "a/test_d.py"}
