@@ -19,7 +19,7 @@ from django.test import Client
 from opentaper.record.models import Person
 from tests.attacks.judge import judged
 from tests.attacks.pages import TYPED, FormSeen, seen
-from tests.attacks.town import Town, content, every_address
+from tests.attacks.town import Town, content, every_page
 
 #: What is typed, with a number of its own at each place: a script, what is short, a formula, lines.
 TEXTS = (
@@ -89,7 +89,7 @@ def walked(town: Town, who: str) -> Walk:
     """Open everything that somebody comes to, look at each answer, and return what answered 200."""
     client, walk, n = town.client(who), Walk(), dict[str, int]()
     ways = [f"/shared/{town.links[who]}"] if who in town.links else []
-    ways += [*every_address(), f"/calendar/{Person.objects.get(pk=town.people['maya']).calendar_token}.ics"]
+    ways += [*every_page(), f"/calendar/{Person.objects.get(pk=town.people['maya']).calendar_token}.ics"]
     done = set[str]()
     while ways:
         way = ways.pop(0).partition("#")[0]
