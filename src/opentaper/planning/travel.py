@@ -94,7 +94,7 @@ def travel_plan(journey: Journey) -> TravelPlan:
     ['02 10:00', '03 09:00', '04 08:00', '05 08:00']
     """
     step, by_half_life = shift_a_day(journey.drug)
-    series = [list(_series(journey, at, step)) for at in sorted(journey.usual)]
+    series = _all_series(journey, step)
     last = max(rows[-1].at for rows in series)
     intakes = sorted((one for rows in series for one in rows if one.at <= last), key=lambda one: one.at)
     return TravelPlan(
@@ -127,7 +127,25 @@ def shift_a_day(drug: Drug) -> tuple[float, bool]:
     return max(least, min(most, float(math.floor(hours)))), True
 
 
-def _series(journey: Journey, usual: time, step: float) -> Iterator[TravelIntake]:
+def _all_series(journey: Journey, step: float) -> list[list[TravelIntake]]:
+    """Return the intakes of each time of day, in the order in which they are due after arrival.
+
+    What would be due in flight is taken on landing, and at most half-way towards the last intake at home;
+    what comes after it that day stays as far behind it as at home, or two intakes would fall together.
+    """
+    due = sorted(journey.usual, key=lambda usual: _last_at_home(journey, usual))
+    home = [_last_at_home(journey, usual) for usual in due]
+    arrival, last = journey.arrives.astimezone(UTC), home[-1]
+    earliest = max(arrival, last + (home[0] + timedelta(days=1) - last) / 2)
+    found = [list(_series(journey, due[0], step, earliest))]
+    for place, usual in enumerate(due[1:], start=1):
+        is_moved = found[-1][0].at == earliest
+        earliest = earliest + (home[place] - home[place - 1]) if is_moved else arrival
+        found.append(list(_series(journey, usual, step, earliest)))
+    return found
+
+
+def _series(journey: Journey, usual: time, step: float, earliest: datetime) -> Iterator[TravelIntake]:
     """Yield one intake a day from arrival until it stands on the new clock, and a day more."""
     previous = _last_at_home(journey, usual)
     landed = previous.astimezone(journey.away).date()
@@ -140,8 +158,8 @@ def _series(journey: Journey, usual: time, step: float) -> Iterator[TravelIntake
     while settled <= SETTLED_DAYS:
         off = math.copysign(max(0.0, abs(off) - step), off)
         at = target + timedelta(hours=off)
-        if at < journey.arrives:  # due in flight by the new clock: on landing at the earliest
-            at = journey.arrives.astimezone(UTC)
+        if at < earliest:  # due in flight by the new clock, or too close behind what was
+            at = earliest
             off = (at - target) / timedelta(hours=1)
         since = (at - previous) / timedelta(hours=1)
         yield TravelIntake(at, at.astimezone(journey.home), at.astimezone(journey.away), since, off == 0.0)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from opentaper.errors import BadOption
 from opentaper.formulary import drug
@@ -159,6 +161,31 @@ def test_without_a_half_life_that_may_decide_it_is_an_hour_and_says_so() -> None
         plan = travel_plan(Journey(told, (time(8),), UTC, zone(3), landing(12, 3)))
         why = Reason.of("astray.travel_step_unknown", "house-rule", hours=1.0, drug=told.name)
         assert plan.reasons == (why,)
+
+
+@pytest.mark.parametrize("name", ["citalopram", "fluoxetine"])
+def test_two_intakes_that_are_due_in_flight_do_not_fall_together_on_landing(name: str) -> None:
+    plan = journey(name, 9, landing(16, 9), 8, 12)  # lands at 7 o'clock by the clock at home
+    assert by_home(plan)[:2] == ["01 07:00", "01 11:00"]
+
+
+@given(
+    hours=st.sampled_from(((8, 20), (8, 15), (0, 7), (7, 23), (7, 14, 22), (6, 14, 22), (0, 8, 16))),
+    ahead=st.integers(-11, 12),
+    hour=st.integers(0, 23),
+    name=st.sampled_from(("citalopram", "fluoxetine", "venlafaxine")),
+)
+def test_intakes_of_a_first_day_are_as_far_apart_as_at_home(
+    hours: tuple[int, ...], ahead: int, hour: int, name: str
+) -> None:
+    plan = journey(name, ahead, landing(hour, ahead), *hours)
+    first = [one.at for one in plan.intakes[: len(hours)]]
+    before = [one.at - timedelta(hours=one.since_h) for one in plan.intakes[: len(hours)]]
+    assert before == sorted(before)
+    assert first[-1] - first[0] < timedelta(days=1)
+    for now, usual in zip(pairwise(first), pairwise(before), strict=True):
+        assert now[1] - now[0] >= usual[1] - usual[0]
+    assert first[0] - before[-1] >= (before[0] + timedelta(days=1) - before[-1]) / 2
 
 
 @pytest.mark.parametrize(("usual", "given"), [((), "0"), ((time(8), time(8)), "2")])
