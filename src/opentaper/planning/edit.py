@@ -98,14 +98,17 @@ def edit_step(
         left[place] = _held(version.plan, left[place], days)
     if to is not None and to != dose:
         left = _with_dose(version.plan, now, left, place, to)
-    why = Reason.of("replan.edited", dose=left[place].dose, days=left[place].days)
+    why = [Reason.of("replan.edited", dose=left[place].dose, days=left[place].days)]
     ways = (left, _eased(version.plan, left, place))
     flown = (flowing(now, tuple(way), due) for way in ways)
     steps = next((one for one in flown if not breaks(version.plan, one, now.day)), None)
     if steps is None:
         wanted = "a step inside every limit: a smaller cut"
         raise BadOption(option="step", given=str(to or dose), wanted=wanted)
-    found = next_version(version, Deed.EDIT, today, now, steps, (why,))
+    goal, end = version.plan.request.goal, steps[-1].dose
+    if end > max(goal, version.plan.steps[-1].dose):  # the last step was made another dose
+        why.append(Reason.of("goal.not_reached", dose=end, goal=goal))
+    found = next_version(version, Deed.EDIT, today, now, steps, tuple(why))
     return _signed_if_faster(version, found, now.day)
 
 

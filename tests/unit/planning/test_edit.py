@@ -164,6 +164,19 @@ def test_the_same_dose_is_no_other_one() -> None:
     assert new.plan.steps[2].days == 30
 
 
+def test_a_last_step_that_is_made_another_dose_says_that_the_goal_is_not_reached() -> None:
+    new = edit_step(version(), Dose(0), on(30), to=Dose.mg("0.02"))
+    assert new.plan.steps[-1].dose == Dose.mg("0.02")
+    short = Reason.of("goal.not_reached", dose=Dose.mg("0.02"), goal=Dose(0))
+    assert new.because == (
+        Reason.of("replan.edited", dose=Dose.mg("0.02"), days=new.plan.steps[-1].days),
+        short,
+    )
+    assert "goal.not_reached" not in {
+        one.code for one in edit_step(version(), Dose.mg("8.46"), on(30), days=40).because
+    }
+
+
 def test_a_plan_without_recipes_takes_any_dose() -> None:
     ideal = version(have=(), ideal=True)
     assert ideal.plan.request.ideal
