@@ -133,7 +133,7 @@ def daily_doses_from_json(text: str, file: str = "plan.json") -> DailyDoses:
     told = told_json(text, file, "unreadable")
     try:
         return _read(told)
-    except (KeyError, TypeError, ValueError, BadInput) as wrong:
+    except (LookupError, TypeError, ValueError, OverflowError, BadInput) as wrong:
         raise BadLine(file=file, line=1, why="not_a_plan", text=str(wrong)) from None
 
 

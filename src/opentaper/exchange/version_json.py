@@ -94,7 +94,7 @@ def version_of(text: str, file: str = "plan.json", start: date | None = None) ->
         if told["schema"] != PLAN:
             raise ValueError(told["schema"])
         version = _version(told) if "rebuild" in told else None
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, BadInput) as wrong:
+    except (LookupError, TypeError, ValueError, OverflowError, AttributeError, BadInput) as wrong:
         raise BadLine(file=file, line=1, why="not_a_plan", text=str(wrong)) from None
     if version is None:
         wanted = "a plan file that can be opened again: make the plan once more with --out or --json"

@@ -89,7 +89,7 @@ def read_report(content: bytes) -> EvidenceReport:
             version=_text(document["opentaper"]),
             rules={_name(name): _number(value) for name, value in document["rules"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, OverflowError, LookupError, TypeError, AttributeError, RecursionError):
         wanted = "a report that opentaper evidence report has written"
         raise BadOption(option="report", given=FILE, wanted=wanted) from None
 
@@ -151,4 +151,5 @@ def _name(told: object) -> str:
 def _text(told: object) -> str:
     if not isinstance(told, str) or len(told) > 200:
         raise ValueError("no text")
+    told.encode()  # half a letter could be written into no file
     return told

@@ -22,6 +22,11 @@ LEDGER = (
     b'{"seq": 0, "on": "", "kind": "budget", "epsilon": %s, "delta": "0", '
     b'"release": "", "purpose": "\\ud800", "previous": "", "hash": ""}\n'
 )
+RELEASE = (
+    b'{"number": 1, "digest": "%s", "made_on": "2026-11-23", "people": null, "withdrawn": 0, "least": 10, '
+    b'"is_made_up": false}' % (b"0f" * 32)
+)
+TABLES = b'[{"name": "a", "columns": [{"name": "b", "kind": "share"}], "rows": [[1%s]]}]' % (b"0" * 400)
 ARCHIVE = packed([("record.json", b"{}")])
 FOUND: dict[str, tuple[bytes, ...]] = {
     "spans of days": (DIGITS + b" weeks",),
@@ -50,6 +55,14 @@ FOUND: dict[str, tuple[bytes, ...]] = {
         b'[{"calendarDate": "2026-10-04", "restingHeartRate": 1' + b"0" * 400 + b"}]",
         b'[{"calendarDate": "2026-10-04", "deepSleepSeconds": 1' + b"0" * 400 + b"}]",
         b'[{"calendarDate": "2026-10-04", "sleepStartTimestampGMT": 1' + b"0" * 400 + b"}]",
+    ),
+    "plans as JSON": (
+        b'{"schema": "opentaper.plan/1", "status": "proposed", "steps": [%s]}'
+        % b'{"start_day": Infinity, "dose_mg": "5"}',
+    ),
+    "reports of a registry": (
+        b'{"schema": "opentaper.evidence-report/1", "opentaper": "\\ud800", "release": %s}' % RELEASE,
+        b'{"schema": "opentaper.evidence-report/1", "release": %s, "tables": %s}' % (RELEASE, TABLES),
     ),
     "FHIR bundles": (
         b'{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": %s}]}'
