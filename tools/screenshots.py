@@ -14,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.web.conftest import CHROMIUMS, FLAGS, PHONE, House, opened, serving
+from tools.browser_driver import use_own_node
 from tools.places import ROOT
 
 PAGE = ROOT / "docs" / "tutorial" / "ten-minutes.md"
@@ -35,6 +36,7 @@ def pictures(folder: Path) -> None:
     if found is None:
         raise FileNotFoundError("no Chromium: on Debian, apt install chromium")
     folder.mkdir(parents=True, exist_ok=True)
+    use_own_node()
     with tempfile.TemporaryDirectory() as record, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         for name in ("own", "other"):

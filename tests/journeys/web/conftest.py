@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from opentaper.settings.databases import RECORD_FILE
 from tests.journeys.web.server import AHEAD
+from tools.browser_driver import use_own_node
 
 ROOT = Path(__file__).parents[3]
 PICTURES = ROOT / "build" / "screenshots"
@@ -58,6 +59,7 @@ def browser() -> Iterator[Browser]:
     found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
     if found is None:
         raise FileNotFoundError("no Chromium: on Debian, apt install chromium")
+    use_own_node()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield opened
