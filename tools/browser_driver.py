@@ -1,4 +1,4 @@
-"""Which Node drives a browser: the one that comes as a wheel, which needs nothing of the system but its C library.
+"""Which Node drives a browser: the one that comes as a wheel, and needs nothing but the C library.
 
 The Node that Playwright brings wants ``libatomic``, and an empty Debian has none.
 """

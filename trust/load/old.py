@@ -106,7 +106,7 @@ def _waited(record: Mapping[str, str], looks: int) -> Iterator[Waited]:
 
 
 def _doses(visitor: Visitor, n: int) -> list[float]:
-    """Tell of today's dose again and again, each time otherwise; nothing where a taper has come to its end."""
+    """Tell of today's dose again and again, each time otherwise; nothing where a taper has ended."""
     page, _ = visitor.get("/")
     told = fields_of(page, "/today/dose")
     if told is None:
