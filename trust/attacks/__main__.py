@@ -44,7 +44,8 @@ def main(asked: list[str]) -> int:
         )
     if not asked:
         keep("attacks", section(found, (time.monotonic() - begun) / 60))
-    return 1 if any(one.through or one.faults for one in found) else 0
+    # an answer above 499 that was not asked for fails its test; one is: a key that was dropped opens nothing
+    return 1 if any(one.through for one in found) else 0
 
 
 if __name__ == "__main__":

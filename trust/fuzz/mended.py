@@ -2,6 +2,10 @@
 
 MENDED = (
     (
+        "A plan whose step begins on an endless day, and a report of a registry with half a letter or a share "
+        "of hundreds of digits, ended in faults (`exchange.plan_json`, `exchange.evidence_site.report_json`)."
+    ),
+    (
         "A dose of ninety thousand digits before a full stop was read for minutes, wherever a dose is told; "
         "a heart rate of -1e308 and nights with hundreds of digits, in a file of a device, and a part "
         "of an unknown kind within a FHIR resource, ended in faults (`quantities`, "
