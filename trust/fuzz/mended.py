@@ -2,8 +2,8 @@
 
 MENDED = (
     (
-        "A plan whose step begins on an endless day, and a report of a registry with half a letter or a share "
-        "of hundreds of digits, ended in faults (`exchange.plan_json`, `exchange.evidence_site.report_json`)."
+        "A plan whose step begins on an endless day, and a report of a registry with half a letter or a "
+        "share of hundreds of digits, ended in faults (`exchange.plan_json`, `exchange.evidence_site`)."
     ),
     (
         "A dose of ninety thousand digits before a full stop was read for minutes, wherever a dose is told; "
