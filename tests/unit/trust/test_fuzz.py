@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -62,10 +65,17 @@ def test_a_slice_of_the_slow_ones_finds_nothing(name: str, tmp_path: Path) -> No
 
 def _slice(name: str, folder: Path, n: int) -> None:
     target, tally = targets()[name], Tally(folder)
+    before = _process()
     assert any(judged(target, data).kind == "value" for data in target.seeds)
     drawn(target, tally, 1, n)
+    assert _process() == before  # what runs after it finds the process as it was
     assert tally.found == {}
     assert tally.tried >= n
+
+
+def _process() -> tuple[str, str, dict[str, str], int]:
+    """Return what every test of a process shares."""
+    return tempfile.gettempdir(), os.getcwd(), dict(os.environ), sys.getrecursionlimit()
 
 
 def test_every_planted_fault_is_found_in_a_process_of_its_own(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from opentaper.exchange.body_files import FileChoices, read_body_file
 from opentaper.exchange.body_staged import staged, unstaged
@@ -91,13 +92,16 @@ def _database(data: bytes) -> object:
     """Read a database, and leave no file of it anywhere."""
     import tempfile
 
-    tempfile.tempdir = str(scratch())
-    try:
-        told = _reader("health_connect_export.db")(data)
-    finally:
-        left = [one.name for one in scratch().iterdir()]
-    held(not left, f"files were left: {len(left)}")
-    return told
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(dir=scratch()) as name:
+        # Put back after it: who runs on in this process makes its files where it did before.
+        tempfile.tempdir = name
+        try:
+            return _reader("health_connect_export.db")(data)
+        finally:
+            tempfile.tempdir = before
+            left = len(list(Path(name).iterdir()))
+            held(not left, f"files were left: {left}")
 
 
 TARGETS = (
