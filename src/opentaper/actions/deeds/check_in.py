@@ -19,6 +19,7 @@ from opentaper.record.models import CheckIn as CheckInRow
 #: A day longer ago than this is a slip of the date.
 MOST_DAYS_BACK = 366
 MOST_NOTE = 4_000
+A_MOMENT = timedelta(microseconds=1)
 #: What a sign may be called that this version does not know: it is kept, and counts as one for the same day.
 MOST_NAME = 64
 #: What the answer says has to be done at once.
@@ -88,7 +89,10 @@ def check_in(told: CheckInTold, at: Moment) -> Written[CheckInDone]:
         An item, a modulator or a sign that is none, a number outside its scale, a day ahead or long past, or
         nothing answered at all.
     """
-    read, written = read_check_in(told, at), written_at(told.written_at, at)
+    read = read_check_in(told, at)
+    rows = CheckInRow.objects.filter(person_id=at.whose, day=read.day, withdrawn_at=None, replaced_by=None)
+    standing = list(rows.order_by("written_at"))
+    written = written_after(told.written_at, at, standing[-1].written_at if standing else None)
     row = CheckInRow(
         id=uuid5(at.deed_id, "check-in"),
         person_id=at.whose,
@@ -100,11 +104,7 @@ def check_in(told: CheckInTold, at: Moment) -> Written[CheckInDone]:
         note=told.note.strip(),
         client_key=at.client_key,
     )
-    rows = CheckInRow.objects.filter(person_id=at.whose, day=read.day, withdrawn_at=None, replaced_by=None)
-    standing = list(rows.order_by("written_at"))
-    # what is told now counts now, also where the clock of this computer was set back since
-    waited = told.written_at is not None
-    later = [one for one in standing if waited and one.written_at > written]
+    later = [one for one in standing if one.written_at > written]
     row.replaced_by = later[-1] if later else None
     row.save(force_insert=True)
     if standing and not later:
@@ -169,6 +169,21 @@ def written_at(told: datetime | None, at: Moment) -> datetime:
     if told is not None and told.tzinfo is None:
         raise BadOption(option="written_at", given=told.isoformat(), wanted="a moment with its time zone")
     return at.at if told is None else min(told.astimezone(UTC), at.at)
+
+
+def written_after(told: datetime | None, at: Moment, last: datetime | None) -> datetime:
+    """Return when something was written that corrects what was written ``last``.
+
+    What is told now comes after it, also where the clock of this computer was set back since: whatever reads
+    the record takes the last written, and must take this. What waited on a device keeps its own moment.
+
+    Raises
+    ------
+    BadOption
+        A moment without its time zone.
+    """
+    written = written_at(told, at)
+    return written if told is not None or last is None else max(written, last + A_MOMENT)
 
 
 def sign_named(name: str) -> str:

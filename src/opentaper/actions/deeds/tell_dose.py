@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 from opentaper import formulary
-from opentaper.actions.deeds.check_in import written_at
+from opentaper.actions.deeds.check_in import written_after
 from opentaper.actions.deeds.deed import Moment, Written, deed
 from opentaper.actions.deeds.way_back import WayBack, withdraw
 from opentaper.actions.readings.current_plan import confirmed_doses, dose_now, dose_on, medication_of
@@ -81,13 +81,12 @@ def kept_dose(told: DoseTold, at: Moment, key: UUID) -> DoseTaken:
     usual = dose_now(start, confirmed) if told.day == at.today else dose_on(start, confirmed, told.day)
     dose = Dose(usual.micrograms * TIMES[told.kind] if told.ug is None else told.ug)
     check_dose(formulary.drug(medication.drug), dose, signed=True)
-    written = written_at(told.written_at, at)
     standing = DoseTaken.objects.filter(
         medication_id=medication.pk, day=told.day, replaced_by__isnull=True, withdrawn_at__isnull=True
     )
-    # what is told now counts now, also where the clock of this computer was set back since
-    waited = told.written_at is not None
-    later = standing.filter(written_at__gt=written).order_by("written_at").last() if waited else None
+    last = standing.order_by("written_at").last()
+    written = written_after(told.written_at, at, None if last is None else last.written_at)
+    later = last if last is not None and last.written_at > written else None
     row = DoseTaken(
         id=key,
         person_id=at.whose,

@@ -146,5 +146,6 @@ def test_what_is_told_after_the_clock_was_set_back_counts_all_the_same() -> None
     check_in(CheckInTold(DAY, {"nausea": 3.0}), life.at("first", hour=15))
     tell_dose(DoseTold(life.medication, DAY, "taken"), life.at("first dose", hour=15))
     assert check_in(CheckInTold(DAY, {"nausea": 4.0}), life.at("second", hour=9)).counts
+    assert [one.scores for one in standing(life)] == [(("nausea", 4.0),)], "what advice reads"
     tell_dose(DoseTold(life.medication, DAY, "missed"), life.at("second dose", hour=9))
     assert [row.kind for row in DoseTaken.objects.filter(replaced_by=None)] == ["missed"]
