@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import cache
-from typing import Any
-
 import numpy as np
 import pytest
 
-from opentaper.actions.asked import AskedPlan
-from opentaper.actions.propose_plan import propose_plan
 from opentaper.errors import BadOption
 from opentaper.pharmacology import Hyperbola, Kinetics
 from opentaper.pharmacology.adaptation import People, steady_standing
@@ -19,30 +13,14 @@ from opentaper.planning.difference import difference
 from opentaper.planning.edit import edit_step, with_shelf
 from opentaper.planning.replan import go_on, hold
 from opentaper.planning.request import Method
-from opentaper.planning.result import Outcome, PlanResult
+from opentaper.planning.result import Outcome
 from opentaper.planning.shelf import Availability
 from opentaper.planning.shelf_text import shelf_of
 from opentaper.planning.twins import Risk, Twins
-from opentaper.planning.versions import PlanVersion, first_version
 from opentaper.quantities import Dose
+from tests.plan_under_way import on, version
 
-START = date(2026, 9, 1)
-SHELF = ("tablet 10mg halves", "liquid 2mg/mL", "syringe 1mL 0.01mL")
 RISK = Risk(0.3, 0.1)
-
-
-@cache
-def made(**more: Any) -> PlanResult:
-    asked: dict[str, Any] = {"drug": "citalopram", "dose": "20mg", "have": SHELF, "start": START.isoformat()}
-    return propose_plan(AskedPlan(**(asked | more)), START)
-
-
-def version(**more: Any) -> PlanVersion:
-    return first_version(made(**more), START)
-
-
-def on(day: int) -> date:
-    return START + timedelta(days=day)
 
 
 def twins(sensitive: float, mg: float) -> Twins:

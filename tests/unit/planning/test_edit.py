@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import cache
-from typing import Any
-
 import pytest
 
-from opentaper.actions.asked import AskedPlan
-from opentaper.actions.propose_plan import propose_plan
 from opentaper.errors import BadInterval, BadOption
 from opentaper.planning.edit import FASTER, edit_step, shift, with_shelf
-from opentaper.planning.result import PlanResult
 from opentaper.planning.shelf_text import shelf_of
-from opentaper.planning.versions import Deed, PlanVersion, first_version
+from opentaper.planning.versions import Deed, PlanVersion
 from opentaper.quantities import Dose
 from opentaper.reasons import Reason
-
-START = date(2026, 9, 1)
-SHELF = ("tablet 10mg halves", "liquid 2mg/mL", "syringe 1mL 0.01mL")
-
-
-@cache
-def made(**more: Any) -> PlanResult:
-    asked: dict[str, Any] = {"drug": "citalopram", "dose": "20mg", "have": SHELF, "start": START.isoformat()}
-    return propose_plan(AskedPlan(**(asked | more)), START)
-
-
-def version(**more: Any) -> PlanVersion:
-    return first_version(made(**more), START)
-
-
-def on(day: int) -> date:
-    return START + timedelta(days=day)
+from tests.plan_under_way import SHELF, on, version
 
 
 def told(new: PlanVersion, n: int = 5) -> list[tuple[int, int, str]]:

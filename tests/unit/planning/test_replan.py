@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 
-from opentaper.actions.asked import AskedPlan
-from opentaper.actions.propose_plan import propose_plan
 from opentaper.errors import AboveLicensedMaximum, BadInterval, BadOption
 from opentaper.formulary.facts import Family
 from opentaper.planning.difference import difference
@@ -19,23 +15,7 @@ from opentaper.planning.replan import go_on, hold, relax, step_back
 from opentaper.planning.result import Outcome, PlanResult
 from opentaper.planning.versions import Deed, PlanVersion, Status, first_version
 from opentaper.quantities import Dose
-
-START = date(2026, 9, 1)
-SHELF = ("tablet 10mg halves", "liquid 2mg/mL", "syringe 1mL 0.01mL")
-
-
-@cache
-def made(**more: Any) -> PlanResult:
-    asked: dict[str, Any] = {"drug": "citalopram", "dose": "20mg", "have": SHELF, "start": START.isoformat()}
-    return propose_plan(AskedPlan(**(asked | more)), START)
-
-
-def version(**more: Any) -> PlanVersion:
-    return first_version(made(**more), START)
-
-
-def on(day: int) -> date:
-    return START + timedelta(days=day)
+from tests.plan_under_way import START, made, on, version
 
 
 def told(plan: PlanResult) -> list[tuple[int, int, str]]:
