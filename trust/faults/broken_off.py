@@ -15,14 +15,16 @@ from uuid import UUID
 
 from django.db import connection
 
+from opentaper.actions.deeds.bring_file import BringTold, bring_file
 from opentaper.actions.deeds.delete_all import SURE, DeleteAllTold, delete_all
 from opentaper.actions.deeds.export_all import record_text
 from opentaper.actions.deeds.import_all import ImportTold, import_all
 from opentaper.actions.deeds.keep_import import KeepTold, keep_import
+from opentaper.exchange.body_staged import staged
 from opentaper.record.models import BodyImport, Person
 from opentaper.record.opening import bring_up_to_date
 from tests.journeys.served import environment
-from tests.unit.actions.deeds.brought import brought, file_of, night
+from tests.unit.actions.deeds.brought import file_of, night
 from tests.unit.actions.deeds.lives import moment
 from trust.faults.journey import LATER, Act, acts, life
 from trust.faults.judge import Tally
@@ -103,16 +105,18 @@ def imports(tally: Tally, stage: Stage, whole: Lived, *, share: float, seed: int
     """Kill the keeping of a watch's file, the deletion of a person, and the bringing back of their record."""
     with opened(whole.url):
         text = record_text(life().at("export", LATER))
-    nights = [night(date(2026, 3, 9) - timedelta(days=back)) for back in range(10)]
+    file = file_of(*(night(date(2026, 3, 9) - timedelta(days=back)) for back in range(10)))
 
     def bring() -> object:
-        one = life()
-        return brought(file_of(*nights), one.at("bring"))
+        return bring_file(BringTold("ring.zip", "a" * 64, "Europe/London"), life().at("bring"))
+
+    def read() -> object:  # what the process that reads leaves: a moment later, and a write of its own
+        return BodyImport.objects.update(status="ready", format="oura", staged=staged(file), done=1.0)
 
     def keep() -> object:
         return keep_import(KeepTold(BodyImport.objects.values_list("pk", flat=True).get()), life().at("keep"))
 
-    told = [*acts()[:2], Act("bring_file", bring), Act("keep_import", keep)]
+    told = [*acts()[:2], Act("bring_file", bring), Act("file is read", read), Act("keep_import", keep)]
     kills(tally, stage, share=share, seed=seed, lived=told)
     again = [Act("import_all", lambda: import_all(ImportTold(text), moment(None, "import")))]
     kills(tally, stage, share=share, seed=seed, lived=again)

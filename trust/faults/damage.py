@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from opentaper.actions.deeds.prepare_visit import VisitTold, prepare_visit
@@ -66,25 +67,40 @@ def _judged(
 
 def looked(url: str, whole: Lived, say: Say) -> None:
     """Open a record as the app does at its start, and say what it found or shows."""
-    from opentaper import wiring
-
     os.environ["OPENTAPER_DATABASE_URL"] = url
     try:
         with opened(url):
-            _started(Path(url.removeprefix("sqlite:///")))
-            wiring.check_record()
-            is_same = everything() == whole.rows
-            deeds = " ".join(deeds_there())
-            say(f"{SHOWN if is_same else OTHER}\t{dose_shown(LATER)}\t{deeds}")
+            _named(lambda: _shown(url, whole, say))
     except DamagedRecord:
         say(FOUND)
     except OpenTaperError as error:
         say(f"{REFUSED}\t{error}")
 
 
+def _shown(url: str, whole: Lived, say: Say) -> None:
+    from opentaper import wiring
+
+    _started(Path(url.removeprefix("sqlite:///")))
+    wiring.check_record()
+    is_same = everything() == whole.rows
+    deeds = " ".join(deeds_there())
+    say(f"{SHOWN if is_same else OTHER}\t{dose_shown(LATER)}\t{deeds}")
+
+
+def _named(look: Callable[[], None]) -> None:
+    """Look, and name what the database says as the start and every page of the app do."""
+    from opentaper import wiring
+
+    try:
+        look()
+    except OpenTaperError:
+        raise
+    except Exception as error:  # each database has errors of its own kind
+        raise (wiring.trouble(error) or error) from error
+
+
 def _started(file: Path) -> None:
     """Do what :func:`opentaper.wiring.start_app` does with a file, in a process where Django is set up."""
-    from opentaper import wiring
     from opentaper.actions.record_trouble import damaged_record
     from opentaper.record.looking import has_lost_beginning, has_whole_pages
     from opentaper.record.opening import bring_up_to_date
@@ -93,14 +109,9 @@ def _started(file: Path) -> None:
 
     if has_lost_commits(file) or (is_sealed(file) and has_lost_beginning(file)):
         raise damaged_record("pages")
-    try:
-        if not has_whole_pages():
-            raise damaged_record("pages")
-        bring_up_to_date()
-    except OpenTaperError:
-        raise
-    except Exception as error:  # each database has errors of its own kind
-        raise (wiring.trouble(error) or error) from error
+    if not has_whole_pages():
+        raise damaged_record("pages")
+    bring_up_to_date()
 
 
 def hurt(file: Path, kind: str, chance: random.Random) -> str:

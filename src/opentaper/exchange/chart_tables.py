@@ -39,7 +39,8 @@ def chart_table(series: tuple[Series, ...], shown: Frame, language: str) -> Char
     corners = {floor(float(row["day"])) for one in series if one.is_stair for row in one.rows}
     daily = {floor(float(row["day"])) for one in series if not one.is_stair for row in one.rows}
     every = next((n for n in THINNED if len(daily) / n <= MOST_ROWS), THINNED[-1])
-    kept = {day for day in daily if (day - shown.first) % every == 0 or day == max(daily)}
+    last = max(daily, default=None)  # once: a picture may have thousands of days
+    kept = {day for day in daily if (day - shown.first) % every == 0 or day == last}
     days = sorted(corners | kept)
     columns = [(one, _column(one)) for one in series]
     rows = tuple(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -33,7 +33,8 @@ def bring_up_to_date() -> list[str]:
     with _alone():
         missing = missing_steps()
         if missing:
-            call_command("migrate", verbosity=0, interactive=False)
+            with _all_or_none():
+                call_command("migrate", verbosity=0, interactive=False)
         if "allauth" in _installed():
             call_command("createcachetable", verbosity=0)
         check_keys()
@@ -56,6 +57,22 @@ def missing_steps() -> list[str]:
     if newer:
         raise NewerRecord(step=newer[-1])
     return [step.name for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+@contextmanager
+def _all_or_none() -> Iterator[None]:
+    """Keep every step with the note that it was taken, or none of them.
+
+    Django notes a step that makes indexes after the transaction of its tables (its ``apply_migration``): a
+    process that ends in between would make tables at its next start that are there, and never start again.
+    """
+    # SQLite can leave off only outside of a transaction; each step looks at all references at its end.
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _installed() -> list[str]:
