@@ -33,13 +33,22 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How fast something grows, by least squares over block means: a unit an hour, and 95 % around it."""
+    """How fast something grows, by least squares over block means: a unit an hour, and 95 % around it.
+
+    ``course`` are the block means themselves, in their order.
+    """
 
     an_hour: float
     low: float
     high: float
     mean: float
     hours: float
+    course: tuple[float, ...] = ()
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it may as well not grow at all."""
+        return self.low <= 0.0
 
     @property
     def is_growing(self) -> bool:
@@ -70,7 +79,7 @@ def growth(seconds: Sequence[float], values: Sequence[float]) -> Growth:
     left = sum((b - mean_y - slope * (a - mean_x)) ** 2 for a, b in zip(x, y, strict=True))
     around = T[len(x) - 2] * sqrt(left / (len(x) - 2) / spread)
     hours = (seconds[-1] - seconds[0]) / 3_600
-    return Growth(slope, slope - around, slope + around, mean_y, hours)
+    return Growth(slope, slope - around, slope + around, mean_y, hours, tuple(y))
 
 
 def _blocks(values: Sequence[float]) -> list[float]:

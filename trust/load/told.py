@@ -113,7 +113,10 @@ def statements_told(rows: Sequence[tuple[Any, ...]]) -> str:
 def soak_told(found: SoakFound) -> str:
     """Return the tables of the long while."""
     step = found.step
-    memory = [[name, f"{one.mean:.0f}", _growth(one), _verdict(one)] for name, one in found.growths.items()]
+    memory = [
+        [name, " ".join(f"{mean:.0f}" for mean in one.course), _growth(one), _verdict(one)]
+        for name, one in found.growths.items()
+    ]
     counts = [[name, str(came), str(told)] for name, (came, told) in found.counts.items()]
     grown = [
         [name, str(before), str(after)]
@@ -130,7 +133,7 @@ def soak_told(found: SoakFound) -> str:
                 "what a process has for itself (USS), every five seconds; what fills at first is left out; "
                 "growth is that of ten block means with its 95 % interval."
             ),
-            table(["memory", "MiB", "growth, MiB an hour", ""], memory),
+            table(["memory", "MiB along the way", "growth, MiB an hour", ""], memory),
             "Each request that writes left its row, and no other:",
             table(["table", "rows that came", "told"], counts),
             (
@@ -167,4 +170,6 @@ def _growth(one: Growth) -> str:
 
 
 def _verdict(one: Growth) -> str:
-    return "**grows**" if one.is_growing else "flat"
+    if one.is_growing:
+        return "**grows**"
+    return "flat" if one.is_flat else f"within {100 * one.high * one.hours / one.mean:.0f} % in this time"

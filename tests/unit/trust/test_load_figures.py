@@ -150,12 +150,17 @@ def test_the_section_tells_of_an_old_file_what_is_too_slow() -> None:
 
 
 def test_the_section_tells_of_a_long_while_what_grows() -> None:
-    leak = Growth(an_hour=90.0, low=80.0, high=100.0, mean=200.0, hours=0.5)
+    leak = Growth(an_hour=90.0, low=80.0, high=100.0, mean=200.0, hours=0.5, course=(180.0, 220.0))
+    calm = Growth(an_hour=1.0, low=-1.0, high=3.0, mean=70.0, hours=0.5, course=(70.0, 70.2))
+    fills = Growth(an_hour=12.0, low=8.0, high=16.0, mean=200.0, hours=0.5, course=(197.0, 203.0))
+    growths = {"app": leak, "PostgreSQL": calm, "worker 1": fills}
     found = SoakFound(
-        _step(0.5, 90.0), 30.0, {"app": leak}, {"record_deed": (4, 4)}, {"record_look": (0, 3)}, (2, 8)
+        _step(0.5, 90.0), 30.0, growths, {"record_deed": (4, 4)}, {"record_look": (0, 3)}, (2, 8)
     )
     text = told.soak_told(found)
-    assert "| app | 200 | +90.0 (+80.0 to +100.0) | **grows** |" in text
+    assert "| app | 180 220 | +90.0 (+80.0 to +100.0) | **grows** |" in text
+    assert "| PostgreSQL | 70 70 | +1.0 (-1.0 to +3.0) | flat |" in text
+    assert "| worker 1 | 197 203 | +12.0 (+8.0 to +16.0) | within 4 % in this time |" in text
     assert "| record_look | 0 | 3 |" in text
 
 
