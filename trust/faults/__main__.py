@@ -128,7 +128,7 @@ def text_of(tallies: Sequence[object], told: argparse.Namespace, seconds: float)
             f"`{command}` took {seconds / 60:.0f} minutes on {page.machine()}. {ALL_POINTS}",
             table(HEAD, rows),
             COLUMNS,
-            "\n".join(notes),
+            "\n".join(dict.fromkeys(notes)),
             LIMITS,
         )
     )

@@ -15,6 +15,8 @@ _PER_ML = re.compile(
     re.IGNORECASE,
 )
 _ML = re.compile(r"^([0-9]+(?:[.,][0-9]+)?)\s*ml$", re.IGNORECASE)
+#: Ten litres: nothing that a dose is measured with or kept in is larger.
+MOST_ML = 10_000
 # A count has few digits; "²" is a digit to Unicode and no number.
 _COUNT = re.compile(r"[0-9]{1,6}")
 
@@ -138,9 +140,9 @@ def per_ml(line: str, text: str) -> int:
 
 
 def millilitres(line: str, text: str) -> Decimal:
-    """Return a volume above zero."""
+    """Return a volume above zero, no larger than anything that stands on a shelf."""
     match = _ML.match(text)
-    if match is None or Decimal(match.group(1)) <= 0:
+    if match is None or not 0 < Decimal(match.group(1)) <= MOST_ML:
         raise BadShelf(text=line, why="volume")
     return Decimal(match.group(1))
 

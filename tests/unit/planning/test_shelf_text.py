@@ -116,6 +116,8 @@ def test_what_must_stay_whole_is_never_cut_or_dispersed(line: str, why: str) -> 
         ("beads 37.5mg weighs", BadShelf),
         ("syringe 1mL", BadShelf),
         ("syringe 1mL 0mL", BadShelf),
+        ("syringe 10001mL 1mL", BadShelf),  # larger than anything that measures a dose
+        (f"syringe 1{'0' * 300}mL 0.01mL", BadShelf),
         ("syringe 1mL 0.3mL", BadShelf),  # the marks do not fill it
         ("scale", BadShelf),
     ],
