@@ -2,6 +2,10 @@
 
 MENDED = (
     (
+        "A syringe of more millilitres than a division can hold ended in a fault; no volume on a shelf may be "
+        "above ten litres now (`planning.shelf_words`)."
+    ),
+    (
         "A plan whose step begins on an endless day, and a report of a registry with half a letter or a "
         "share of hundreds of digits, ended in faults (`exchange.plan_json`, `exchange.evidence_site`)."
     ),
