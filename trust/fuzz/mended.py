@@ -1,6 +1,7 @@
 """What the campaign found and what became of it; each has a test in tests/unit/trust/found/."""
 
 MENDED = (
+    "A plan file out of which its digest was taken ended in a fault (`exchange.version_json`).",
     (
         "A syringe of more millilitres than a division can hold ended in a fault; no volume on a shelf may be "
         "above ten litres now (`planning.shelf_words`)."

@@ -100,7 +100,7 @@ def version_of(text: str, file: str = "plan.json", start: date | None = None) ->
         wanted = "a plan file that can be opened again: make the plan once more with --out or --json"
         raise BadOption(option="plan", given=file, wanted=wanted)
     block = told.get("version") or {}
-    if plan_digest(version.plan) != told["digest"] or block.get("digest") not in {None, version.digest}:
+    if plan_digest(version.plan) != told.get("digest") or block.get("digest") not in {None, version.digest}:
         wanted = "a plan file as it was written; change the plan with opentaper replan, not by hand"
         raise BadOption(option="plan", given=file, wanted=wanted)
     return _dated(first_version(version.plan, version.made_on) if version.number == 1 else version, start)

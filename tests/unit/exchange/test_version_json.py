@@ -141,6 +141,7 @@ def test_a_first_day_may_be_told_for_a_plan_without_one() -> None:
     ("old", "new"),
     [
         ('"digest": "', '"digest": "0'),
+        ('"digest": "', '"digested": "'),
         ('"release":"20', '"release":"10'),
         ('"start_day":0', '"start_day":1'),
     ],
