@@ -3,8 +3,8 @@
 MENDED = (
     "A plan file out of which its digest was taken ended in a fault (`exchange.version_json`).",
     (
-        "A syringe of more millilitres than a division can hold ended in a fault; no volume on a shelf may be "
-        "above ten litres now (`planning.shelf_words`)."
+        "A syringe of more millilitres than a division can hold ended in a fault; no volume on a shelf is "
+        "above ten litres (`planning.shelf_words`)."
     ),
     (
         "A plan whose step begins on an endless day, and a report of a registry with half a letter or a "
