@@ -1,7 +1,10 @@
 """What the campaign found and what became of it; each has a test in tests/unit/trust/found/."""
 
 MENDED = (
-    "A plan file out of which its digest was taken ended in a fault (`exchange.version_json`).",
+    (
+        "A plan file out of which its digest was taken, and a plan's table whose only row stands between "
+        "quotation marks, ended in faults (`exchange.version_json`, `exchange.plan_csv`)."
+    ),
     (
         "A syringe of more millilitres than a division can hold ended in a fault; no volume on a shelf is "
         "above ten litres (`planning.shelf_words`)."

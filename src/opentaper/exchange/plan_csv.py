@@ -73,7 +73,7 @@ def daily_doses_from_csv(text: str, file: str = "plan.csv") -> DailyDoses:
     try:
         before, last = Dose.mg(rows[0]["before_mg"]), rows[-1]
         end = int(last["start_day"]) + int(last["days"])
-    except (KeyError, TypeError, ValueError, OverflowError, BadInput) as wrong:
+    except (LookupError, TypeError, ValueError, OverflowError, BadInput, csv.Error) as wrong:
         raise BadLine(file=file, line=1, why="not_a_plan", text=str(wrong)) from None
     return DailyDoses(DoseHistory(schedule.history.changes, before), end, schedule.start_date)
 

@@ -36,6 +36,9 @@ FOUND: dict[str, tuple[bytes, ...]] = {
         b"0.15 mL of the " + DIGITS + b" mg/mL liquid",
         b"Half a " + DIGITS + b" mg tablet",
     ),
+    "plans as CSV": (
+        b';start_day;-1;;;dose_mg;;x;-; ;;-;s;;NaN,"\': \n4;112;0:";\t; ;0.00;;0;-0; ;?;;;?;\n',
+    ),
     "lines of a shelf": (b"syringe 1" + b"0" * 300 + b"mL 0.01mL",),
     "words of a FHIR dosage": (b"Step 1: 5 mg a day, for " + DIGITS + b" days",),
     "trials as YAML": (b"[" * 20_000, b'{"a":' * 20_000, b"a" * 1_000_000),
