@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -22,6 +23,8 @@ from opentaper.web.people import moment
 from opentaper.wording import number_text, sentence
 
 MOST_PIECES = 100_000
+#: "12", "12.5" or "25/2"; a power such as 1e999999999 would be worked out digit by digit.
+_COUNTED = re.compile(r"[0-9]{1,6}(\.[0-9]{0,6}|/[1-9][0-9]{0,2})?|\.[0-9]{1,6}")
 TITLES = {
     Act.RING: "web.answers.out_title_now",
     Act.ASK: "web.answers.out_title_order",
@@ -113,11 +116,8 @@ def _count(form: TypedForm, field: str) -> Fraction | None:
     text = form.value(field).replace(",", ".")
     if not text:
         return None
-    try:
-        left = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        left = Fraction(-1)
-    if not 0 <= left <= MOST_PIECES:
+    left = Fraction(text) if _COUNTED.fullmatch(text) else None
+    if left is None or left > MOST_PIECES:
         form.say(field, "web.answers.bad_count")
         return None
     return left

@@ -178,10 +178,17 @@ def test_what_is_in_the_house_is_asked_and_answered(client: Client, life: Life) 
     assert "Don’t stretch it" in said
 
 
-def test_a_count_that_is_no_number_is_kept_and_named(client: Client, life: Life) -> None:
-    said = shown(client, "/answers/running-out?left-0-0=some", 422)
-    assert 'value="some"' in said
+@pytest.mark.parametrize("text", ["some", "1e999999999", "-1", "1/0", "9999999", "100000.5"])
+def test_a_count_that_is_no_number_is_kept_and_named(client: Client, life: Life, text: str) -> None:
+    """A power of ten as a fraction would be worked out digit by digit, and never come back."""
+    said = shown(client, f"/answers/running-out?left-0-0={text}", 422)
+    assert f'value="{text}"' in said
     assert "Write a number" in said
+
+
+@pytest.mark.parametrize("text", ["12", "12.5", "12,5", "25/2", ".5", "5.", "100000"])
+def test_a_count_may_be_told_in_parts(client: Client, life: Life, text: str) -> None:
+    assert "Write a number" not in shown(client, f"/answers/running-out?left-0-0={text}")
 
 
 def test_what_was_counted_before_stands_in_the_form(client: Client, life: Life) -> None:
