@@ -41,6 +41,7 @@ ALGORITHMIC = {
     "MADE_WITHIN": "rounding of a written dose",
     "ONE_LOOK": "how often the same look is written down",
     "MOST_KEPT": "how many answers a process remembers",
+    "MOST_ML": "what a line of a shelf may say at all; no plan rests on it",
     "MOST_SETS": "end of a search",
     "MOST_STEPS": "end of a search",
     "MOST_SUMS": "end of a search",
